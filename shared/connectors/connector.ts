@@ -1,0 +1,96 @@
+import type { Change } from "../contracts/change.ts";
+import type { Connection, ConnectionKind } from "../contracts/connection.ts";
+import type { Destination, DestinationKind } from "../contracts/destination.ts";
+import type { MembershipEvent } from "../contracts/event.ts";
+
+/** A webhook as it arrived: raw bytes, public address, lower-cased header names. */
+export interface WebhookRequest {
+  readonly method: string;
+  /** The full public URI the sender called, query included. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** The part of a webhook that belongs to one account of the source. */
+export interface AccountEvents {
+  /** The source's own account id; absent where the address names the connection. */
+  readonly accountId: string | undefined;
+  readonly eventCount: number;
+  /** Throws a `Problem` that names the place. */
+  changes(connection: Pick<Connection, "propertyTypes">): Change[];
+}
+
+export interface WebhookSource {
+  /** Constant time, raw bytes; false for a wrong signature or a stale timestamp. `wallClock` in ms. */
+  verify(request: WebhookRequest, secrets: readonly string[], wallClock: number): boolean;
+  /** Throws a `Problem` (400 malformed, 422 in the future) that names the place. `now` in ms. */
+  parse(body: Uint8Array, now: number): AccountEvents[];
+}
+
+/** One profile that is to be in, or out, at a destination. */
+export interface PushRecord {
+  readonly profileId: string;
+  /** The profile's id at the destination's connection, where it has one. */
+  readonly recordId: string | undefined;
+  readonly email: string | undefined;
+  /** The event that asked for it; what a signed webhook carries. */
+  readonly event: MembershipEvent;
+}
+
+export type PushOutcome =
+  | { readonly profileId: string; readonly state: "confirmed" }
+  | { readonly profileId: string; readonly state: "refused"; readonly reason: string };
+
+export interface PushRequest {
+  readonly destination: Destination;
+  readonly connection: Connection | undefined;
+  readonly add: readonly PushRecord[];
+  readonly remove: readonly PushRecord[];
+  /** Milliseconds since the epoch, by Muster's clock. */
+  readonly now: number;
+}
+
+/**
+ * Pushes desired state; safe to repeat. Outcomes cover every record given. Throws
+ * `RetryableError`, `RateLimitedError`, `AuthenticationError` or `PermanentError` when
+ * the call as a whole failed: then nothing counts as confirmed.
+ */
+export interface PushTarget {
+  readonly kind: DestinationKind;
+  /** Records a call may carry, additions and removals together. */
+  readonly batchSize: number;
+  /** Makes what the destination needs (a list) and returns what to remember of it. */
+  prepare(
+    destination: Destination,
+    connection: Connection | undefined,
+  ): Promise<Partial<Pick<Destination, "listId">>>;
+  push(request: PushRequest): Promise<PushOutcome[]>;
+}
+
+export interface OAuthTokens {
+  readonly access: string;
+  readonly refresh: string;
+  /** Milliseconds since the epoch, by the wall clock. */
+  readonly expiresAt: number;
+}
+
+export interface OAuthFlow {
+  /** Where the admin grants access. */
+  authorizeUrl(state: string, redirectUrl: string): string;
+  exchange(code: string, redirectUrl: string): Promise<OAuthTokens>;
+  refresh(refreshToken: string): Promise<OAuthTokens>;
+  /** What the granted account is: its id and the types of its properties. */
+  account(tokens: OAuthTokens): Promise<Pick<Connection, "accountId" | "propertyTypes">>;
+}
+
+/** One outside system, declared whole. Registered by one line in `registry.ts`. */
+export interface Connector {
+  readonly kind: ConnectionKind;
+  readonly label: string;
+  /** API versions in use, each beside its document's URL. */
+  readonly versions: readonly { readonly api: string; readonly document: string }[];
+  readonly webhooks?: WebhookSource;
+  readonly oauth?: OAuthFlow;
+  readonly targets: readonly PushTarget[];
+}

@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+export const connectionKinds = ["webhook", "hubspot", "lms"] as const;
+export const ConnectionKind = z.enum(connectionKinds);
+export type ConnectionKind = z.infer<typeof ConnectionKind>;
+
+/** One installed portal, one signed webhook source, or one learning system. */
+export const Connection = z.object({
+  workspaceId: z.string(),
+  id: z.string(),
+  kind: ConnectionKind,
+  name: z.string(),
+  state: z.enum(["awaiting-grant", "connected", "reconnect-needed", "removed"]),
+  /** Between sources at equal instants the higher rank wins. */
+  rank: z.number(),
+  createdAt: z.number(),
+  /** The source's own account: a HubSpot portal id. */
+  accountId: z.string().optional(),
+  /** Webhook secrets, newest first; an older one stays valid while it is being rotated. */
+  secrets: z.array(z.string()).default([]),
+  tokens: z.object({ access: z.string(), refresh: z.string(), expiresAt: z.number() }).optional(),
+  /** Types of the source's own properties, as `contact.tier` → `enumeration`. */
+  propertyTypes: z.record(z.string(), z.string()).default({}),
+  /** Where the source's API lives, for sources that have no fixed address. */
+  baseUrl: z.string().optional(),
+  lastError: z.object({ at: z.number(), message: z.string() }).optional(),
+  /** Grows with each write; a write states which one it replaces. */
+  revision: z.number().default(0),
+});
+export type Connection = z.infer<typeof Connection>;

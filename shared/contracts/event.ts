@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { ObjectKind } from "./change.ts";
+
+/** Why somebody entered or left. `at` is an ISO 8601 instant. */
+export const Cause = z.object({
+  kind: z.enum(["change", "time", "rule", "merge", "deletion", "erasure"]),
+  attribute: z.string().optional(),
+  connection: z.string().optional(),
+  at: z.string(),
+});
+export type Cause = z.infer<typeof Cause>;
+
+export const Identity = z.object({
+  connectionId: z.string(),
+  kind: z.enum(["record", "email", "domain"]),
+  id: z.string(),
+});
+export type Identity = z.infer<typeof Identity>;
+
+export const eventSource = "muster";
+export const detailTypes = ["segment.entered", "segment.exited"] as const;
+
+/**
+ * Detail of `segment.entered` and `segment.exited`.
+ * (workspaceId, segmentId, profileId, revision) identifies it; consumers drop repeats by that.
+ */
+export const MembershipEvent = z.object({
+  workspaceId: z.string(),
+  segmentId: z.string(),
+  segmentVersion: z.number(),
+  profileId: z.string(),
+  object: ObjectKind,
+  identities: z.array(Identity),
+  at: z.string(),
+  cause: Cause,
+  /** Grows with each write of the profile. */
+  revision: z.number(),
+});
+export type MembershipEvent = z.infer<typeof MembershipEvent>;
