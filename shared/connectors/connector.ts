@@ -17,11 +17,19 @@ export interface AccountEvents {
   /** The source's own account id; absent where the address names the connection. */
   readonly accountId: string | undefined;
   readonly eventCount: number;
+  /** Events of kinds Muster does not follow: accepted, counted, and otherwise left alone. */
+  readonly ignoredCount: number;
   /** Throws a `Problem` that names the place. */
   changes(connection: Pick<Connection, "propertyTypes">): Change[];
 }
 
 export interface WebhookSource {
+  /**
+   * The app's own secrets, where one address serves all accounts of the source. Events of
+   * an account that is not connected are then counted and accepted: refusing them would only
+   * make the source repeat them.
+   */
+  readonly appSecrets?: () => readonly string[];
   /** Constant time, raw bytes; false for a wrong signature or a stale timestamp. `wallClock` in ms. */
   verify(request: WebhookRequest, secrets: readonly string[], wallClock: number): boolean;
   /** Throws a `Problem` (400 malformed, 422 in the future) that names the place. `now` in ms. */

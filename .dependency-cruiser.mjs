@@ -1,0 +1,131 @@
+/**
+ * Imports point downward. Each room names the rooms below it that it may import; what is
+ * not named is an error, types included.
+ */
+const below = {
+  functions: ["shared"],
+  "shared/api": [
+    "profiles",
+    "connectors",
+    "programs",
+    "storage",
+    "messaging",
+    "contracts",
+    "segmentation",
+    "runtime",
+  ],
+  "shared/flow": [
+    "profiles",
+    "connectors",
+    "programs",
+    "storage",
+    "messaging",
+    "contracts",
+    "segmentation",
+    "runtime",
+  ],
+  "shared/profiles": ["contracts", "segmentation", "runtime"],
+  "shared/connectors": ["contracts", "segmentation", "runtime"],
+  "shared/programs": ["contracts", "segmentation", "runtime"],
+  "shared/storage": ["profiles", "contracts", "segmentation", "runtime"],
+  "shared/messaging": ["contracts", "segmentation", "runtime"],
+  "shared/contracts": ["segmentation", "runtime"],
+  "shared/segmentation": [],
+  "shared/runtime": [],
+  console: ["contracts", "segmentation"],
+};
+
+const sources = "^(functions|shared|infra|console|test)/";
+
+const rooms = Object.entries(below).map(([room, allowed]) => ({
+  name: `${room} imports only from the rooms below it`,
+  severity: "error",
+  from: { path: `^${room}/` },
+  to: {
+    path: sources,
+    pathNot: [
+      ...(room === "functions" ? [] : [`^${room}/`]),
+      ...(allowed.includes("shared") ? ["^shared/"] : allowed.map((name) => `^shared/${name}/`)),
+    ],
+  },
+}));
+
+const onlyIn = (name, rooms, packages) => ({
+  name,
+  severity: "error",
+  from: { path: "^(functions|shared|console)/", pathNot: rooms },
+  to: { path: `node_modules/(${packages})` },
+});
+
+export default {
+  forbidden: [
+    ...rooms,
+    {
+      name: "nothing goes round in a circle",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "every import is found",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "shared/segmentation is pure: no Node, no AWS, no package that does I/O",
+      severity: "error",
+      from: { path: "^shared/segmentation/" },
+      to: { path: "node_modules/(?!luxon|@types/luxon|zod)" },
+    },
+    {
+      name: "shared/segmentation and shared/contracts run in a browser: nothing of Node",
+      severity: "error",
+      from: { path: "^shared/(segmentation|contracts)/" },
+      to: { dependencyTypes: ["core"] },
+    },
+    onlyIn(
+      "only shared/storage knows DynamoDB",
+      "^shared/storage/",
+      "@aws-sdk/(client-dynamodb|lib-dynamodb|util-dynamodb)",
+    ),
+    onlyIn(
+      "only shared/messaging knows SQS and EventBridge",
+      "^shared/messaging/",
+      "@aws-sdk/client-(sqs|eventbridge)",
+    ),
+    onlyIn(
+      "only shared/connectors knows vendors' clients",
+      "^shared/connectors/",
+      "@hubspot|jsforce",
+    ),
+    {
+      name: "production code imports no package that is only there for development",
+      severity: "error",
+      from: { path: "^(functions|shared)/" },
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "what is deployed is described without the code that runs in it",
+      severity: "error",
+      from: { path: "^infra/", pathNot: "^infra/local/" },
+      to: { path: "^(functions|shared)/", pathNot: "^shared/contracts/" },
+    },
+    {
+      name: "nothing imports tests",
+      severity: "error",
+      from: { path: "^(functions|shared|infra|console)/" },
+      to: { path: "^test/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    moduleSystems: ["es6", "cjs"],
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
+  },
+};

@@ -1,0 +1,50 @@
+import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import type { IEventBus } from "aws-cdk-lib/aws-events";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+
+/** The actions of DynamoDB a function can be given; transactions are made of these. */
+type TableAction =
+  | "GetItem"
+  | "BatchGetItem"
+  | "Query"
+  | "PutItem"
+  | "UpdateItem"
+  | "DeleteItem"
+  | "BatchWriteItem"
+  | "ConditionCheckItem";
+
+export const readItems = [
+  "GetItem",
+  "BatchGetItem",
+  "Query",
+] as const satisfies readonly TableAction[];
+
+/** May do exactly these actions on the items of a table; its indexes are named apart. */
+export function onTable(table: TableV2, actions: readonly TableAction[]): PolicyStatement {
+  return new PolicyStatement({
+    actions: actions.map((action) => `dynamodb:${action}`),
+    resources: [table.tableArn],
+  });
+}
+
+/** May query the named index of a table. */
+export function onIndex(table: TableV2, index: string): PolicyStatement {
+  return new PolicyStatement({
+    actions: ["dynamodb:Query"],
+    resources: [`${table.tableArn}/index/${index}`],
+  });
+}
+
+/** May send to exactly these queues. */
+export function sendTo(...queues: readonly IQueue[]): PolicyStatement {
+  return new PolicyStatement({
+    actions: ["sqs:SendMessage"],
+    resources: queues.map((queue) => queue.queueArn),
+  });
+}
+
+/** May put events on the bus. */
+export function putOn(bus: Pick<IEventBus, "eventBusArn">): PolicyStatement {
+  return new PolicyStatement({ actions: ["events:PutEvents"], resources: [bus.eventBusArn] });
+}

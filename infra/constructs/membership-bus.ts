@@ -1,0 +1,34 @@
+import { Duration } from "aws-cdk-lib";
+import { EventBus, Rule } from "aws-cdk-lib/aws-events";
+import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
+import type { Construct } from "constructs";
+import { detailTypes, eventSource } from "../../shared/contracts/event.ts";
+import type { StageSettings } from "../stage-settings.ts";
+import type { GuardedQueue } from "./guarded-queue.ts";
+
+/** Says who entered and who left; what it said is kept, so that it can be said again. */
+export class MembershipBus extends EventBus {
+  constructor(scope: Construct, id: string, settings: StageSettings) {
+    super(scope, id, { eventBusName: settings.busName });
+    this.archive("Archive", {
+      eventPattern: { source: [eventSource] },
+      retention: Duration.days(settings.eventArchiveDays),
+    });
+  }
+
+  /** Sends every transition to a queue, fair by workspace; the undeliverable to its dead letters. */
+  route(id: string, to: GuardedQueue): void {
+    new Rule(this, id, {
+      eventBus: this,
+      eventPattern: { source: [eventSource], detailType: [...detailTypes] },
+      targets: [
+        new SqsQueue(to.queue, {
+          messageGroupId: "$.detail.workspaceId",
+          deadLetterQueue: to.deadLetters,
+          retryAttempts: 185,
+          maxEventAge: Duration.hours(24),
+        }),
+      ],
+    });
+  }
+}

@@ -1,0 +1,69 @@
+import { createServer, type Server } from "node:http";
+import { devNull } from "node:os";
+import { join } from "node:path";
+import { createBusHandler } from "./bus/bus-server.ts";
+import { EventBus } from "./bus/event-bus.ts";
+import type { LocalClock } from "./clock.ts";
+import { listen } from "./gateway.ts";
+import { localRegion } from "./intrinsics.ts";
+import { createQueueHandler } from "./queues/queue-server.ts";
+import { QueueStore } from "./queues/queue-store.ts";
+import type { Shutdown } from "./shutdown.ts";
+import type { SystemModel } from "./system-model.ts";
+
+/** Queues and buses behind one loopback address, as the SDKs see them. */
+export interface LocalCloud {
+  readonly url: string;
+  readonly queues: QueueStore;
+  readonly bus: EventBus;
+}
+
+export async function startCloud(
+  dataFolder: string,
+  clock: LocalClock,
+  shutdown: Shutdown,
+): Promise<LocalCloud> {
+  const now = (): number => clock.now();
+  const queues = new QueueStore(join(dataFolder, "queues.sqlite"), now);
+  shutdown.add(() => queues.close());
+  const bus = new EventBus(queues, now, localRegion);
+  const answerQueue = createQueueHandler(queues, { region: localRegion });
+  const answerBus = createBusHandler(bus);
+  const server = createServer((request, response) => {
+    const target = String(request.headers["x-amz-target"] ?? "");
+    void (target.startsWith("AWSEvents.") ? answerBus : answerQueue)(request, response);
+  });
+  const port = await listen(server, 0);
+  shutdown.add(() => closeServer(server));
+  return { url: `http://127.0.0.1:${port}`, queues, bus };
+}
+
+/** Declares what the template holds and gives back what an earlier run had in flight. */
+export function furnishCloud({ queues, bus }: LocalCloud, model: SystemModel): void {
+  for (const queue of model.queues) queues.addQueue(queue);
+  for (const name of model.buses) bus.addBus(name);
+  for (const rule of model.rules) bus.addRule({ ...rule, targets: [...rule.targets] });
+  queues.releaseInFlight();
+}
+
+export function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}
+
+/** What makes the SDKs in a function talk to this machine, and to nothing else. */
+export function cloudEnvironment(cloudUrl: string, databaseUrl: string): Record<string, string> {
+  return {
+    AWS_REGION: localRegion,
+    AWS_DEFAULT_REGION: localRegion,
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_ENDPOINT_URL_DYNAMODB: databaseUrl,
+    AWS_ENDPOINT_URL_SQS: cloudUrl,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: cloudUrl,
+    TZ: "UTC",
+  };
+}

@@ -1,0 +1,93 @@
+import { courses } from "./learning-system.ts";
+import type { Outbox } from "./outbox.ts";
+import { between, pick, type Random } from "./randomness.ts";
+import type { CrmRecord } from "./records.ts";
+
+const dayMs = 86_400_000;
+const courseIds = Object.keys(courses);
+
+const happenings = [
+  "course_page_viewed",
+  "logged_in",
+  "email_opened",
+  "assessment_submitted",
+] as const;
+type Happening = (typeof happenings)[number];
+
+/**
+ * The partner academy: it knows the CRM's people under ids of its own, joined by e-mail, and
+ * tells what they do through the signed generic webhook.
+ */
+export class Academy {
+  readonly #outbox: Outbox;
+
+  constructor(outbox: Outbox) {
+    this.#outbox = outbox;
+  }
+
+  /** Everybody, and what they did in the last 90 days; every sixth has been away for 60. */
+  announce(people: readonly CrmRecord[], random: Random, now: number): void {
+    const events = people.flatMap((person, index) => {
+      const awayDays = index % 6 === 0 ? 61 : 0;
+      const past = Array.from({ length: between(random, 1, 6) }, () =>
+        behaviour(person, random, now - between(random, awayDays * 24, 90 * 24) * 3_600_000),
+      );
+      return [enrolledLearner(person, now - 91 * dayMs), ...past];
+    });
+    this.#outbox.put("academy", events);
+  }
+
+  /** Somebody does something now. */
+  happen(person: CrmRecord, random: Random): object {
+    const event = behaviour(person, random, Date.now());
+    this.#outbox.put("academy", [event]);
+    return event;
+  }
+}
+
+function learnerId({ id }: CrmRecord): string {
+  return `learner-${id}`;
+}
+
+function enrolledLearner(person: CrmRecord, at: number): object {
+  return {
+    type: "profile.changed",
+    timestamp: new Date(at).toISOString(),
+    data: {
+      object: "contact",
+      id: learnerId(person),
+      email: person.properties["email"],
+      attributes: { academyLearner: true },
+    },
+  };
+}
+
+function behaviour(person: CrmRecord, random: Random, at: number): object {
+  const name = pick(random, happenings);
+  const instant = new Date(at).toISOString();
+  return {
+    type: "behaviour.recorded",
+    timestamp: instant,
+    data: {
+      object: "contact",
+      id: learnerId(person),
+      name,
+      at: instant,
+      properties: propertiesOf(name, random),
+    },
+  };
+}
+
+function propertiesOf(name: Happening, random: Random): object {
+  const course = courseIds[between(random, 0, courseIds.length - 1)];
+  switch (name) {
+    case "course_page_viewed":
+      return { course, page: between(random, 1, 24) };
+    case "logged_in":
+      return { device: pick(random, ["desktop", "phone"] as const) };
+    case "email_opened":
+      return { campaign: pick(random, ["product-news", "recertification"] as const) };
+    case "assessment_submitted":
+      return { course, score: between(random, 40, 100) };
+  }
+}

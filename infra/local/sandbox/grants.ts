@@ -1,0 +1,144 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
+import { appId, portalId } from "./crm.ts";
+import { type Call, Refusal, type Reply, type Route } from "./http.ts";
+
+export interface AppCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+const accessLifeMs = 30 * 60_000;
+const codeLifeMs = 60_000;
+const refreshLifeMs = 10 * 365 * 86_400_000;
+type GrantKind = "code" | "access" | "refresh";
+
+/** Authorization codes and tokens that were handed out, durable like all else. */
+export class Grants {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  issue(kind: GrantKind, lifeMs: number): string {
+    const token = `${kind}-${randomBytes(18).toString("base64url")}`;
+    this.#database
+      .prepare("INSERT INTO grants VALUES (?, ?, ?)")
+      .run(token, kind, Date.now() + lifeMs);
+    return token;
+  }
+
+  /** Milliseconds the token is still good for; undefined for one that is not. */
+  lifeLeft(kind: GrantKind, token: string): number | undefined {
+    const row = this.#database
+      .prepare("SELECT expiresAt FROM grants WHERE token = ? AND kind = ?")
+      .get(token, kind);
+    const left = row === undefined ? 0 : Number(row["expiresAt"]) - Date.now();
+    return left > 0 ? left : undefined;
+  }
+
+  revoke(token: string): void {
+    this.#database.prepare("DELETE FROM grants WHERE token = ?").run(token);
+  }
+
+  /** Throws the 401 of HubSpot unless the call carries a token that is good. */
+  require(call: Call): void {
+    const token = /^Bearer (.+)$/.exec(call.headers.authorization ?? "")?.[1] ?? "";
+    if (this.lifeLeft("access", token) !== undefined) return;
+    throw new Refusal(
+      hubspotError(
+        401,
+        "EXPIRED_AUTHENTICATION",
+        "The OAuth token used to make this call expired.",
+      ),
+    );
+  }
+}
+
+export function hubspotError(
+  status: number,
+  category: string,
+  message: string,
+  more: object = {},
+): Reply {
+  return {
+    status,
+    json: { status: "error", message, correlationId: randomUUID(), category, ...more },
+  };
+}
+
+/** The consent page grants at once; the token addresses are those of `/oauth/2026-09`. */
+export function oauthRoutes(grants: Grants, app: AppCredentials): Route[] {
+  return [
+    { method: "GET", path: "/oauth/authorize", answer: (call) => authorize(grants, app, call) },
+    { method: "POST", path: "/oauth/2026-09/token", answer: (call) => token(grants, app, call) },
+    {
+      method: "POST",
+      path: "/oauth/2026-09/token/introspect",
+      answer: (call) => introspect(grants, app, call),
+    },
+  ];
+}
+
+function authorize(grants: Grants, app: AppCredentials, { url }: Call): Reply {
+  const redirect = URL.parse(url.searchParams.get("redirect_uri") ?? "");
+  const local =
+    redirect !== null && ["localhost", "127.0.0.1", "[::1]"].includes(redirect.hostname);
+  if (url.searchParams.get("client_id") !== app.clientId || !local) {
+    return hubspotError(400, "VALIDATION_ERROR", "Unknown client_id, or a redirect_uri elsewhere.");
+  }
+  redirect.searchParams.set("code", grants.issue("code", codeLifeMs));
+  redirect.searchParams.set("state", url.searchParams.get("state") ?? "");
+  return { status: 302, headers: { location: redirect.href } };
+}
+
+function token(grants: Grants, app: AppCredentials, call: Call): Reply {
+  const form = appForm(app, call);
+  const byCode = form.get("grant_type") === "authorization_code";
+  const given = form.get(byCode ? "code" : "refresh_token") ?? "";
+  const kind = byCode ? "code" : "refresh";
+  if (grants.lifeLeft(kind, given) === undefined) {
+    const status = byCode ? "BAD_AUTH_CODE" : "BAD_REFRESH_TOKEN";
+    const message = `missing or invalid ${byCode ? "auth code" : "refresh token"}`;
+    const more = { status, error: "invalid_grant", error_description: message };
+    return hubspotError(400, "VALIDATION_ERROR", message, more);
+  }
+  if (byCode) grants.revoke(given);
+  return {
+    status: 200,
+    json: {
+      token_type: "bearer",
+      access_token: grants.issue("access", accessLifeMs),
+      refresh_token: byCode ? grants.issue("refresh", refreshLifeMs) : given,
+      expires_in: accessLifeMs / 1000,
+      hub_id: portalId,
+    },
+  };
+}
+
+function introspect(grants: Grants, app: AppCredentials, call: Call): Reply {
+  const left = grants.lifeLeft("access", appForm(app, call).get("token") ?? "");
+  if (left === undefined) return { status: 200, json: { active: false } };
+  return {
+    status: 200,
+    json: {
+      active: true,
+      token_use: "access_token",
+      token_type: "access",
+      hub_id: portalId,
+      app_id: appId,
+      client_id: app.clientId,
+      scopes: ["oauth", "crm.lists.read", "crm.lists.write"],
+      expires_in: Math.floor(left / 1000),
+    },
+  };
+}
+
+function appForm(app: AppCredentials, { body }: Call): URLSearchParams {
+  const form = new URLSearchParams(body);
+  const known =
+    form.get("client_id") === app.clientId && form.get("client_secret") === app.clientSecret;
+  if (known) return form;
+  throw new Refusal(hubspotError(401, "INVALID_AUTHENTICATION", "Unknown client_id or secret."));
+}

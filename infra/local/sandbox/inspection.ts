@@ -1,0 +1,75 @@
+import { z } from "zod";
+import type { Crm } from "./crm.ts";
+import type { Route } from "./http.ts";
+import type { Enrolments } from "./learning-system.ts";
+import type { Lists } from "./lists.ts";
+import type { Outbox } from "./outbox.ts";
+import { recordTypeOf } from "./records.ts";
+
+const Changes = z.object({
+  properties: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()),
+});
+
+export interface Inspected {
+  readonly crm: Crm;
+  readonly lists: Lists;
+  readonly enrolments: Enrolments;
+  readonly outbox: Outbox;
+}
+
+/** What a CRM user or a teacher would see on screen, and the one thing such a user does. */
+export function inspectionRoutes({ crm, lists, enrolments, outbox }: Inspected): Route[] {
+  return [
+    {
+      method: "GET",
+      path: "/sandbox/lists",
+      answer: () => {
+        const items = lists.all().map(({ id, name, objectTypeId, processingType }) => {
+          const recordIds = lists.members(id).map(({ recordId }) => recordId);
+          return {
+            listId: id,
+            name,
+            objectTypeId,
+            processingType,
+            size: recordIds.length,
+            recordIds,
+          };
+        });
+        return { status: 200, json: { items } };
+      },
+    },
+    {
+      method: "GET",
+      path: "/sandbox/enrolments",
+      answer: () => ({ status: 200, json: { items: enrolments.all() } }),
+    },
+    {
+      method: "GET",
+      path: "/sandbox/outbox",
+      answer: () => ({ status: 200, json: { size: outbox.size() } }),
+    },
+    {
+      method: "GET",
+      path: "/sandbox/records/:type",
+      answer: ({ part }) => {
+        const type = recordTypeOf(part("type"));
+        return type === undefined
+          ? { status: 404 }
+          : { status: 200, json: { items: crm.records.all(type) } };
+      },
+    },
+    {
+      method: "POST",
+      path: "/sandbox/records/:type/:id",
+      answer: ({ part, body }) => {
+        const type = recordTypeOf(part("type"));
+        const { properties } = Changes.parse(JSON.parse(body));
+        const values = Object.fromEntries(
+          Object.entries(properties).map(([name, value]) => [name, String(value ?? "")]),
+        );
+        const changed = type && crm.change(type, part("id"), values);
+        return changed === undefined ? { status: 404 } : { status: 200, json: { changed } };
+      },
+    },
+  ];
+}

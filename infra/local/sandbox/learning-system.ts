@@ -1,0 +1,83 @@
+import type { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+import type { Call, Route } from "./http.ts";
+import { Refusal } from "./http.ts";
+
+export const courses = {
+  "channel-sales-onboarding": "Channel sales onboarding",
+  recertification: "Annual recertification",
+} as const;
+
+const Enrolment = z.object({ courseId: z.string(), learner: z.string(), at: z.number() });
+
+/** Who is enrolled in what. */
+export class Enrolments {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  enrol(courseId: string, learner: string): void {
+    this.#database
+      .prepare("INSERT OR IGNORE INTO enrolments VALUES (?, ?, ?)")
+      .run(courseId, learner, Date.now());
+  }
+
+  withdraw(courseId: string, learner: string): boolean {
+    const withdrawn = this.#database
+      .prepare("DELETE FROM enrolments WHERE courseId = ? AND learner = ?")
+      .run(courseId, learner);
+    return withdrawn.changes > 0;
+  }
+
+  all(): z.infer<typeof Enrolment>[] {
+    return this.#database
+      .prepare("SELECT * FROM enrolments ORDER BY courseId, learner")
+      .all()
+      .map((row) => Enrolment.parse(row));
+  }
+}
+
+/** A learning system's REST interface under `/lms`, behind one access token. */
+export function learningRoutes(enrolments: Enrolments, token: string): Route[] {
+  const of = (call: Call) => {
+    if (call.headers.authorization !== `Bearer ${token}`) {
+      throw new Refusal({ status: 401, json: { message: "Unknown access token." } });
+    }
+    const courseId = call.part("courseId");
+    if (!Object.hasOwn(courses, courseId)) {
+      throw new Refusal({ status: 404, json: { message: `No course ${courseId}.` } });
+    }
+    return { courseId, learner: call.part("learner") };
+  };
+  const path = "/lms/courses/:courseId/enrolments";
+  return [
+    {
+      method: "GET",
+      path,
+      answer(call) {
+        const { courseId } = of(call);
+        const items = enrolments.all().filter((enrolment) => enrolment.courseId === courseId);
+        return { status: 200, json: { items } };
+      },
+    },
+    {
+      method: "PUT",
+      path: `${path}/:learner`,
+      answer(call) {
+        const { courseId, learner } = of(call);
+        enrolments.enrol(courseId, learner);
+        return { status: 200, json: { courseId, learner } };
+      },
+    },
+    {
+      method: "DELETE",
+      path: `${path}/:learner`,
+      answer(call) {
+        const { courseId, learner } = of(call);
+        return { status: enrolments.withdraw(courseId, learner) ? 204 : 404 };
+      },
+    },
+  ];
+}

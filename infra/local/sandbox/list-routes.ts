@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { type Grants, hubspotError } from "./grants.ts";
+import { type Call, Refusal, type Reply, type Route } from "./http.ts";
+import type { CrmList, Lists } from "./lists.ts";
+
+const base = "/crm/lists/2026-09";
+
+const NewList = z.object({
+  name: z.string().min(1),
+  objectTypeId: z.string(),
+  processingType: z.enum(["MANUAL", "DYNAMIC", "SNAPSHOT"]),
+});
+const Ids = z.array(z.string());
+const MemberChange = z.object({ recordIdsToAdd: Ids, recordIdsToRemove: Ids });
+
+/** HubSpot's lists, as its 2026-09 description has them. */
+export function listRoutes(lists: Lists, grants: Grants): Route[] {
+  const guarded = (answer: Route["answer"]) => (call: Call) => {
+    grants.require(call);
+    return answer(call);
+  };
+  const changing = (read: (body: string) => z.infer<typeof MemberChange>) =>
+    guarded((call) => changeMembers(lists, call, read(call.body)));
+  return [
+    { method: "POST", path: base, answer: guarded(({ body }) => create(lists, body)) },
+    {
+      method: "GET",
+      path: `${base}/object-type-id/:objectTypeId/name/:name`,
+      answer: guarded((call) => shown(listNamed(lists, call))),
+    },
+    {
+      method: "GET",
+      path: `${base}/:listId`,
+      answer: guarded((call) => shown(listAt(lists, call))),
+    },
+    {
+      method: "GET",
+      path: `${base}/:listId/memberships`,
+      answer: guarded((call) => memberships(lists, call)),
+    },
+    {
+      method: "PUT",
+      path: `${base}/:listId/memberships/add`,
+      answer: changing((body) => ({ recordIdsToAdd: read(Ids, body), recordIdsToRemove: [] })),
+    },
+    {
+      method: "PUT",
+      path: `${base}/:listId/memberships/remove`,
+      answer: changing((body) => ({ recordIdsToAdd: [], recordIdsToRemove: read(Ids, body) })),
+    },
+    {
+      method: "PUT",
+      path: `${base}/:listId/memberships/add-and-remove`,
+      answer: changing((body) => read(MemberChange, body)),
+    },
+  ];
+}
+
+function create(lists: Lists, body: string): Reply {
+  const { name, objectTypeId, processingType } = read(NewList, body);
+  if (lists.named(name) !== undefined) {
+    return hubspotError(400, "VALIDATION_ERROR", `List with name '${name}' already exists.`, {
+      subCategory: "ILS.DUPLICATE_LIST_NAMES",
+    });
+  }
+  return shown(lists.create(name, objectTypeId, processingType));
+}
+
+function memberships(lists: Lists, call: Call): Reply {
+  const members = lists.members(listAt(lists, call).id);
+  const after = Number(call.url.searchParams.get("after") ?? 0);
+  const limit = Number(call.url.searchParams.get("limit") ?? 100);
+  const results = members.slice(after, after + limit).map(({ recordId, at }) => ({
+    recordId,
+    membershipTimestamp: new Date(at).toISOString(),
+  }));
+  const more = after + limit < members.length;
+  const paging = more ? { paging: { next: { after: String(after + limit) } } } : {};
+  return { status: 200, json: { total: members.length, results, ...paging } };
+}
+
+function changeMembers(lists: Lists, call: Call, change: z.infer<typeof MemberChange>): Reply {
+  const list = listAt(lists, call);
+  if (list.processingType === "DYNAMIC") {
+    const message = "Memberships of a DYNAMIC list follow its filters and cannot be written.";
+    return hubspotError(400, "VALIDATION_ERROR", message);
+  }
+  const done = lists.change(list, change.recordIdsToAdd, change.recordIdsToRemove);
+  return {
+    status: 200,
+    json: {
+      recordsIdsAdded: done.added,
+      recordIdsRemoved: done.removed,
+      recordIdsMissing: done.missing,
+    },
+  };
+}
+
+function listAt(lists: Lists, { part }: Call): CrmList {
+  return found(lists.get(part("listId")), part("listId"));
+}
+
+function listNamed(lists: Lists, { part }: Call): CrmList {
+  const list = lists.named(part("name"));
+  return found(list?.objectTypeId === part("objectTypeId") ? list : undefined, part("name"));
+}
+
+function found(list: CrmList | undefined, asked: string): CrmList {
+  if (list !== undefined) return list;
+  throw new Refusal(hubspotError(404, "OBJECT_NOT_FOUND", `List ${asked} does not exist.`));
+}
+
+function shown({ id, createdAt, ...list }: CrmList): Reply {
+  const at = new Date(createdAt).toISOString();
+  return {
+    status: 200,
+    json: {
+      list: {
+        ...list,
+        listId: id,
+        listVersion: 1,
+        processingStatus: "COMPLETE",
+        createdAt: at,
+        updatedAt: at,
+      },
+    },
+  };
+}
+
+function read<T>(schema: z.ZodType<T>, body: string): T {
+  let document: unknown;
+  try {
+    document = JSON.parse(body);
+  } catch {
+    document = undefined;
+  }
+  const result = schema.safeParse(document);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const message = `Invalid input JSON at ${issue?.path.join(".")}: ${issue?.message}`;
+  throw new Refusal(hubspotError(400, "VALIDATION_ERROR", message));
+}

@@ -1,0 +1,51 @@
+import type { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+import { atomically } from "./database.ts";
+
+export const channels = ["crm", "academy"] as const;
+export type Channel = (typeof channels)[number];
+
+const Row = z.object({ seq: z.number(), event: z.string() });
+
+export interface Batch {
+  readonly lastSeq: number;
+  readonly events: readonly object[];
+}
+
+/** Webhook events not yet accepted by their receiver; they survive a crash of the sandbox. */
+export class Outbox {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  put(channel: Channel, events: readonly object[]): void {
+    const insert = this.#database.prepare("INSERT INTO outbox (channel, event) VALUES (?, ?)");
+    atomically(this.#database, () => {
+      for (const event of events) insert.run(channel, JSON.stringify(event));
+    });
+  }
+
+  /** The oldest events of a channel, at most `most`; undefined when there are none. */
+  next(channel: Channel, most: number): Batch | undefined {
+    const rows = this.#database
+      .prepare("SELECT seq, event FROM outbox WHERE channel = ? ORDER BY seq LIMIT ?")
+      .all(channel, most)
+      .map((row) => Row.parse(row));
+    const last = rows.at(-1);
+    if (last === undefined) return undefined;
+    return { lastSeq: last.seq, events: rows.map(({ event }) => JSON.parse(event)) };
+  }
+
+  remove(channel: Channel, lastSeq: number): void {
+    this.#database
+      .prepare("DELETE FROM outbox WHERE channel = ? AND seq <= ?")
+      .run(channel, lastSeq);
+  }
+
+  size(): number {
+    const row = this.#database.prepare("SELECT count(*) AS size FROM outbox").get();
+    return Number(row?.["size"] ?? 0);
+  }
+}

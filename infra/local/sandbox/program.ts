@@ -1,0 +1,153 @@
+import {
+  companyKinds,
+  companyStems,
+  countries,
+  firstNames,
+  industries,
+  jobTitles,
+  lastNames,
+} from "./names.ts";
+import { cohorts, modules, personas } from "./property-definitions.ts";
+import { between, pick, type Random, seededRandom, weighted } from "./randomness.ts";
+import type { CrmRecord, Properties } from "./records.ts";
+
+const companyCount = 60;
+const contactsEach = 10;
+const dayMs = 86_400_000;
+
+const firstCompanyId = 7_001;
+const firstContactId = 40_001;
+
+/** Where a contact works: ten contacts a company, in order. */
+export function companyIdOf(contactId: string): string {
+  const number = Number(contactId) - firstContactId;
+  return String(firstCompanyId + Math.floor(number / contactsEach));
+}
+
+/**
+ * A partner program of 60 companies with ten contacts each; the same for every seed, with
+ * dates relative to `now` (ms), so that certifications are always about to expire.
+ */
+export function makeProgram(seed: number, now: number): CrmRecord[] {
+  const random = seededRandom(seed);
+  const records: CrmRecord[] = [];
+  for (let index = 0; index < companyCount; index += 1) {
+    const createdAt = now - between(random, 40, 900) * dayMs;
+    const company = companyProperties(random, index, now, createdAt);
+    records.push({
+      type: "companies",
+      id: String(firstCompanyId + index),
+      properties: company,
+      createdAt,
+      updatedAt: createdAt,
+    });
+    for (let seat = 0; seat < contactsEach; seat += 1) {
+      const number = index * contactsEach + seat;
+      records.push({
+        type: "contacts",
+        id: String(firstContactId + number),
+        properties: contactProperties(random, number, company, now),
+        createdAt,
+        updatedAt: createdAt,
+      });
+    }
+  }
+  return records;
+}
+
+function companyProperties(
+  random: Random,
+  index: number,
+  now: number,
+  createdAt: number,
+): Properties {
+  const stem = companyStems[index % companyStems.length] ?? companyStems[0];
+  const kind = companyKinds[Math.floor(index / companyStems.length)] ?? companyKinds[0];
+  const name = `${stem} ${kind}`;
+  const region = weighted(random, [
+    ["EMEA", 35],
+    ["North America", 35],
+    ["APAC", 20],
+    ["Latin America", 10],
+  ]);
+  return {
+    name,
+    domain: `${name.toLowerCase().replaceAll(" ", "-")}.example`,
+    industry: pick(random, industries),
+    region,
+    country: pick(random, countries[region]),
+    partner_tier: weighted(random, [
+      ["Registered", 35],
+      ["Silver", 30],
+      ["Gold", 25],
+      ["Platinum", 10],
+    ]),
+    partner_status: weighted(random, [
+      ["Active", 75],
+      ["Onboarding", 15],
+      ["Inactive", 10],
+    ]),
+    partner_since: dateOf(createdAt),
+    contract_renewal_on: dateOf(now + between(random, 5, 360) * dayMs),
+    seats: String(between(random, 5, 400)),
+  };
+}
+
+function contactProperties(
+  random: Random,
+  number: number,
+  company: Properties,
+  now: number,
+): Properties {
+  const firstname = pick(random, firstNames);
+  const lastname = pick(random, lastNames);
+  const persona = pick(random, personas);
+  const daysAgo = (low: number, high: number) => dateOf(now - between(random, low, high) * dayMs);
+  const activatedDaysAgo = weighted(random, [
+    [between(random, 1, 30), 15],
+    [between(random, 31, 700), 85],
+  ]);
+  return {
+    email: `${plain(firstname)}.${plain(lastname)}.${number + 1}@${company["domain"] ?? ""}`,
+    firstname,
+    lastname,
+    jobtitle: jobTitles[persona],
+    persona,
+    region: company["region"] ?? "",
+    country: company["country"] ?? "",
+    partner_tier: company["partner_tier"] ?? "",
+    lifecycle_stage: weighted(random, [
+      ["Onboarding", 25],
+      ["Adoption", 55],
+      ["Renewal window", 20],
+    ]),
+    onboarding_status: weighted(random, [
+      ["Complete", 60],
+      ["In progress", 28],
+      ["Not started", 12],
+    ]),
+    launch_cohort: random() < 0.35 ? pick(random, cohorts) : "",
+    activated_at: dateOf(now - activatedDaysAgo * dayMs),
+    certified_at: weighted(random, [
+      ["", 25],
+      [daysAgo(1, 330), 45],
+      [daysAgo(336, 364), 15],
+      [daysAgo(366, 500), 15],
+    ]),
+    compliance_trained_at: random() < 0.8 ? daysAgo(10, 480) : "",
+    regulated_role: String(persona === "Compliance officer" || random() < 0.15),
+    weekly_active_days: String(between(random, 0, 6)),
+    product_modules: modules.filter(() => random() < 0.4).join(";"),
+  };
+}
+
+export function dateOf(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 10);
+}
+
+function plain(name: string): string {
+  return name
+    .normalize("NFD")
+    .replace(/[^A-Za-z]/g, "")
+    .toLowerCase();
+}

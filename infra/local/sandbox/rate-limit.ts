@@ -1,0 +1,38 @@
+import { hubspotError } from "./grants.ts";
+import { Refusal, type Route } from "./http.ts";
+
+const windowMs = 10_000;
+
+/** HubSpot's limit for a public app: so many requests in ten rolling seconds, then 429. */
+export function limited(routes: readonly Route[], most: number): Route[] {
+  let recent: number[] = [];
+  const count = () => {
+    const now = Date.now();
+    recent = recent.filter((at) => at > now - windowMs);
+    if (recent.length >= most) throw new Refusal(tooMany(most));
+    recent.push(now);
+  };
+  return routes.map((route) => ({
+    ...route,
+    answer(call) {
+      count();
+      return route.answer(call);
+    },
+  }));
+}
+
+function tooMany(most: number) {
+  const message = "You have reached your ten_secondly_rolling limit.";
+  const reply = hubspotError(429, "RATE_LIMITS", message, {
+    errorType: "RATE_LIMIT",
+    policyName: "TEN_SECONDLY_ROLLING",
+  });
+  return {
+    ...reply,
+    headers: {
+      "x-hubspot-ratelimit-interval-milliseconds": String(windowMs),
+      "x-hubspot-ratelimit-max": String(most),
+      "x-hubspot-ratelimit-remaining": "0",
+    },
+  };
+}

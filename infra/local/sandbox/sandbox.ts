@@ -1,0 +1,122 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { Academy } from "./academy.ts";
+import { Crm } from "./crm.ts";
+import { atomically, Facts, openSandboxDatabase } from "./database.ts";
+import { academyReceiver, deliver, hubspotReceiver } from "./delivery.ts";
+import { type AppCredentials, Grants, oauthRoutes } from "./grants.ts";
+import { serve } from "./http.ts";
+import { inspectionRoutes } from "./inspection.ts";
+import { Enrolments, learningRoutes } from "./learning-system.ts";
+import { liveOnce } from "./life.ts";
+import { listRoutes } from "./list-routes.ts";
+import { Lists } from "./lists.ts";
+import { MusterClient } from "./muster-client.ts";
+import { objectRoutes } from "./object-routes.ts";
+import { Outbox } from "./outbox.ts";
+import { seededRandom } from "./randomness.ts";
+import { limited } from "./rate-limit.ts";
+import { say } from "./say.ts";
+import { connectSystems, makeSegments } from "./seed-workspace.ts";
+
+export interface SandboxSettings {
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly musterUrl: string;
+  readonly musterToken: string;
+  readonly app: AppCredentials;
+  /** A file, or `:memory:`. */
+  readonly database: string;
+  /** Between two things that happen; 0 for a world that stands still. */
+  readonly periodMs: number;
+  /** Requests HubSpot's API takes in ten seconds. */
+  readonly rateLimit: number;
+}
+
+export interface RunningSandbox {
+  readonly url: string;
+  readonly crm: Crm;
+  /** Connects, makes the sample's segments, announces every record, and lets life begin. */
+  seed(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A CRM, an academy and a learning system in one process, on one port. */
+export async function startSandbox(settings: SandboxSettings): Promise<RunningSandbox> {
+  const database = openSandboxDatabase(settings.database);
+  const facts = new Facts(database);
+  const outbox = new Outbox(database);
+  const crm = new Crm(database, facts, outbox);
+  const academy = new Academy(outbox);
+  const grants = new Grants(database);
+  const lists = new Lists(database, crm.records);
+  const enrolments = new Enrolments(database);
+  const lmsToken = facts.getOrMake("lmsToken", () => randomBytes(18).toString("base64url"));
+  crm.populate(Date.now());
+
+  const server = await serve(
+    [
+      ...oauthRoutes(grants, settings.app),
+      ...limited([...listRoutes(lists, grants), ...objectRoutes(crm, grants)], settings.rateLimit),
+      ...learningRoutes(enrolments, lmsToken),
+      ...inspectionRoutes({ crm, lists, enrolments, outbox }),
+    ],
+    settings.port,
+  );
+  const url = `http://127.0.0.1:${server.port}`;
+  const stop = new AbortController();
+  const receivers = [
+    hubspotReceiver(settings.musterUrl, settings.app.clientSecret),
+    academyReceiver(facts),
+  ];
+  const running = receivers.map((receiver) => deliver(outbox, receiver, stop.signal));
+
+  let life: Promise<void> | undefined;
+  const muster = new MusterClient(settings.musterUrl, settings.musterToken);
+  return {
+    url,
+    crm,
+    async seed() {
+      await untilHealthy(muster, stop.signal);
+      const sandbox = { muster, facts, lmsUrl: `${url}/lms`, lmsToken };
+      const connections = await connectSystems(sandbox);
+      const segments = makeSegments(sandbox, connections);
+      await segments.catch(() => undefined);
+      crm.announce(connections.hubspot);
+      atomically(database, () => announceAcademy(facts, academy, crm, connections.academy));
+      life ??= live(crm, academy, settings.periodMs, stop.signal);
+      await segments;
+      say("info", "The sample workspace is set up.");
+    },
+    async close() {
+      stop.abort();
+      await Promise.all([server.close(), life, ...running]);
+      database.close();
+    },
+  };
+}
+
+function announceAcademy(facts: Facts, academy: Academy, crm: Crm, connectionId: string): void {
+  const fact = `announced:${connectionId}`;
+  if (facts.get(fact) !== undefined) return;
+  academy.announce(crm.records.all("contacts"), seededRandom(60), Date.now());
+  facts.set(fact, new Date().toISOString());
+}
+
+async function untilHealthy(muster: MusterClient, stopped: AbortSignal): Promise<void> {
+  while (!(await muster.healthy())) await wait(200, undefined, { signal: stopped });
+}
+
+async function live(
+  crm: Crm,
+  academy: Academy,
+  periodMs: number,
+  stopped: AbortSignal,
+): Promise<void> {
+  if (periodMs === 0) return;
+  const random = seededRandom(Date.now());
+  while (!stopped.aborted) {
+    await wait(periodMs, undefined, { signal: stopped }).catch(() => undefined);
+    if (!stopped.aborted) liveOnce(crm, academy, random);
+  }
+}

@@ -1,0 +1,267 @@
+import { mkdirSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
+import { LocalClock } from "./clock.ts";
+import { lockDataFolder } from "./data-lock.ts";
+import { Dues, dueIndexName } from "./dues.ts";
+import { type Database, indexStreamRecords, startDatabase } from "./dynoxide.ts";
+import { LocalFunctions } from "./functions.ts";
+import { gatewayListener, listen, stillStarting } from "./gateway.ts";
+import { pendingWork, type Workplaces } from "./idle.ts";
+import { localRegion } from "./intrinsics.ts";
+import { closeServer, cloudEnvironment, furnishCloud, startCloud } from "./local-cloud.ts";
+import { localRoutes } from "./local-routes.ts";
+import type { QueueStore } from "./queues/queue-store.ts";
+import { registerToken } from "./register-token.ts";
+import { RunnerState } from "./runner-state.ts";
+import { hubspotEnvironment, sandboxApp, startSandbox } from "./sandbox-process.ts";
+import { Schedules } from "./schedules.ts";
+import { Shutdown } from "./shutdown.ts";
+import { SqsPoller } from "./sqs-poller.ts";
+import { consoleFolder } from "./static-files.ts";
+import { StreamPoller } from "./stream-poller.ts";
+import type { FunctionSpec, SystemModel } from "./system-model.ts";
+import { ensureTable, streamArnOf } from "./tables.ts";
+import { readSystem } from "./template.ts";
+import { ensureToken } from "./token.ts";
+import { Travel } from "./travel.ts";
+
+export interface SystemOptions {
+  /** Of the gateway; 0 or absent takes any free one. */
+  readonly port?: number;
+  /** Holds everything that survives; created where it is missing. */
+  readonly dataFolder: string;
+  /** Holds the synthesized templates and assets. */
+  readonly templateFolder: string;
+  /** Starts the sandbox CRM beside it. */
+  readonly sample?: boolean;
+  /** Else one is kept in the data folder. */
+  readonly token?: string | undefined;
+  /** Replaces values of environment variables that the template gives functions. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Every line a function writes, and those of the sandbox as `sandbox`. */
+  readonly onLine?: (source: string, line: string) => void;
+  readonly onError?: (error: unknown) => void;
+}
+
+/** The whole system, running. */
+export interface System {
+  readonly url: string;
+  readonly token: string;
+  /** Of the sandbox CRM, where it runs. */
+  readonly sandboxUrl: string | undefined;
+  readonly databaseUrl: string;
+  readonly clock: LocalClock;
+  readonly queues: QueueStore;
+  readonly model: SystemModel;
+  /** What is pending, in words; empty where the system is idle. */
+  pendingWork(): Promise<string[]>;
+  /** Moves the clock through all that is due on the way. */
+  travelTo(instant: number): Promise<void>;
+  /** Resolves with a sentence when a part ends by itself. */
+  readonly broken: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Runs the template on this machine. @throws Error with a sentence that says what to do */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const shutdown = new Shutdown();
+  try {
+    return await start(options, shutdown);
+  } catch (error) {
+    await shutdown.run();
+    throw error;
+  }
+}
+
+async function start(options: SystemOptions, shutdown: Shutdown): Promise<System> {
+  const { dataFolder } = options;
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  shutdown.add(lockDataFolder(dataFolder));
+  const state = new RunnerState(join(dataFolder, "runner.sqlite"));
+  shutdown.add(() => state.close());
+  const clock = new LocalClock(state.clockOffset(), (offset) => state.saveClockOffset(offset));
+  shutdown.add(() => clock.stop());
+
+  const server = createServer(stillStarting);
+  const url = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`;
+  shutdown.add(() => closeServer(server));
+  const cloud = await startCloud(dataFolder, clock, shutdown);
+  const sandbox = options.sample ? await sandboxApp(state) : undefined;
+  const addresses = { gateway: url, queues: cloud.url };
+  const model = readSystem(options.templateFolder, addresses);
+  furnishCloud(cloud, model);
+  const database = await startDatabase(join(dataFolder, "dynamodb.sqlite"));
+  shutdown.add(() => database.stop());
+
+  const replaced = { ...(sandbox && hubspotEnvironment(sandbox)), ...options.environment };
+  const functions = new LocalFunctions(
+    model.functions.map((spec) => withValues(spec, replaced)),
+    {
+      clock,
+      environment: cloudEnvironment(cloud.url, database.endpoint),
+      onLine: options.onLine ?? (() => {}),
+    },
+  );
+  shutdown.add(() => functions.stop());
+  const clients = openClients(database, shutdown);
+  await Promise.all([functions.load(), ensureTables(model, clients.items, dataFolder)]);
+  const token = ensureToken(dataFolder, options.token);
+  await register(model, clients.items, token);
+
+  const parts = { options, shutdown, state, clock, cloud, model, functions, clients };
+  const { places, travel } = await startFlow(parts);
+  openGateway(server, parts, { places, travel });
+  if (sandbox) {
+    const onLine = (line: string): void => options.onLine?.("sandbox", line);
+    shutdown.add(startSandbox({ app: sandbox, musterUrl: url, token, dataFolder, onLine }));
+  }
+  return {
+    url,
+    token,
+    sandboxUrl: sandbox?.url,
+    databaseUrl: database.endpoint,
+    clock,
+    queues: cloud.queues,
+    model,
+    pendingWork: () => pendingWork(places),
+    travelTo: (instant) => travel.to(instant),
+    broken: database.broken,
+    stop: () => shutdown.run(),
+  };
+}
+
+interface Clients {
+  readonly items: DynamoDBClient;
+  readonly streams: DynamoDBStreamsClient;
+}
+
+interface Parts {
+  readonly options: SystemOptions;
+  readonly shutdown: Shutdown;
+  readonly state: RunnerState;
+  readonly clock: LocalClock;
+  readonly cloud: Awaited<ReturnType<typeof startCloud>>;
+  readonly model: SystemModel;
+  readonly functions: LocalFunctions;
+  readonly clients: Clients;
+}
+
+function withValues(spec: FunctionSpec, values: Readonly<Record<string, string>>): FunctionSpec {
+  const known = Object.entries(values).filter(([name]) => name in spec.environment);
+  return { ...spec, environment: { ...spec.environment, ...Object.fromEntries(known) } };
+}
+
+function openClients({ endpoint }: Database, shutdown: Shutdown): Clients {
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const settings = { endpoint, region: localRegion, credentials };
+  const clients = {
+    items: new DynamoDBClient(settings),
+    streams: new DynamoDBStreamsClient(settings),
+  };
+  shutdown.add(() => {
+    clients.items.destroy();
+    clients.streams.destroy();
+  });
+  return clients;
+}
+
+async function ensureTables(
+  model: SystemModel,
+  client: DynamoDBClient,
+  dataFolder: string,
+): Promise<void> {
+  await Promise.all(model.tables.map((table) => ensureTable(client, table)));
+  const isOurs = !process.env["DYNAMODB_ENDPOINT"];
+  if (isOurs && model.tables.some(({ streamView }) => streamView !== undefined)) {
+    indexStreamRecords(join(dataFolder, "dynamodb.sqlite"));
+  }
+}
+
+/** The registry is the table the functions are told of as `REGISTRY_TABLE`. */
+async function register(model: SystemModel, client: DynamoDBClient, token: string): Promise<void> {
+  const names = model.functions.map(({ environment }) => environment["REGISTRY_TABLE"]);
+  const registry = names.find((name) => name !== undefined);
+  if (registry !== undefined) await registerToken(client, registry, token);
+}
+
+/** Starts everything that moves changes on, and the clock's means to wait for it. */
+async function startFlow(parts: Parts): Promise<{ places: Workplaces; travel: Travel }> {
+  const { clock, cloud, model, functions, shutdown } = parts;
+  const { queues } = cloud;
+  const onError = parts.options.onError ?? (() => {});
+  const dues = new Dues();
+  const dueTable = model.tables.find((table) =>
+    table.indexes.some(({ name }) => name === dueIndexName),
+  );
+  if (dueTable) await dues.load(parts.clients.items, dueTable);
+  const streamPollers = await openStreams(parts, dues, dueTable?.name);
+  const queuePollers = model.queueMappings.map(
+    (mapping) => new SqsPoller(mapping, queues, functions, onError),
+  );
+  const schedules: Schedules = new Schedules(model.schedules, {
+    clock,
+    functions,
+    onError,
+    onFired: (instant) => dues.markSwept(instant + schedules.periodMs),
+  });
+  shutdown.add(async () => {
+    schedules.stop();
+    for (const poller of queuePollers) poller.stop();
+    const stopping = streamPollers.map((poller) => poller.stop());
+    // What is in flight is not waited for: it is not confirmed, so it comes again.
+    functions.stop();
+    await Promise.all(stopping);
+  });
+  for (const poller of streamPollers) poller.start();
+  await schedules.start();
+  for (const poller of queuePollers) poller.poll();
+  const deadLetterQueues = new Set(model.queues.flatMap((queue) => queue.deadLetterQueue ?? []));
+  const places = {
+    clock,
+    functions,
+    queues,
+    deadLetterQueues,
+    queuePollers,
+    streamPollers,
+    dues,
+  };
+  return { places, travel: new Travel(places, schedules) };
+}
+
+function openStreams(parts: Parts, dues: Dues, dueTable: string | undefined) {
+  const { clients, functions, model, options, state } = parts;
+  return Promise.all(
+    model.streamMappings.map(async (mapping) => {
+      const { tableName, startsAt } = mapping;
+      const streamArn = await streamArnOf(clients.items, tableName);
+      const source = { client: clients.streams, streamArn, tableName, startsAt };
+      return new StreamPoller(mapping, source, {
+        functions,
+        state,
+        bucketsFolder: join(options.dataFolder, "buckets"),
+        onRecord: (record) => {
+          if (tableName === dueTable) dues.observe(record);
+        },
+        onError: options.onError ?? (() => {}),
+      });
+    }),
+  );
+}
+
+function openGateway(
+  server: Server,
+  { model, functions, options }: Parts,
+  { places, travel }: { places: Workplaces; travel: Travel },
+): void {
+  const listener = gatewayListener({
+    routes: model.routes,
+    functions,
+    consoleFolder: consoleFolder(join(import.meta.dirname, "../..")),
+    localRoutes: localRoutes(places, travel),
+    onError: options.onError ?? (() => {}),
+  });
+  server.removeAllListeners("request").on("request", listener);
+}

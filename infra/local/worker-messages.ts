@@ -1,0 +1,43 @@
+/** What the worker of one function is started with. */
+export interface WorkerStart {
+  readonly codeFolder: string;
+  readonly handler: string;
+  /** See `LocalClock.shared`. */
+  readonly clock: SharedArrayBuffer;
+}
+
+export interface InvocationContext {
+  readonly requestId: string;
+  readonly functionName: string;
+  readonly memoryMb: number;
+  /** By the system's clock, in milliseconds. */
+  readonly deadline: number;
+}
+
+export type ToWorker =
+  | {
+      readonly kind: "invoke";
+      readonly id: number;
+      readonly event: unknown;
+      readonly context: InvocationContext;
+    }
+  | { readonly kind: "wake"; readonly sleeper: number };
+
+export interface Failure {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+}
+
+export type FromWorker =
+  | { readonly kind: "loaded" }
+  | { readonly kind: "unloadable"; readonly failure: Failure }
+  /** `json` is `undefined` where the handler returned nothing. */
+  | { readonly kind: "answered"; readonly id: number; readonly json: string | undefined }
+  | { readonly kind: "failed"; readonly id: number; readonly failure: Failure }
+  | {
+      readonly kind: "sleeping";
+      readonly sleeper: number;
+      readonly invocation: number | undefined;
+      readonly instant: number;
+    };

@@ -1,0 +1,201 @@
+import { join } from "node:path";
+import { Duration } from "aws-cdk-lib";
+import type { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { Construct } from "constructs";
+import { type ConnectionKind, connectionKinds } from "../../shared/contracts/connection.ts";
+import { onIndex, onTable, putOn, readItems, sendTo } from "../constructs/access.ts";
+import type { GuardedQueue } from "../constructs/guarded-queue.ts";
+import type { MembershipBus } from "../constructs/membership-bus.ts";
+import { MusterFunction } from "../constructs/muster-function.ts";
+import type { StageSettings } from "../stage-settings.ts";
+import type { Tables } from "./data.ts";
+import { kindName, type Queues, timeouts } from "./queues.ts";
+
+export interface FunctionSurroundings {
+  readonly settings: StageSettings;
+  /** Holds one folder per function, named as its file. */
+  readonly bundles: string;
+  readonly tables: Tables;
+  readonly queues: Queues;
+  readonly bus: MembershipBus;
+  /** What every function is told. */
+  readonly environment: Record<string, string>;
+  /** What only those that talk to HubSpot are told; holds a secret. */
+  readonly hubspot: Record<string, string>;
+}
+
+interface FunctionDeclaration {
+  readonly id: string;
+  /** The file in `functions/`. */
+  readonly file: string;
+  readonly description: string;
+  readonly timeout: Duration;
+  readonly memory?: number;
+  readonly environment?: Record<string, string>;
+  /** The queue it reads: it may also park what it cannot handle. */
+  readonly reads?: GuardedQueue;
+  readonly access: readonly PolicyStatement[];
+}
+
+function declare(scope: Construct, around: FunctionSurroundings, spec: FunctionDeclaration) {
+  const parking: Record<string, string> =
+    spec.reads === undefined ? {} : { DEAD_LETTER_QUEUE_URL: spec.reads.deadLetters.queueUrl };
+  return new MusterFunction(scope, spec.id, {
+    settings: around.settings,
+    description: spec.description,
+    codeFolder: join(around.bundles, spec.file),
+    timeout: spec.timeout,
+    memory: spec.memory ?? 1024,
+    environment: { ...around.environment, ...parking, ...spec.environment },
+    access: [...spec.access, ...(spec.reads === undefined ? [] : [sendTo(spec.reads.deadLetters)])],
+  });
+}
+
+export function receiveWebhook(scope: Construct, around: FunctionSurroundings): MusterFunction {
+  const { tables, queues, hubspot } = around;
+  return declare(scope, around, {
+    id: "ReceiveWebhook",
+    file: "receive-webhook",
+    description: "Verifies a signed webhook and puts its changes on the queue",
+    timeout: Duration.seconds(10),
+    environment: hubspot,
+    access: [
+      onTable(tables.registry, [...readItems, "PutItem", "UpdateItem"]),
+      sendTo(queues.changes.queue),
+    ],
+  });
+}
+
+export function answerApi(scope: Construct, around: FunctionSurroundings): MusterFunction {
+  const { tables, queues, hubspot } = around;
+  return declare(scope, around, {
+    id: "AnswerApi",
+    file: "answer-api",
+    description: "Answers the public API, the health check and the OAuth redirects",
+    timeout: Duration.seconds(29),
+    memory: 1769,
+    environment: hubspot,
+    access: [
+      onTable(tables.profiles, readItems),
+      onTable(tables.views, readItems),
+      onIndex(tables.views, "since"),
+      onTable(tables.registry, [...readItems, "PutItem", "UpdateItem", "DeleteItem"]),
+      sendTo(queues.builds.queue),
+    ],
+  });
+}
+
+export function applyChanges(scope: Construct, around: FunctionSurroundings): MusterFunction {
+  const { tables, queues } = around;
+  return declare(scope, around, {
+    id: "ApplyChanges",
+    file: "apply-changes",
+    description: "Merges changes into profiles and flips the memberships they touch",
+    timeout: timeouts.applyChanges,
+    reads: queues.changes,
+    access: [
+      onTable(tables.profiles, [...readItems, "PutItem", "ConditionCheckItem"]),
+      // Identities are claimed here, in one transaction with the profiles that hold them.
+      onTable(tables.registry, [
+        ...readItems,
+        "PutItem",
+        "UpdateItem",
+        "DeleteItem",
+        "ConditionCheckItem",
+      ]),
+    ],
+  });
+}
+
+export function publishMemberships(scope: Construct, around: FunctionSurroundings): MusterFunction {
+  const { tables, queues, bus } = around;
+  return declare(scope, around, {
+    id: "PublishMemberships",
+    file: "publish-memberships",
+    description: "Turns profile images into member lists, sizes, history and events",
+    timeout: Duration.seconds(60),
+    access: [
+      onTable(tables.views, [...readItems, "PutItem", "UpdateItem", "BatchWriteItem"]),
+      onTable(tables.registry, readItems),
+      putOn(bus),
+      sendTo(queues.due.queue),
+    ],
+  });
+}
+
+export function enqueueDue(scope: Construct, around: FunctionSurroundings): MusterFunction {
+  const { tables, queues } = around;
+  return declare(scope, around, {
+    id: "EnqueueDue",
+    file: "enqueue-due",
+    description: "Looks ahead for flips by time alone and sends each to its second",
+    timeout: Duration.seconds(55),
+    access: [onIndex(tables.profiles, "due"), sendTo(queues.due.queue)],
+  });
+}
+
+export function reevaluateDue(scope: Construct, around: FunctionSurroundings): MusterFunction {
+  const { tables, queues } = around;
+  return declare(scope, around, {
+    id: "ReevaluateDue",
+    file: "reevaluate-due",
+    description: "Flips the memberships that time alone changes",
+    timeout: timeouts.reevaluateDue,
+    reads: queues.due,
+    access: [
+      onTable(tables.profiles, [...readItems, "PutItem"]),
+      onTable(tables.registry, readItems),
+      sendTo(queues.due.queue),
+    ],
+  });
+}
+
+export function buildSegment(scope: Construct, around: FunctionSurroundings): MusterFunction {
+  const { tables, queues } = around;
+  return declare(scope, around, {
+    id: "BuildSegment",
+    file: "build-segment",
+    description: "Builds a segment's version over all profiles, part by part",
+    timeout: timeouts.buildSegment,
+    memory: 1769,
+    reads: queues.builds,
+    access: [
+      onTable(tables.profiles, [...readItems, "PutItem"]),
+      onTable(tables.views, readItems),
+      onTable(tables.registry, [...readItems, "PutItem", "UpdateItem"]),
+      sendTo(queues.builds.queue),
+    ],
+  });
+}
+
+/** One per connector kind, each with its own queue, so that a slow system delays no other. */
+export function pushMemberships(
+  scope: Construct,
+  around: FunctionSurroundings,
+): ReadonlyMap<ConnectionKind, MusterFunction> {
+  return new Map(connectionKinds.map((kind) => [kind, pushFunction(scope, around, kind)]));
+}
+
+function pushFunction(
+  scope: Construct,
+  around: FunctionSurroundings,
+  kind: ConnectionKind,
+): MusterFunction {
+  const { tables, queues, hubspot } = around;
+  const queue = queues.pushes.get(kind);
+  if (queue === undefined) throw new Error(`No queue of pushes to ${kind}`);
+  return declare(scope, around, {
+    id: `PushMemberships${kindName(kind)}`,
+    file: "push-memberships",
+    description: `Makes the outside systems behind ${kind} connections agree`,
+    timeout: timeouts.pushMemberships,
+    environment: { CONNECTOR: kind, ...(kind === "hubspot" ? hubspot : {}) },
+    reads: queue,
+    access: [
+      onTable(tables.views, [...readItems, "PutItem", "UpdateItem", "DeleteItem"]),
+      onIndex(tables.views, "pending"),
+      onTable(tables.registry, [...readItems, "PutItem", "UpdateItem"]),
+      sendTo(queue.queue),
+    ],
+  });
+}

@@ -1,0 +1,71 @@
+import { Duration } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import { type ConnectionKind, connectionKinds } from "../../shared/contracts/connection.ts";
+import { GuardedQueue } from "../constructs/guarded-queue.ts";
+
+/** Timeouts of the functions that read the queues; the queues' own times follow from them. */
+export const timeouts = {
+  applyChanges: Duration.seconds(20),
+  reevaluateDue: Duration.seconds(20),
+  buildSegment: Duration.seconds(60),
+  pushMemberships: Duration.seconds(60),
+} as const;
+
+export interface Queues {
+  readonly changes: GuardedQueue;
+  readonly due: GuardedQueue;
+  readonly builds: GuardedQueue;
+  readonly pushes: ReadonlyMap<ConnectionKind, GuardedQueue>;
+}
+
+/** The logical name of what belongs to a connector kind: `Hubspot`. */
+export function kindName(kind: ConnectionKind): string {
+  return kind.charAt(0).toUpperCase() + kind.slice(1);
+}
+
+export function createQueues(scope: Construct): Queues {
+  return {
+    changes: new GuardedQueue(scope, "Changes", {
+      label: "Changes",
+      losses: {
+        parked: "Accepted changes are missing from profiles, so memberships may be wrong.",
+        waiting: "Accepted changes reach profiles and memberships minutes late.",
+      },
+      consumerTimeout: timeouts.applyChanges,
+      longestWait: Duration.minutes(5),
+    }),
+    due: new GuardedQueue(scope, "Due", {
+      label: "Due flips",
+      losses: {
+        parked:
+          "Some profiles stay in, or out of, segments past the instant time should flip them.",
+        waiting: "Memberships that time alone changes flip late.",
+      },
+      consumerTimeout: timeouts.reevaluateDue,
+      // A message may be sent up to 15 minutes before its second.
+      longestWait: Duration.minutes(20),
+    }),
+    builds: new GuardedQueue(scope, "Builds", {
+      label: "Builds",
+      losses: {
+        parked: "A new or edited segment stays in state building and shows no members.",
+        waiting: "New and edited segments wait to be built.",
+      },
+      consumerTimeout: timeouts.buildSegment,
+      longestWait: Duration.minutes(30),
+    }),
+    pushes: new Map(connectionKinds.map((kind) => [kind, pushQueue(scope, kind)])),
+  };
+}
+
+function pushQueue(scope: Construct, kind: ConnectionKind): GuardedQueue {
+  return new GuardedQueue(scope, `Pushes${kindName(kind)}`, {
+    label: `Pushes to ${kind}`,
+    losses: {
+      parked: `Lists, enrolments or receivers behind ${kind} connections miss members or keep old ones.`,
+      waiting: `Lists, enrolments or receivers behind ${kind} connections lag behind memberships.`,
+    },
+    consumerTimeout: timeouts.pushMemberships,
+    longestWait: Duration.minutes(15),
+  });
+}

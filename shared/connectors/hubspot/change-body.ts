@@ -1,0 +1,88 @@
+import type { Change, ObjectKind } from "../../contracts/change.ts";
+import type { Connection } from "../../contracts/connection.ts";
+import { readShape } from "../webhook-json.ts";
+import type { Kind } from "./event-kind.ts";
+import { attributeNameOf, propertyTypeKey, valueOf } from "./property-value.ts";
+import { AssociationEvent, MergeEvent, PropertyChangeEvent, RecordEvent } from "./webhook-event.ts";
+
+type Undated = Omit<Change, "at">;
+export type BuildChange = (propertyTypes: Connection["propertyTypes"]) => Undated;
+
+/**
+ * How to make a change of an event, once the connection's property types are known; undefined
+ * for an association that is not between a contact and a company. Throws a `Problem` (400)
+ * that names the wrong place.
+ */
+export function bodyOf(kind: Kind, raw: unknown, index: number): BuildChange | undefined {
+  const { object } = kind;
+  switch (kind.happening) {
+    case "creation":
+    case "restore": {
+      const { objectId: recordId } = readShape(RecordEvent, raw, [index]);
+      return () => ({ object, recordId, body: { kind: "attributes", values: {} } });
+    }
+    case "propertyChange":
+      return propertyChange(object, raw, index);
+    case "deletion": {
+      const { objectId: recordId } = readShape(RecordEvent, raw, [index]);
+      return () => ({ object, recordId, body: { kind: "deletion" } });
+    }
+    case "privacyDeletion": {
+      const { objectId: recordId } = readShape(RecordEvent, raw, [index]);
+      return () => ({ object, recordId, body: { kind: "erasure" } });
+    }
+    case "merge":
+      return merge(object, raw, index);
+    case "associationChange":
+      return association(readShape(AssociationEvent, raw, [index]));
+  }
+}
+
+function propertyChange(object: ObjectKind, raw: unknown, index: number): BuildChange {
+  const event = readShape(PropertyChangeEvent, raw, [index]);
+  const name = attributeNameOf(event.propertyName);
+  const typeKey = propertyTypeKey(object, event.propertyName);
+  return (propertyTypes) => {
+    const value = valueOf(event.propertyValue, propertyTypes[typeKey]);
+    return {
+      object,
+      recordId: event.objectId,
+      body: { kind: "attributes", values: { [name]: value } },
+    };
+  };
+}
+
+/** The merge may mint a new record: then the primary one is among those merged into it. */
+function merge(object: ObjectKind, raw: unknown, index: number): BuildChange {
+  const event = readShape(MergeEvent, raw, [index]);
+  const recordId = event.newObjectId ?? event.primaryObjectId;
+  const all = new Set([event.primaryObjectId, ...event.mergedObjectIds]);
+  all.delete(recordId);
+  return () => ({ object, recordId, body: { kind: "merge", mergedRecordIds: [...all] } });
+}
+
+const contactToCompany: readonly (string | number)[] = ["CONTACT_TO_COMPANY", 1, 279];
+const companyToContact: readonly (string | number)[] = ["COMPANY_TO_CONTACT", 2, 280];
+
+/** HubSpot tells both directions; both become the same change, of the contact. */
+function association(event: AssociationEvent): BuildChange | undefined {
+  const { fromObjectId, toObjectId, associationRemoved: removed } = event;
+  const type = typeOfAssociation(event);
+  const fromContact = contactToCompany.includes(type);
+  if (!fromContact && !companyToContact.includes(type)) return undefined;
+  const [contactId, companyId] = fromContact
+    ? [fromObjectId, toObjectId]
+    : [toObjectId, fromObjectId];
+  const to = { object: "company" as const, recordId: companyId };
+  return () => ({
+    object: "contact",
+    recordId: contactId,
+    body: { kind: "association", to, removed },
+  });
+}
+
+function typeOfAssociation(event: AssociationEvent): string | number {
+  if (event.associationType !== undefined) return event.associationType;
+  const defined = (event.associationCategory ?? "HUBSPOT_DEFINED") === "HUBSPOT_DEFINED";
+  return defined ? (event.associationTypeId ?? "") : "";
+}

@@ -1,0 +1,26 @@
+/** Every HubSpot API in use: its dated path beside the document that describes it. */
+export const paths = {
+  token: {
+    api: "/oauth/2026-09/token",
+    document: "https://developers.hubspot.com/docs/api-reference/2026-09/oauth",
+  },
+  introspect: {
+    api: "/oauth/2026-09/token/introspect",
+    document: "https://developers.hubspot.com/docs/api-reference/2026-09/oauth",
+  },
+  properties: {
+    api: "/crm/properties/2026-09",
+    document: "https://developers.hubspot.com/docs/api-reference/2026-09/crm/properties",
+  },
+  lists: {
+    api: "/crm/lists/2026-09",
+    document: "https://developers.hubspot.com/docs/api-reference/2026-09/crm/lists",
+  },
+  webhooks: {
+    api: "Webhooks, signature v3",
+    document:
+      "https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests",
+  },
+} as const;
+
+export const objectTypeIds = { contact: "0-1", company: "0-2" } as const;

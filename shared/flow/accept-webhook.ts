@@ -1,0 +1,135 @@
+import { connectors } from "../connectors/registry.ts";
+import type {
+  AccountEvents,
+  Connector,
+  WebhookRequest,
+  WebhookSource,
+} from "../connectors/connector.ts";
+import type { Change, ChangesMessage } from "../contracts/change.ts";
+import type { Connection } from "../contracts/connection.ts";
+import { Problem } from "../runtime/errors.ts";
+import type { FlowContext } from "./context.ts";
+
+export type AcceptContext = Pick<FlowContext, "storage" | "queues" | "clock" | "log">;
+
+export interface Accepted {
+  /** 202 to a source that has its own address, 204 to one that shares its app's. */
+  readonly status: 202 | 204;
+  readonly changes: number;
+}
+
+const changesPerMessage = 50;
+const bytesPerMessage = 200_000;
+export const webhookBytes = 2 * 1024 * 1024;
+
+/**
+ * Verifies the raw bytes, then parses, then stores: once this returns, nothing is lost.
+ * `address` is what follows `/hooks/`: a connection's id, or the kind of a source whose app
+ * has one address for all accounts.
+ */
+export async function acceptWebhook(
+  context: AcceptContext,
+  address: string,
+  request: WebhookRequest,
+): Promise<Accepted> {
+  if (request.body.byteLength > webhookBytes)
+    throw new Problem(
+      413,
+      "Webhook too large",
+      `A webhook may have ${webhookBytes} bytes; send several.`,
+    );
+  const app = Object.values(connectors).find(
+    (each) => each.kind === address && each.webhooks?.appSecrets,
+  );
+  return app?.webhooks === undefined
+    ? acceptForConnection(context, address, request)
+    : acceptForApp(context, app, app.webhooks, request);
+}
+
+async function acceptForConnection(
+  context: AcceptContext,
+  address: string,
+  request: WebhookRequest,
+): Promise<Accepted> {
+  const connection = await context.storage.connections.at(`hook:${address}`);
+  const source = connection && connectors[connection.kind].webhooks;
+  if (connection === undefined || connection.state === "removed" || source === undefined)
+    throw new Problem(404, "Unknown connection", "No connection listens at this address.");
+  verify(source, request, connection.secrets);
+  const parsed = source.parse(request.body, context.clock.now());
+  const changes = await enqueue(context, connection, parsed);
+  return { status: 202, changes };
+}
+
+async function acceptForApp(
+  context: AcceptContext,
+  app: Connector,
+  source: WebhookSource,
+  request: WebhookRequest,
+): Promise<Accepted> {
+  verify(source, request, source.appSecrets?.() ?? []);
+  let changes = 0;
+  for (const events of source.parse(request.body, context.clock.now())) {
+    const connection = await context.storage.connections.at(
+      `${app.kind}:${events.accountId ?? ""}`,
+    );
+    if (connection === undefined || connection.state === "removed") {
+      context.log.warn("webhook of an account that is not connected", {
+        connector: app.kind,
+        account: events.accountId,
+        events: events.eventCount,
+      });
+      continue;
+    }
+    changes += await enqueue(context, connection, [events]);
+  }
+  return { status: 204, changes };
+}
+
+/** By the wall clock: senders do not travel in time. */
+function verify(source: WebhookSource, request: WebhookRequest, secrets: readonly string[]): void {
+  if (!source.verify(request, secrets, Date.now()))
+    throw new Problem(
+      401,
+      "Signature not accepted",
+      "The signature does not fit the body, or its timestamp is more than five minutes off.",
+    );
+}
+
+async function enqueue(
+  context: AcceptContext,
+  connection: Connection,
+  parsed: readonly AccountEvents[],
+): Promise<number> {
+  const changes = parsed.flatMap((events) => events.changes(connection));
+  const receivedAt = context.clock.now();
+  const { workspaceId, id: connectionId, rank } = connection;
+  const messages = inMessages(changes).map(
+    (part): ChangesMessage => ({
+      ...{ workspaceId, connectionId, rank, receivedAt },
+      changes: part,
+    }),
+  );
+  await context.queues.changes.send(messages.map((body) => ({ body, group: workspaceId })));
+  return changes.length;
+}
+
+/** Messages of bounded length and size; changes of one record stay in order. */
+function inMessages(changes: readonly Change[]): Change[][] {
+  const messages: Change[][] = [];
+  let size = 0;
+  for (const change of changes) {
+    const bytes = Buffer.byteLength(JSON.stringify(change));
+    if (bytes > bytesPerMessage)
+      throw new Problem(413, "Event too large", `One event may have ${bytesPerMessage} bytes.`);
+    const last = messages.at(-1);
+    if (last === undefined || last.length === changesPerMessage || size + bytes > bytesPerMessage) {
+      messages.push([change]);
+      size = bytes;
+    } else {
+      last.push(change);
+      size += bytes;
+    }
+  }
+  return messages;
+}

@@ -1,0 +1,71 @@
+import type { ObjectKind } from "../contracts/change.ts";
+import { addBehaviour, trimBehaviours } from "../profiles/behaviours.ts";
+import type { IndexedVersion } from "../profiles/memberships.ts";
+import type { Profile } from "../profiles/profile.ts";
+import { anyBehaviour, behaviourField, isBehaviourField } from "../segmentation/fields.ts";
+import type { StoredEntry } from "../storage/history.ts";
+import type { FlowContext } from "./context.ts";
+import { type IndexSnapshot, needsOf } from "./index-reader.ts";
+
+/**
+ * Brings back from the history what a new rule can see and the profiles no longer hold.
+ * The page is sorted by id, as the history is, so one range read per behaviour suffices.
+ */
+export async function backfill(
+  storage: Pick<FlowContext["storage"], "history">,
+  snapshot: IndexSnapshot,
+  fields: readonly string[],
+  profiles: readonly Profile[],
+  now: number,
+): Promise<Profile[]> {
+  const first = profiles[0];
+  const last = profiles.at(-1);
+  if (first === undefined || last === undefined || fields.length === 0) return [...profiles];
+  const entries = await Promise.all(
+    fields.map((field) => storage.history.ofRange(first, field, first.id, last.id)),
+  );
+  const byProfile = Map.groupBy(entries.flat(), (entry) => entry.profileId);
+  const needs = needsOf(snapshot.root, first.object);
+  return profiles.map((profile) => {
+    let { behaviours } = profile;
+    for (const entry of byProfile.get(profile.id) ?? [])
+      if (counts(profile, entry)) behaviours = addBehaviour(behaviours, nameOf(entry), kept(entry));
+    if (behaviours === profile.behaviours) return profile;
+    return { ...profile, behaviours: trimBehaviours(behaviours, needs, now) };
+  });
+}
+
+/** The behaviour fields the versions read, `*` spelled out as every name heard of. */
+export async function behaviourFieldsOf(
+  storage: Pick<FlowContext["storage"], "tallies">,
+  workspaceId: string,
+  object: ObjectKind,
+  versions: readonly Pick<IndexedVersion, "rule">[],
+): Promise<string[]> {
+  const read = new Set(
+    versions.flatMap((version) => [...version.rule.reads]).filter(isBehaviourField),
+  );
+  if (!read.has(anyBehaviour)) return [...read];
+  const counts = await storage.tallies.counts(workspaceId, `attributes#${object}`);
+  return Object.keys(counts).filter(isBehaviourField);
+}
+
+/** What a deleted record did does not come back. */
+function counts(profile: Profile, entry: StoredEntry): boolean {
+  if (profile.erasedAt !== undefined) return false;
+  return !profile.records.some(
+    (record) =>
+      record.connectionId === entry.connectionId &&
+      record.deletedAt !== undefined &&
+      record.deletedAt >= entry.at,
+  );
+}
+
+function nameOf(entry: StoredEntry): string {
+  return entry.field.slice(behaviourField("").length);
+}
+
+function kept(entry: StoredEntry) {
+  const { key, connectionId, at, properties } = entry;
+  return { key, connectionId, happenedAt: at, receivedAt: at, properties: properties ?? {} };
+}

@@ -1,0 +1,126 @@
+import type { BuildJob, BuildMessage } from "../contracts/segment.ts";
+import {
+  type Evaluated,
+  evaluateMemberships,
+  type IndexedVersion,
+  withdraw,
+} from "../profiles/memberships.ts";
+import { isAlive, type Profile } from "../profiles/profile.ts";
+import { positionOf } from "../profiles/profile-id.ts";
+import { recordOf } from "../profiles/record-of.ts";
+import { differs } from "../profiles/same-state.ts";
+import { ConflictError } from "../runtime/errors.ts";
+import { retrying } from "../runtime/retrying.ts";
+import { backfill, behaviourFieldsOf } from "./backfill.ts";
+import type { FlowContext } from "./context.ts";
+import { ruleReason } from "./decide.ts";
+import { finishBuild } from "./finish-build.ts";
+import { type IndexSnapshot, typesOf } from "./index-reader.ts";
+
+export type BuildContext = Pick<FlowContext, "storage" | "index" | "clock" | "queues" | "log">;
+
+const profilesPerPage = 200;
+/** Then the message goes on as a new one: a crash repeats at most so much. */
+const pagesPerMessage = 10;
+
+/** Walks one partition a part of the way; profiles that do not differ are not written. */
+export async function buildSegment(context: BuildContext, message: BuildMessage): Promise<void> {
+  const job = await context.storage.builds.get(message.workspaceId, message.jobId);
+  if (job === undefined || job.state !== "running") return;
+  let after = message.after;
+  for (let page = 0; page < pagesPerMessage; page += 1) {
+    const read = await context.storage.profiles.page(
+      job,
+      message.partition,
+      after,
+      profilesPerPage,
+    );
+    await visitPage(context, job, read.profiles);
+    const position = read.after === undefined ? 1 : positionOf(read.after);
+    const { partition } = message;
+    const advanced = await context.storage.builds.advance(
+      job,
+      partition,
+      position,
+      read.profiles.length,
+    );
+    if (read.after === undefined) {
+      if (Object.values(advanced.positions).every((each) => each === 1))
+        await finishBuild(context, advanced);
+      return;
+    }
+    after = read.after;
+  }
+  await context.queues.builds.send([{ body: { ...message, after }, group: job.workspaceId }]);
+}
+
+async function visitPage(
+  context: BuildContext,
+  job: BuildJob,
+  profiles: readonly Profile[],
+): Promise<void> {
+  const snapshot = await context.index.snapshot(job.workspaceId);
+  const versions = await versionsOf(context, job, snapshot);
+  const fields = await behaviourFieldsOf(context.storage, job.workspaceId, job.object, versions);
+  const walk: Walk = { context, job, fields };
+  const alive = profiles.filter(isAlive);
+  const filled = await backfill(context.storage, snapshot, fields, alive, context.clock.now());
+  await Promise.all(
+    alive.map((stored, position) => visit(walk, stored, filled[position] ?? stored)),
+  );
+}
+
+interface Walk {
+  readonly context: BuildContext;
+  readonly job: BuildJob;
+  /** Behaviours that the history is asked for. */
+  readonly fields: readonly string[];
+}
+
+/** Decides and writes; when somebody else wrote first, reads the profile and decides again. */
+async function visit(walk: Walk, page: Profile, filledPage: Profile): Promise<void> {
+  const { storage, index, clock } = walk.context;
+  await retrying(ConflictError, async (attempt) => {
+    const before = attempt === 1 ? page : (await storage.profiles.read([page])).get(page.id);
+    if (before === undefined || !isAlive(before)) return;
+    const snapshot = await index.snapshot(walk.job.workspaceId);
+    const now = clock.now();
+    const filled =
+      attempt === 1
+        ? filledPage
+        : (await backfill(storage, snapshot, walk.fields, [before], now))[0];
+    const { profile, flips } = await decideVisit(walk, snapshot, filled ?? before, now);
+    if (!differs(before, profile, flips)) return;
+    index.assertFresh(snapshot);
+    await storage.profiles.write({
+      profile: { ...profile, revision: before.revision + 1 },
+      note: { at: now, history: [], flips },
+      read: before.revision,
+    });
+  });
+}
+
+async function decideVisit(
+  { context, job }: Walk,
+  snapshot: IndexSnapshot,
+  profile: Profile,
+  now: number,
+): Promise<Evaluated> {
+  if (job.kind === "withdraw") return withdraw(profile, new Set(job.ordinals), ruleReason(now));
+  return evaluateMemberships({
+    profile,
+    record: recordOf(profile, typesOf(snapshot.root, job.object)),
+    versions: await versionsOf(context, job, snapshot),
+    now,
+    causeOf: () => ruleReason(now),
+  });
+}
+
+async function versionsOf(
+  context: BuildContext,
+  job: BuildJob,
+  snapshot: IndexSnapshot,
+): Promise<IndexedVersion[]> {
+  if (job.kind === "withdraw") return [];
+  return context.index.versions(snapshot, job.object, new Set(job.ordinals));
+}

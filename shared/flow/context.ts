@@ -1,0 +1,16 @@
+import type { Logger } from "../runtime/logger.ts";
+import type { EventBus } from "../messaging/bus.ts";
+import type { Queues } from "../messaging/clients.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Storage } from "../storage/storage.ts";
+import type { IndexReader } from "./index-reader.ts";
+
+/** What the steps of the flow work with; a step asks for the parts it uses. */
+export interface FlowContext {
+  readonly storage: Storage;
+  readonly index: IndexReader;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly queues: Queues;
+  readonly bus: EventBus;
+}

@@ -1,0 +1,177 @@
+import type { Cause } from "../contracts/event.ts";
+import { trimBehaviours } from "../profiles/behaviours.ts";
+import { changedFields } from "../profiles/changed-fields.ts";
+import { foldChange, type IncomingChange } from "../profiles/fold-change.ts";
+import {
+  type CauseOf,
+  dueOrdinals,
+  evaluateMemberships,
+  leaveAll,
+  type Reason,
+  turnedAt,
+} from "../profiles/memberships.ts";
+import { type Flip, type HistoryEntry, isAlive, type Profile } from "../profiles/profile.ts";
+import { recordOf } from "../profiles/record-of.ts";
+import { anyBehaviour, attributeField, behaviourField } from "../segmentation/fields.ts";
+import { type IndexReader, type IndexSnapshot, needsOf, typesOf } from "./index-reader.ts";
+
+/** What a profile becomes, before it is written. */
+export interface Decision {
+  readonly profile: Profile;
+  readonly history: readonly HistoryEntry[];
+  readonly flips: readonly Flip[];
+  /** Versions that were evaluated. */
+  readonly touched: number;
+}
+
+export interface DecisionInput {
+  readonly index: IndexReader;
+  readonly snapshot: IndexSnapshot;
+  /** As stored. */
+  readonly before: Profile;
+  readonly incoming: readonly IncomingChange[];
+  readonly now: number;
+}
+
+/** Applies changes, and lets time pass: the memberships that the touched fields and due instants decide. */
+export async function decide(input: DecisionInput): Promise<Decision> {
+  const { before, incoming } = input;
+  let after = before;
+  const history: HistoryEntry[] = [];
+  for (const each of incoming) {
+    const folded = foldChange(after, each);
+    after = folded.profile;
+    history.push(...folded.history);
+  }
+  return decideState(input, after, history);
+}
+
+/** The same for a profile whose new state is already known, as after a merge. */
+export async function decideState(
+  input: DecisionInput,
+  after: Profile,
+  history: readonly HistoryEntry[],
+): Promise<Decision> {
+  const { index, snapshot, before, now } = input;
+  if (!isAlive(after)) {
+    const left = leaveAll(after, departure(input, after));
+    return { ...left, history, touched: 0 };
+  }
+  const { object } = before;
+  const fields = changedFields(before, after);
+  const touchedVersions = await index.touched(snapshot, object, fields);
+  const seen = new Set(touchedVersions.map((version) => version.ordinal));
+  const due = dueOrdinals(before, now).filter((ordinal) => !seen.has(ordinal));
+  const dueVersions = await index.versions(snapshot, object, new Set(due));
+  const known = new Set(dueVersions.map((version) => version.ordinal));
+  const trimmed = trimBehaviours(after.behaviours, needsOf(snapshot.root, object), now);
+  const versions = [...touchedVersions, ...dueVersions];
+  const evaluated = evaluateMemberships({
+    profile: withoutDues(
+      after,
+      due.filter((ordinal) => !known.has(ordinal)),
+    ),
+    record: recordOf(after, typesOf(snapshot.root, object)),
+    versions,
+    now,
+    causeOf: causes(input, fields),
+  });
+  return {
+    profile: { ...evaluated.profile, behaviours: trimmed },
+    history,
+    flips: evaluated.flips,
+    touched: versions.length,
+  };
+}
+
+function causes(input: DecisionInput, fields: ReadonlySet<string>): CauseOf {
+  const { before, snapshot, now } = input;
+  const record = recordOf(before, typesOf(snapshot.root, before.object));
+  return (version) => {
+    if (version.building) return ruleReason(now);
+    const read = [...fields].filter((field) => version.rule.reads.has(field));
+    const latest = latestOf(input.incoming, read);
+    if (latest !== undefined) return { at: now, cause: changeCause(latest) };
+    const due = before.dues[version.ordinal];
+    if (due === undefined || due > now) return ruleReason(now);
+    const at = turnedAt(version.rule, record, due, now);
+    return { at, cause: { kind: "time", at: new Date(at).toISOString() } };
+  };
+}
+
+interface FieldChange {
+  readonly incoming: IncomingChange;
+  readonly attribute: string | undefined;
+}
+
+/** The newest change of one of the fields; of a profile just born, the newest of all. */
+function latestOf(
+  incoming: readonly IncomingChange[],
+  fields: readonly string[],
+): FieldChange | undefined {
+  const wanted = new Set(fields);
+  let latest: FieldChange | undefined;
+  for (const each of incoming) {
+    const attribute = fieldsOf(each).find(([field]) => wanted.has(field))?.[1];
+    const counts = attribute !== undefined || (wanted.size > 0 && latest === undefined);
+    if (!counts) continue;
+    const newer =
+      latest === undefined ||
+      latest.attribute === undefined ||
+      each.change.at >= latest.incoming.change.at;
+    if (newer) latest = { incoming: each, attribute };
+  }
+  return latest;
+}
+
+/** Fields of the index with the names people know them by. */
+function fieldsOf({ change: { body } }: IncomingChange): [field: string, name: string][] {
+  switch (body.kind) {
+    case "attributes":
+      return Object.keys(body.values).map((name) => [attributeField(name), name]);
+    case "behaviour":
+      return [
+        [behaviourField(body.name), `behaviours.${body.name}`],
+        [anyBehaviour, `behaviours.${body.name}`],
+      ];
+    case "association":
+    case "deletion":
+    case "erasure":
+    case "merge":
+      return [];
+  }
+}
+
+function changeCause({ incoming, attribute }: FieldChange): Cause {
+  return {
+    kind: "change",
+    ...(attribute === undefined ? {} : { attribute }),
+    connection: incoming.connectionId,
+    at: new Date(incoming.change.at).toISOString(),
+  };
+}
+
+export function ruleReason(now: number): Reason {
+  return { at: now, cause: { kind: "rule", at: new Date(now).toISOString() } };
+}
+
+function departure(input: DecisionInput, after: Profile): Reason {
+  const kind = after.erasedAt === undefined ? "deletion" : "erasure";
+  const last = input.incoming.findLast((each) => each.change.body.kind === kind);
+  const at = new Date(last?.change.at ?? input.now).toISOString();
+  return {
+    at: input.now,
+    cause: { kind, ...(last === undefined ? {} : { connection: last.connectionId }), at },
+  };
+}
+
+function withoutDues(profile: Profile, ordinals: readonly number[]): Profile {
+  if (ordinals.length === 0) return profile;
+  const gone = new Set(ordinals.map(String));
+  return {
+    ...profile,
+    dues: Object.fromEntries(
+      Object.entries(profile.dues).filter(([ordinal]) => !gone.has(ordinal)),
+    ),
+  };
+}

@@ -1,0 +1,149 @@
+import type { ObjectKind } from "../contracts/change.ts";
+import type { Segment, SegmentVersion } from "../contracts/segment.ts";
+import { ConflictError, Problem } from "../runtime/errors.ts";
+import { retrying } from "../runtime/retrying.ts";
+import { attributeField } from "../segmentation/fields.ts";
+import type { AttributeType } from "../segmentation/record.ts";
+import type { RuleGroup } from "../segmentation/rule.ts";
+import type { FlowContext } from "./context.ts";
+import { IndexEditor } from "./edit-index.ts";
+import { resumeBuild, startBuild } from "./start-build.ts";
+
+export type DefineContext = Pick<FlowContext, "storage" | "queues" | "clock">;
+
+export type NewSegment = Pick<Segment, "workspaceId" | "name" | "object" | "owner"> &
+  Partial<Pick<Segment, "description" | "retireAt" | "exitGrace">> & { readonly rule: RuleGroup };
+
+/** Stores the segment, makes its rule known to every writer and starts the build. */
+export async function createSegment(context: DefineContext, wanted: NewSegment): Promise<Segment> {
+  const { rule, ...described } = wanted;
+  const id = `seg_${crypto.randomUUID().replaceAll("-", "").slice(0, 20)}`;
+  const createdAt = context.clock.now();
+  const first: SegmentVersion = { version: 1, rule, state: "building", createdAt };
+  const stored = await context.storage.segments.write({
+    ...described,
+    ...{ id, state: "building", version: 1, versions: [first], createdAt, revision: 0 },
+  });
+  return build(context, stored, 1);
+}
+
+/** A new rule is a new version; nobody is affected until it is promoted. */
+export async function addCandidate(
+  context: DefineContext,
+  segment: Segment,
+  rule: RuleGroup,
+): Promise<SegmentVersion> {
+  const version = Math.max(...segment.versions.map((each) => each.version)) + 1;
+  const createdAt = context.clock.now();
+  const candidate: SegmentVersion = { version, rule, state: "candidate", createdAt };
+  await context.storage.segments.write({ ...segment, versions: [...segment.versions, candidate] });
+  return candidate;
+}
+
+/** Builds a candidate beside the live version; it takes over when it is complete. */
+export async function promote(
+  context: DefineContext,
+  segment: Segment,
+  version: number,
+): Promise<Segment> {
+  const wanted = segment.versions.find((each) => each.version === version);
+  if (wanted === undefined)
+    throw new Problem(404, "No such version", `Segment ${segment.id} has no version ${version}.`);
+  if (wanted.state === "live") return segment;
+  const busy = segment.versions.find((each) => each.state === "building");
+  if (busy !== undefined)
+    throw new Problem(
+      409,
+      "A version is being built",
+      `Version ${busy.version} of this segment is being built; promote version ${version} once it is live.`,
+    );
+  const versions = segment.versions.map(
+    (each): SegmentVersion => (each.version === version ? { ...each, state: "building" } : each),
+  );
+  return build(context, await context.storage.segments.write({ ...segment, versions }), version);
+}
+
+async function build(context: DefineContext, segment: Segment, version: number): Promise<Segment> {
+  const wanted = segment.versions.find((each) => each.version === version);
+  if (wanted === undefined) return segment;
+  const { workspaceId, object, id: segmentId } = segment;
+  const replaces = segment.versions.flatMap((each) =>
+    each.version !== version && each.ordinal !== undefined ? [each.ordinal] : [],
+  );
+  const isFirst = replaces.length === 0;
+  const ordinal = await new IndexEditor(context.storage.index).add(workspaceId, {
+    ...{ segmentId, version, object, rule: wanted.rule, serving: isFirst, replaces },
+  });
+  const job = await startBuild(context, {
+    ...{ workspaceId, object, segmentId, version, ordinals: [ordinal] },
+    kind: "evaluate",
+    then: isFirst ? "go-live" : "serve",
+  });
+  return changed(context, segment, (current) => ({
+    ...current,
+    versions: current.versions.map((each) =>
+      each.version === version ? { ...each, ordinal, buildId: job.id } : each,
+    ),
+  }));
+}
+
+/** Goes on with a build that stopped. */
+export async function resume(context: DefineContext, segment: Segment): Promise<Segment> {
+  const failed = segment.versions.find((each) => each.state === "failed");
+  const job =
+    failed?.buildId === undefined
+      ? undefined
+      : await context.storage.builds.get(segment.workspaceId, failed.buildId);
+  if (failed === undefined || job === undefined)
+    throw new Problem(409, "Nothing to resume", "No build of this segment has failed.");
+  await resumeBuild(context, job);
+  return changed(context, segment, (current) => ({
+    ...current,
+    state: current.state === "failed" ? "building" : current.state,
+    versions: current.versions.map((each) =>
+      each.version === failed.version ? { ...each, state: "building" } : each,
+    ),
+  }));
+}
+
+/** Takes the rule out of the index, then everybody out of the segment. */
+export async function retire(context: DefineContext, segment: Segment): Promise<Segment> {
+  const { workspaceId, object, id: segmentId } = segment;
+  const ordinals = segment.versions.flatMap((each) => each.ordinal ?? []);
+  const retired = await context.storage.segments.write({ ...segment, state: "retired" });
+  await new IndexEditor(context.storage.index).remove(workspaceId, object, ordinals, true);
+  await startBuild(context, {
+    ...{ workspaceId, object, segmentId, ordinals },
+    kind: "withdraw",
+    then: "retire",
+  });
+  return retired;
+}
+
+/** Declares a type and evaluates again whatever reads the attribute. */
+export async function declareAttribute(
+  context: DefineContext,
+  of: { readonly workspaceId: string; readonly object: ObjectKind },
+  name: string,
+  type: AttributeType,
+): Promise<void> {
+  const { workspaceId, object } = of;
+  await new IndexEditor(context.storage.index).declare(workspaceId, object, name, type);
+  const root = await context.storage.index.root(workspaceId);
+  const chunkIds = root.fields[`${object}|${attributeField(name)}`] ?? [];
+  const ordinals = await context.storage.index.ordinals(workspaceId, chunkIds);
+  if (ordinals.length === 0) return;
+  await startBuild(context, { workspaceId, object, ordinals, kind: "evaluate", then: "nothing" });
+}
+
+async function changed(
+  context: DefineContext,
+  segment: Segment,
+  change: (current: Segment) => Segment,
+): Promise<Segment> {
+  return retrying(ConflictError, async () => {
+    const current =
+      (await context.storage.segments.get(segment.workspaceId, segment.id)) ?? segment;
+    return context.storage.segments.write(change(current));
+  });
+}

@@ -1,0 +1,115 @@
+import type { ObjectKind } from "../contracts/change.ts";
+import type { BehaviourNeeds } from "../profiles/behaviours.ts";
+import type { IndexedVersion } from "../profiles/memberships.ts";
+import { ConflictError } from "../runtime/errors.ts";
+import { compileRule, type CompiledRule } from "../segmentation/compile-rule.ts";
+import type { AttributeTypes } from "../segmentation/record.ts";
+import { directoryRange, type IndexedEntry, type IndexRoot } from "../storage/index-chunks.ts";
+import type { SegmentIndexStore } from "../storage/segment-index.ts";
+import { decisionMs, rootCacheMs } from "./index-lease.ts";
+
+/** The index as of one instant: what a decision is made by, and how old it is. */
+export interface IndexSnapshot {
+  readonly workspaceId: string;
+  readonly root: IndexRoot;
+  /** Monotonic, in milliseconds. */
+  readonly readAt: number;
+}
+
+const compiledKept = 20_000;
+
+/** Reads what the touched fields need of the index; everything immutable stays in memory. */
+export class IndexReader {
+  readonly #store: SegmentIndexStore;
+  readonly #roots = new Map<string, IndexSnapshot>();
+  readonly #compiled = new Map<string, CompiledRule>();
+
+  constructor(store: SegmentIndexStore) {
+    this.#store = store;
+  }
+
+  async snapshot(workspaceId: string): Promise<IndexSnapshot> {
+    const cached = this.#roots.get(workspaceId);
+    if (cached !== undefined && performance.now() - cached.readAt < rootCacheMs) return cached;
+    const readAt = performance.now();
+    const snapshot = { workspaceId, root: await this.#store.root(workspaceId), readAt };
+    this.#roots.set(workspaceId, snapshot);
+    return snapshot;
+  }
+
+  /** To be asked right before a write; `ConflictError` makes the caller decide again. */
+  assertFresh(snapshot: IndexSnapshot): void {
+    if (performance.now() - snapshot.readAt <= decisionMs) return;
+    this.#roots.delete(snapshot.workspaceId);
+    throw new ConflictError("the index this was decided by may have been replaced");
+  }
+
+  /** The versions whose rule reads one of the fields. */
+  async touched(
+    snapshot: IndexSnapshot,
+    object: ObjectKind,
+    fields: Iterable<string>,
+  ): Promise<IndexedVersion[]> {
+    const chunkIds = [...fields].flatMap(
+      (field) => snapshot.root.fields[`${object}|${field}`] ?? [],
+    );
+    const ordinals = await this.#store.ordinals(snapshot.workspaceId, chunkIds);
+    return this.versions(snapshot, object, new Set(ordinals));
+  }
+
+  /** The versions of the ordinals that are still in the index. */
+  async versions(
+    snapshot: IndexSnapshot,
+    object: ObjectKind,
+    ordinals: ReadonlySet<number>,
+  ): Promise<IndexedVersion[]> {
+    if (ordinals.size === 0) return [];
+    const { root, workspaceId } = snapshot;
+    const ranges = new Set([...ordinals].map(directoryRange));
+    const chunkIds = [...ranges].flatMap((range) => root.directory[range] ?? []);
+    const entries = (await this.#store.entries(workspaceId, chunkIds)).filter((entry) =>
+      ordinals.has(entry.ordinal),
+    );
+    const rules = await this.#rules(snapshot, object, entries);
+    return entries.flatMap((entry) => {
+      const rule = rules.get(entry.ordinal);
+      return rule === undefined ? [] : [{ ...entry, rule }];
+    });
+  }
+
+  async #rules(
+    snapshot: IndexSnapshot,
+    object: ObjectKind,
+    entries: readonly IndexedEntry[],
+  ): Promise<Map<number, CompiledRule>> {
+    const { workspaceId, root } = snapshot;
+    const key = (ordinal: number): string => `${workspaceId}/${ordinal}/${root.typesRevision}`;
+    const missing = entries
+      .map((entry) => entry.ordinal)
+      .filter((each) => !this.#compiled.has(key(each)));
+    if (missing.length > 0 && this.#compiled.size > compiledKept) this.#compiled.clear();
+    const wanted = this.#compiled.size === 0 ? entries.map((entry) => entry.ordinal) : missing;
+    const context = { zone: root.zone, attributes: typesOf(root, object) };
+    for (const stored of await this.#store.rules(workspaceId, wanted))
+      this.#compiled.set(key(stored.ordinal), compileRule(stored.rule, context));
+    const rules = new Map<number, CompiledRule>();
+    for (const { ordinal } of entries) {
+      const rule = this.#compiled.get(key(ordinal));
+      if (rule !== undefined) rules.set(ordinal, rule);
+    }
+    return rules;
+  }
+}
+
+export function typesOf(root: IndexRoot, object: ObjectKind): AttributeTypes {
+  return new Map(Object.entries(root.types[object]));
+}
+
+export function needsOf(root: IndexRoot, object: ObjectKind): BehaviourNeeds {
+  return new Map(
+    Object.entries(root.needs[object]).map(([name, reach]) => [
+      name,
+      reach ?? Number.POSITIVE_INFINITY,
+    ]),
+  );
+}

@@ -1,0 +1,75 @@
+import type { IncomingChange } from "../profiles/fold-change.ts";
+import { foldChange } from "../profiles/fold-change.ts";
+import { type Flip, newProfile, type Profile, type ProfileKey } from "../profiles/profile.ts";
+import { ConflictError } from "../runtime/errors.ts";
+import { retrying } from "../runtime/retrying.ts";
+import type { ApplyContext } from "./apply-changes.ts";
+import { mergeProfiles } from "./commit-profile.ts";
+import { profileKeyOf, type ProfileResolver } from "./resolve-profiles.ts";
+
+/**
+ * The source merged records of its own: each becomes a pointer to the profile of the record
+ * that stays, so that its late events find the way. Repeats find the pointers and do nothing.
+ */
+export async function mergeRecords(
+  context: ApplyContext,
+  resolver: ProfileResolver,
+  into: ProfileKey,
+  incoming: IncomingChange,
+): Promise<Flip[]> {
+  const { change, connectionId } = incoming;
+  if (change.body.kind !== "merge") return [];
+  const flips: Flip[] = [];
+  for (const recordId of change.body.mergedRecordIds) {
+    if (recordId === change.recordId) continue;
+    const from = profileKeyOf(
+      { workspaceId: into.workspaceId, connectionId },
+      into.object,
+      recordId,
+    );
+    flips.push(
+      ...(await retrying(ConflictError, () =>
+        mergeOne(context, resolver, into, from, incoming, recordId),
+      )),
+    );
+  }
+  return flips;
+}
+
+async function mergeOne(
+  context: ApplyContext,
+  resolver: ProfileResolver,
+  into: ProfileKey,
+  from: ProfileKey,
+  incoming: IncomingChange,
+  recordId: string,
+): Promise<readonly Flip[]> {
+  const now = context.clock.now();
+  const winner = (await resolver.profile(into, false)) ?? newProfile(into, now);
+  const stored = (await resolver.profile(from, false)) ?? newProfile(from, now);
+  if (stored.id === winner.id) return [];
+  const snapshot = await context.index.snapshot(into.workspaceId);
+  const decision = await mergeProfiles(context, {
+    snapshot,
+    incoming: [incoming],
+    now,
+    winner: { stored: winner, current: foldChange(winner, incoming).profile },
+    loser: { stored, current: mergedAway(stored, incoming, recordId) },
+    history: [],
+    takenFrom: [],
+  });
+  return decision.flips;
+}
+
+function mergedAway(
+  profile: Profile,
+  { connectionId, change }: IncomingChange,
+  recordId: string,
+): Profile {
+  const known = profile.records.find(
+    (each) => each.connectionId === connectionId && each.recordId === recordId,
+  );
+  const record = { connectionId, recordId, seenAt: known?.seenAt ?? change.at, mergedAway: true };
+  const others = profile.records.filter((each) => each !== known);
+  return { ...profile, records: [...others, record] };
+}

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { ObjectKind } from "../contracts/change.ts";
+import { nextDueOf } from "../profiles/profile.ts";
+import { ConflictError } from "../runtime/errors.ts";
+import { forEach } from "../runtime/for-each.ts";
+import { retrying } from "../runtime/retrying.ts";
+import { commitProfile, followPointers } from "./commit-profile.ts";
+import type { FlowContext } from "./context.ts";
+import { decide } from "./decide.ts";
+
+export const DueMessage = z.object({
+  workspaceId: z.string(),
+  object: ObjectKind,
+  id: z.string(),
+  /** Milliseconds since the epoch. */
+  dueAt: z.number(),
+});
+export type DueMessage = z.infer<typeof DueMessage>;
+
+export interface TimeFlips {
+  readonly entered: number;
+  readonly exited: number;
+}
+
+type DueContext = Pick<FlowContext, "storage" | "index" | "clock">;
+
+/** As `reevaluateDue`, for several at once; what failed is told by position. */
+export async function reevaluateDueBatch(
+  context: DueContext,
+  messages: readonly DueMessage[],
+): Promise<TimeFlips & { readonly failures: ReadonlyMap<number, unknown> }> {
+  let entered = 0;
+  let exited = 0;
+  const failures = await forEach(messages, async (message) => {
+    const flips = await reevaluateDue(context, message);
+    entered += flips.entered;
+    exited += flips.exited;
+  });
+  return { entered, exited, failures };
+}
+
+/** Lets time flip one profile's memberships, at the instant; a repeat finds nothing due. */
+export async function reevaluateDue(context: DueContext, message: DueMessage): Promise<TimeFlips> {
+  await context.clock.until(message.dueAt);
+  return retrying(ConflictError, async () => {
+    const before = await followPointers(context.storage, message);
+    const now = context.clock.now();
+    const dueAt = before && nextDueOf(before);
+    if (before === undefined || dueAt === undefined || dueAt > now)
+      return { entered: 0, exited: 0 };
+    const snapshot = await context.index.snapshot(before.workspaceId);
+    const decision = await decide({ index: context.index, snapshot, before, incoming: [], now });
+    await commitProfile(context, { snapshot, before, decision, incoming: [], now });
+    return {
+      entered: decision.flips.filter((flip) => flip.kind === "entered").length,
+      exited: decision.flips.filter((flip) => flip.kind === "exited").length,
+    };
+  });
+}

@@ -1,0 +1,59 @@
+import type { BuildJob } from "../contracts/segment.ts";
+import { partitions } from "../profiles/profile-id.ts";
+import type { FlowContext } from "./context.ts";
+import { settleSeconds } from "./index-lease.ts";
+
+type Wanted = Pick<BuildJob, "workspaceId" | "object" | "kind" | "ordinals" | "then"> &
+  Partial<Pick<BuildJob, "segmentId" | "version">>;
+
+/** Starts a walk over all profiles, once no writer can still be without the new index. */
+export async function startBuild(
+  context: Pick<FlowContext, "storage" | "queues" | "clock">,
+  wanted: Wanted,
+): Promise<BuildJob> {
+  const job: BuildJob = {
+    ...wanted,
+    id: crypto.randomUUID(),
+    positions: Object.fromEntries(partitions.map((partition) => [partition, 0])),
+    state: "running",
+    visited: 0,
+    startedAt: context.clock.now(),
+  };
+  await context.storage.builds.put(job);
+  await walk(context, job, settleSeconds);
+  return job;
+}
+
+/** Goes on with the partitions that are not walked yet. */
+export async function resumeBuild(
+  context: Pick<FlowContext, "storage" | "queues">,
+  job: BuildJob,
+): Promise<BuildJob> {
+  const { error: _error, ...rest } = job;
+  const running: BuildJob = { ...rest, state: "running" };
+  await context.storage.builds.put(running);
+  await walk(context, running, 0);
+  return running;
+}
+
+async function walk(
+  context: Pick<FlowContext, "queues">,
+  job: BuildJob,
+  delaySeconds: number,
+): Promise<void> {
+  const { workspaceId, id: jobId } = job;
+  const waiting = partitions.filter((partition) => job.positions[partition] !== 1);
+  await context.queues.builds.send(
+    waiting.map((partition) => ({
+      body: { workspaceId, jobId, partition },
+      group: workspaceId,
+      delaySeconds,
+    })),
+  );
+}
+
+/** From 0 to 1. */
+export function progressOf(job: BuildJob): number {
+  const positions = Object.values(job.positions);
+  return positions.reduce((sum, position) => sum + position, 0) / positions.length;
+}

@@ -1,0 +1,35 @@
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import type { ConnectionKind } from "../contracts/connection.ts";
+import { setting } from "../runtime/configuration.ts";
+import { EventBus } from "./bus.ts";
+import { Queue } from "./queue.ts";
+
+export interface Queues {
+  readonly changes: Queue;
+  readonly due: Queue;
+  readonly builds: Queue;
+  /** One per kind of connection, so that one outage does not hold up the others. */
+  readonly pushes: (kind: ConnectionKind) => Queue;
+}
+
+export function openQueues(): Queues {
+  const client = new SQSClient({});
+  const queue = (name: string): Queue => new Queue(client, () => setting(`${name}_QUEUE_URL`));
+  const pushes = (kind: ConnectionKind): Queue => queue(`PUSHES_${kind.toUpperCase()}`);
+  return {
+    changes: queue("CHANGES"),
+    due: queue("DUE"),
+    builds: queue("BUILDS"),
+    pushes,
+  };
+}
+
+export function openBus(): EventBus {
+  return new EventBus(new EventBridgeClient({}), () => setting("BUS_NAME"));
+}
+
+/** Where a function parks what it can never handle. */
+export function openDeadLetters(): Queue {
+  return new Queue(new SQSClient({}), () => setting("DEAD_LETTER_QUEUE_URL"));
+}

@@ -1,0 +1,92 @@
+import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { RetryableError } from "../runtime/errors.ts";
+
+export interface QueueMessage {
+  readonly body: unknown;
+  /** Fair queuing: the tenant whose share this message counts to. */
+  readonly group: string;
+  readonly delaySeconds?: number;
+  /** Marks a message that waits for an instant (ms), not for a free worker. */
+  readonly dueAt?: number;
+  readonly reason?: string;
+}
+
+const messagesPerRequest = 10;
+/** SQS takes 1 MiB a request: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+const bytesPerRequest = 900_000;
+const rounds = 4;
+
+/** Sends to one SQS queue; returns once every message is stored, else throws `RetryableError`. */
+export class Queue {
+  readonly #client: SQSClient;
+  readonly #url: () => string;
+
+  constructor(client: SQSClient, url: () => string) {
+    this.#client = client;
+    this.#url = url;
+  }
+
+  async send(messages: readonly QueueMessage[]): Promise<void> {
+    for (const batch of batches(messages)) await this.#sendBatch(batch);
+  }
+
+  async #sendBatch(batch: readonly SerializedMessage[]): Promise<void> {
+    let waiting = batch;
+    for (let round = 0; waiting.length > 0; round += 1) {
+      if (round === rounds)
+        throw new RetryableError(`the queue refused ${waiting.length} messages`);
+      const answer = await this.#client.send(
+        new SendMessageBatchCommand({
+          QueueUrl: this.#url(),
+          Entries: waiting.map((message, position) => entryOf(message, position)),
+        }),
+      );
+      const failed = new Set((answer.Failed ?? []).map((each) => each.Id));
+      waiting = waiting.filter((_, position) => failed.has(String(position)));
+    }
+  }
+}
+
+interface SerializedMessage extends QueueMessage {
+  readonly text: string;
+}
+
+function batches(messages: readonly QueueMessage[]): SerializedMessage[][] {
+  const result: SerializedMessage[][] = [];
+  let size = 0;
+  for (const message of messages) {
+    const text = JSON.stringify(message.body);
+    const bytes = Buffer.byteLength(text);
+    const last = result.at(-1);
+    if (
+      last === undefined ||
+      last.length === messagesPerRequest ||
+      size + bytes > bytesPerRequest
+    ) {
+      result.push([{ ...message, text }]);
+      size = bytes;
+    } else {
+      last.push({ ...message, text });
+      size += bytes;
+    }
+  }
+  return result;
+}
+
+function entryOf(message: SerializedMessage, position: number) {
+  const attributes = {
+    ...(message.dueAt === undefined
+      ? {}
+      : { dueAt: { DataType: "Number", StringValue: String(message.dueAt) } }),
+    ...(message.reason === undefined
+      ? {}
+      : { reason: { DataType: "String", StringValue: message.reason.slice(0, 1_000) } }),
+  };
+  return {
+    Id: String(position),
+    MessageBody: message.text,
+    MessageGroupId: message.group,
+    ...(message.delaySeconds ? { DelaySeconds: message.delaySeconds } : {}),
+    ...(Object.keys(attributes).length === 0 ? {} : { MessageAttributes: attributes }),
+  };
+}

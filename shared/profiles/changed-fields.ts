@@ -1,0 +1,31 @@
+import { anyBehaviour, attributeField, behaviourField, idField } from "../segmentation/fields.ts";
+import { visibleCell } from "./cells.ts";
+import { isAlive, type Profile } from "./profile.ts";
+
+/** Read by the rules that hold of a profile about which nothing is known. */
+export const bornField = "born";
+
+/**
+ * The fields whose visible value differs between two states of a profile: what the
+ * dependency index is asked for. A profile that comes to life also touches `born`.
+ */
+export function changedFields(before: Profile, after: Profile): Set<string> {
+  const changed = new Set<string>();
+  if (!isAlive(before) && isAlive(after)) changed.add(bornField).add(idField);
+  const names = new Set([...Object.keys(before.cells), ...Object.keys(after.cells)]);
+  for (const name of names) {
+    if (before.cells[name] === after.cells[name]) continue;
+    if (!sameValue(before, after, name)) changed.add(attributeField(name));
+  }
+  const happenings = new Set([...Object.keys(before.behaviours), ...Object.keys(after.behaviours)]);
+  for (const name of happenings)
+    if (before.behaviours[name] !== after.behaviours[name])
+      changed.add(behaviourField(name)).add(anyBehaviour);
+  return changed;
+}
+
+function sameValue(before: Profile, after: Profile, name: string): boolean {
+  const one = visibleCell(before.cells, name)?.value;
+  const other = visibleCell(after.cells, name)?.value;
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}

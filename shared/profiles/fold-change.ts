@@ -1,0 +1,199 @@
+import type { Change } from "../contracts/change.ts";
+import { behaviourField, attributeField } from "../segmentation/fields.ts";
+import { addBehaviour } from "./behaviours.ts";
+import { dropCells, isRepeat, placeCell } from "./cells.ts";
+import type { HistoryEntry, Profile, SourceRecord } from "./profile.ts";
+import { contentHash } from "./profile-id.ts";
+
+/** A change with what the message around it says. */
+export interface IncomingChange {
+  readonly connectionId: string;
+  readonly rank: number;
+  readonly receivedAt: number;
+  readonly change: Change;
+}
+
+export interface Folded {
+  readonly profile: Profile;
+  readonly history: readonly HistoryEntry[];
+}
+
+/**
+ * Applies one change to a profile by the clock of each value. Commutative and idempotent:
+ * any order, any number of repeats give the same profile. A merge of records is not
+ * folded here, it concerns several profiles.
+ */
+export function foldChange(profile: Profile, incoming: IncomingChange): Folded {
+  const { change } = incoming;
+  if (profile.erasedAt !== undefined) return { profile, history: [] };
+  if (change.body.kind === "erasure") return { profile: erase(profile, incoming), history: [] };
+  if (change.body.kind === "deletion") return foldDeletion(profile, incoming);
+  const record = recordIn(profile, incoming);
+  if (record?.deletedAt !== undefined && effectiveAt(change) <= record.deletedAt)
+    return { profile, history: [] };
+  return foldBody(seen(profile, incoming), incoming);
+}
+
+function foldBody(profile: Profile, incoming: IncomingChange): Folded {
+  const { body } = incoming.change;
+  switch (body.kind) {
+    case "attributes":
+      return foldAttributes(profile, incoming, body.values);
+    case "behaviour": {
+      const key = contentHash([
+        incoming.connectionId,
+        incoming.change.recordId,
+        body.id ?? [body.name, body.happenedAt, sorted(body.properties)],
+      ]);
+      const happening = {
+        key,
+        connectionId: incoming.connectionId,
+        happenedAt: body.happenedAt,
+        receivedAt: incoming.receivedAt,
+        properties: body.properties,
+      };
+      const behaviours = addBehaviour(profile.behaviours, body.name, happening);
+      if (behaviours === profile.behaviours) return { profile, history: [] };
+      const note: HistoryEntry = {
+        field: behaviourField(body.name),
+        key,
+        connectionId: incoming.connectionId,
+        at: body.happenedAt,
+        value: null,
+        properties: body.properties,
+      };
+      return { profile: { ...profile, behaviours }, history: [note] };
+    }
+    case "association":
+      return foldAssociation(profile, incoming, body);
+    case "deletion":
+    case "erasure":
+    case "merge":
+      return { profile, history: [] };
+  }
+}
+
+function foldAttributes(
+  profile: Profile,
+  incoming: IncomingChange,
+  values: Extract<Change["body"], { kind: "attributes" }>["values"],
+): Folded {
+  let cells = profile.cells;
+  const history: HistoryEntry[] = [];
+  for (const [attribute, value] of Object.entries(values)) {
+    const cell = { value, at: incoming.change.at, rank: incoming.rank };
+    if (isRepeat(cells, attribute, incoming.connectionId, cell)) continue;
+    cells = placeCell(cells, attribute, incoming.connectionId, cell);
+    history.push(entry(incoming, attributeField(attribute), value));
+  }
+  return { profile: cells === profile.cells ? profile : { ...profile, cells }, history };
+}
+
+function foldAssociation(
+  profile: Profile,
+  incoming: IncomingChange,
+  body: Extract<Change["body"], { kind: "association" }>,
+): Folded {
+  const same = (each: Profile["associations"][number]): boolean =>
+    each.connectionId === incoming.connectionId &&
+    each.object === body.to.object &&
+    each.recordId === body.to.recordId;
+  const known = profile.associations.find(same);
+  const { at } = incoming.change;
+  // At equal instants the association that stands wins, whatever came first.
+  const loses =
+    known !== undefined && (known.at > at || (known.at === at && (body.removed || !known.removed)));
+  if (loses) return { profile, history: [] };
+  const association = {
+    connectionId: incoming.connectionId,
+    ...body.to,
+    at,
+    removed: body.removed,
+  };
+  const associations = [...profile.associations.filter((each) => !same(each)), association];
+  return {
+    profile: { ...profile, associations },
+    history: [entry(incoming, "association", body.to.recordId)],
+  };
+}
+
+function foldDeletion(profile: Profile, incoming: IncomingChange): Folded {
+  const { at } = incoming.change;
+  const record = recordIn(profile, incoming);
+  if (record?.mergedAway || (record?.deletedAt !== undefined && record.deletedAt >= at))
+    return { profile, history: [] };
+  const marked: SourceRecord = {
+    connectionId: incoming.connectionId,
+    recordId: incoming.change.recordId,
+    seenAt: record?.seenAt ?? at,
+    deletedAt: at,
+  };
+  const removed: Profile = {
+    ...withRecord(profile, marked),
+    cells: dropCells(profile.cells, incoming.connectionId, at),
+    behaviours: Object.fromEntries(
+      Object.entries(profile.behaviours).map(([name, kept]) => [
+        name,
+        kept.filter((each) => each.connectionId !== incoming.connectionId || each.happenedAt > at),
+      ]),
+    ),
+  };
+  return { profile: removed, history: [entry(incoming, "deletion", null)] };
+}
+
+/** Everything personal goes, of every source; what remains is the mark and the record ids. */
+function erase(profile: Profile, incoming: IncomingChange): Profile {
+  return {
+    ...seen(profile, incoming),
+    cells: {},
+    behaviours: {},
+    associations: [],
+    duplicateOf: [],
+    erasedAt: incoming.change.at,
+  };
+}
+
+/** A happening from before a deletion does not restore the record, however late it is told. */
+function effectiveAt(change: Change): number {
+  return change.body.kind === "behaviour" ? Math.min(change.at, change.body.happenedAt) : change.at;
+}
+
+function seen(profile: Profile, incoming: IncomingChange): Profile {
+  const record = recordIn(profile, incoming);
+  const seenAt = effectiveAt(incoming.change);
+  if (record !== undefined && record.seenAt >= seenAt) return profile;
+  return withRecord(profile, {
+    ...record,
+    connectionId: incoming.connectionId,
+    recordId: incoming.change.recordId,
+    seenAt,
+  });
+}
+
+function recordIn(profile: Profile, incoming: IncomingChange): SourceRecord | undefined {
+  return profile.records.find(
+    (record) =>
+      record.connectionId === incoming.connectionId && record.recordId === incoming.change.recordId,
+  );
+}
+
+function withRecord(profile: Profile, record: SourceRecord): Profile {
+  const others = profile.records.filter(
+    (each) => each.connectionId !== record.connectionId || each.recordId !== record.recordId,
+  );
+  return { ...profile, records: [...others, record] };
+}
+
+function entry(
+  incoming: IncomingChange,
+  field: string,
+  value: HistoryEntry["value"],
+): HistoryEntry {
+  const { at } = incoming.change;
+  const key = contentHash([incoming.connectionId, incoming.change.recordId, at, value]);
+  return { field, key, connectionId: incoming.connectionId, at, value };
+}
+
+function sorted(properties: Readonly<Record<string, unknown>>): unknown {
+  return Object.entries(properties).sort(([one], [other]) => (one < other ? -1 : 1));
+}

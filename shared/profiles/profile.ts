@@ -1,0 +1,141 @@
+import type { AttributeValue, ObjectKind } from "../contracts/change.ts";
+import type { Cause } from "../contracts/event.ts";
+import type { Scalar } from "../segmentation/record.ts";
+
+/** One source's newest value of one attribute; `null` says the source cleared it. */
+export interface Cell {
+  readonly value: AttributeValue | null;
+  /** When the source says it changed, in milliseconds. */
+  readonly at: number;
+  /** The connection's rank, which breaks ties between sources. */
+  readonly rank: number;
+}
+
+/** attribute → connection → cell. */
+export type Cells = Readonly<Record<string, Readonly<Record<string, Cell>>>>;
+
+export interface KeptBehaviour {
+  /** Tells happenings apart, so that a repeat counts once. */
+  readonly key: string;
+  readonly connectionId: string;
+  readonly happenedAt: number;
+  readonly receivedAt: number;
+  readonly properties: Readonly<Record<string, Scalar>>;
+}
+
+/** One record of one source that this profile unifies. */
+export interface SourceRecord {
+  readonly connectionId: string;
+  readonly recordId: string;
+  /** The newest change heard of it. */
+  readonly seenAt: number;
+  readonly deletedAt?: number;
+  /** Set when the source merged it into another: its deletion then says nothing. */
+  readonly mergedAway?: boolean;
+}
+
+export interface Association {
+  readonly connectionId: string;
+  readonly object: ObjectKind;
+  readonly recordId: string;
+  readonly at: number;
+  readonly removed: boolean;
+}
+
+/** A change as the history keeps it, also one that lost against a newer value. */
+export interface HistoryEntry {
+  /** `attribute:tier`, `behaviour:logged_in`, `association`, `deletion`, … */
+  readonly field: string;
+  readonly key: string;
+  readonly connectionId: string;
+  readonly at: number;
+  readonly value: AttributeValue | null;
+  readonly properties?: Readonly<Record<string, Scalar>>;
+}
+
+/** A membership that turned in one write, and why. `at` in milliseconds. */
+export interface Flip {
+  readonly ordinal: number;
+  readonly kind: "entered" | "exited" | "inherited" | "handed-over";
+  readonly at: number;
+  readonly cause: Cause;
+}
+
+/** What one write did: the stream carries it to the publisher with the image. */
+export interface WriteNote {
+  /** By Muster's clock, in milliseconds. */
+  readonly at: number;
+  readonly history: readonly HistoryEntry[];
+  readonly flips: readonly Flip[];
+}
+
+export interface ProfileKey {
+  readonly workspaceId: string;
+  readonly object: ObjectKind;
+  readonly id: string;
+}
+
+/**
+ * One contact or company over all sources: what one item holds (law 1).
+ * Memberships are ordinals of segment versions.
+ */
+export interface Profile extends ProfileKey {
+  /** Grows by one with each write; 0 is not stored yet. */
+  readonly revision: number;
+  readonly createdAt: number;
+  readonly records: readonly SourceRecord[];
+  readonly cells: Cells;
+  readonly behaviours: Readonly<Record<string, readonly KeptBehaviour[]>>;
+  readonly associations: readonly Association[];
+  /** Identities held, such as `email:ann@acme.test`. */
+  readonly claims: readonly string[];
+  /** Profiles of the same source that carry the same e-mail or domain. */
+  readonly duplicateOf: readonly string[];
+  readonly erasedAt?: number;
+  /** Versions whose rule is true of this profile. */
+  readonly memberOf: readonly number[];
+  /** Versions through which it is publicly a member. */
+  readonly announced: readonly number[];
+  /** Per version the next instant at which time alone may flip it. */
+  readonly dues: Readonly<Record<string, number>>;
+  /** Set on the loser of a merge: everything else of it is empty. */
+  readonly mergedInto?: string;
+}
+
+export function newProfile(key: ProfileKey, now: number): Profile {
+  return {
+    ...key,
+    revision: 0,
+    createdAt: now,
+    records: [],
+    cells: {},
+    behaviours: {},
+    associations: [],
+    claims: [],
+    duplicateOf: [],
+    memberOf: [],
+    announced: [],
+    dues: {},
+  };
+}
+
+/** Whether any source still has the person or company. */
+export function isAlive(profile: Profile): boolean {
+  return (
+    profile.erasedAt === undefined &&
+    profile.mergedInto === undefined &&
+    profile.records.some(isLive)
+  );
+}
+
+/** Whether the source still has the record under this id. */
+export function isLive(record: SourceRecord): boolean {
+  if (record.mergedAway) return false;
+  return record.deletedAt === undefined || record.seenAt > record.deletedAt;
+}
+
+/** The earliest instant at which time alone may flip a membership. */
+export function nextDueOf(profile: Profile): number | undefined {
+  const instants = Object.values(profile.dues);
+  return instants.length === 0 ? undefined : Math.min(...instants);
+}

@@ -1,0 +1,79 @@
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { z } from "zod";
+import { AttributeValue, Scalar } from "../contracts/change.ts";
+import type { HistoryEntry, ProfileKey } from "../profiles/profile.ts";
+import { partitionOf } from "../profiles/profile-id.ts";
+import { batchPut } from "./batch-put.ts";
+import { request, type Tables } from "./tables.ts";
+
+const Entry = z.object({
+  profileId: z.string(),
+  field: z.string(),
+  key: z.string(),
+  connectionId: z.string(),
+  at: z.number(),
+  value: AttributeValue.nullable(),
+  properties: z.record(z.string(), Scalar).exactOptional(),
+});
+
+export interface StoredEntry extends HistoryEntry {
+  readonly profileId: string;
+}
+
+/**
+ * Every change a profile received, also those that lost: pk
+ * `{workspace}#history#{object}#{partition}#{field}`, sk `{profile}#{at}#{key}`. Sorted by profile as the
+ * profiles themselves are, so that a build reads both side by side. Access: append;
+ * one field of a range of profiles.
+ */
+export class HistoryStore {
+  readonly #tables: Tables;
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+  }
+
+  async append(key: ProfileKey, entries: readonly HistoryEntry[]): Promise<void> {
+    const items = entries.map((entry) => ({
+      pk: partition(key, partitionOf(key.id), entry.field),
+      sk: `${key.id}#${String(entry.at).padStart(15, "0")}#${entry.key}`,
+      profileId: key.id,
+      ...entry,
+    }));
+    await batchPut(this.#tables, this.#tables.views, items);
+  }
+
+  /** Entries of one field of the profiles `from` to `to`, both included, by profile and time. */
+  async ofRange(
+    of: Omit<ProfileKey, "id">,
+    field: string,
+    from: string,
+    to: string,
+  ): Promise<StoredEntry[]> {
+    const found: StoredEntry[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const answer = await request("reading the history", () =>
+        this.#tables.client.send(
+          new QueryCommand({
+            TableName: this.#tables.views,
+            KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
+            ExpressionAttributeValues: {
+              ":pk": partition(of, partitionOf(from), field),
+              ":from": `${from}#`,
+              ":to": `${to}#~`,
+            },
+            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+          }),
+        ),
+      );
+      for (const item of answer.Items ?? []) found.push(Entry.parse(item));
+      start = answer.LastEvaluatedKey;
+    } while (start !== undefined);
+    return found;
+  }
+}
+
+function partition(of: Omit<ProfileKey, "id">, bucket: string, field: string): string {
+  return `${of.workspaceId}#history#${of.object}#${bucket}#${field}`;
+}

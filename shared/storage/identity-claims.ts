@@ -1,0 +1,84 @@
+import { TransactWriteCommand, type TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
+import type { Profile, ProfileKey } from "../profiles/profile.ts";
+import { batchGet } from "./batch-get.ts";
+import { type PendingWrite, putOf } from "./profiles.ts";
+import { request, type Tables } from "./tables.ts";
+
+type Action = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
+
+/** Who shall hold which claims, and from whom they may be taken. */
+export interface ClaimChange {
+  readonly holder: Profile;
+  readonly held: readonly string[];
+  readonly released: readonly string[];
+  /** Ids that may hold them now: a profile merged in the same transaction, or long ago. */
+  readonly takenFrom: readonly string[];
+}
+
+/**
+ * Who holds an e-mail or a domain: pk `{workspace}#claim#{object}#{claim}`. A claim and the
+ * profiles it concerns change in one transaction: the one exception of law 1, taken only
+ * when an identity changes hands.
+ */
+export class IdentityClaims {
+  readonly #tables: Tables;
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+  }
+
+  /** The ids of the profiles that hold the claims; unheld ones are absent. */
+  async holders(
+    of: Omit<ProfileKey, "id">,
+    claims: readonly string[],
+  ): Promise<Map<string, string>> {
+    const keys = claims.map((claim) => claimKey(of, claim));
+    const items = await batchGet(this.#tables, this.#tables.registry, keys);
+    const holders = new Map<string, string>();
+    for (const { claim, profileId } of items)
+      if (typeof claim === "string" && typeof profileId === "string") holders.set(claim, profileId);
+    return holders;
+  }
+
+  /** Writes profiles together with the claims gained and given up; `ConflictError` if any was beaten. */
+  async commit(writes: readonly PendingWrite[], change: ClaimChange): Promise<void> {
+    const { holder, held, released, takenFrom } = change;
+    const actions: Action[] = [
+      ...writes.map((write) => ({ Put: putOf(this.#tables, write) })),
+      ...held.map((claim) => this.#take(holder, claim, takenFrom)),
+      ...released.map((claim) => this.#release(holder, claim)),
+    ];
+    await request("claiming an identity", () =>
+      this.#tables.client.send(new TransactWriteCommand({ TransactItems: actions })),
+    );
+  }
+
+  #take(holder: Profile, claim: string, from: readonly string[]): Action {
+    const allowed = Object.fromEntries(
+      [holder.id, ...from].map((id, position) => [`:from${position}`, id]),
+    );
+    return {
+      Put: {
+        TableName: this.#tables.registry,
+        Item: { ...claimKey(holder, claim), claim, profileId: holder.id },
+        ConditionExpression: `attribute_not_exists(pk) OR profileId IN (${Object.keys(allowed).join(", ")})`,
+        ExpressionAttributeValues: allowed,
+      },
+    };
+  }
+
+  #release(holder: Profile, claim: string): Action {
+    return {
+      Delete: {
+        TableName: this.#tables.registry,
+        Key: claimKey(holder, claim),
+        ConditionExpression: "attribute_not_exists(pk) OR profileId = :holder",
+        ExpressionAttributeValues: { ":holder": holder.id },
+      },
+    };
+  }
+}
+
+function claimKey(of: Omit<ProfileKey, "id">, claim: string): { pk: string; sk: string } {
+  return { pk: `${of.workspaceId}#claim#${of.object}#${claim}`, sk: "claim" };
+}

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { objectKinds } from "../contracts/change.ts";
+import { RuleGroup } from "../segmentation/rule.ts";
+import { attributeTypes } from "../segmentation/record.ts";
+
+/**
+ * The dependency index as it is stored: immutable chunks under one conditional root. A
+ * writer reads the root at each invocation and loads the chunks its fields touch; no
+ * item holds more than 1,000 entries, so none comes near 400 KB.
+ */
+export const entriesPerChunk = 1_000;
+
+export const IndexedEntry = z.object({
+  ordinal: z.number(),
+  segmentId: z.string(),
+  version: z.number(),
+  serving: z.boolean(),
+  building: z.boolean(),
+  replaces: z.array(z.number()),
+});
+export type IndexedEntry = z.infer<typeof IndexedEntry>;
+
+const perObject = <Schema extends z.ZodType>(schema: Schema) =>
+  z.object({ contact: schema, company: schema } satisfies Record<
+    (typeof objectKinds)[number],
+    Schema
+  >);
+
+export const IndexRoot = z.object({
+  revision: z.number(),
+  nextOrdinal: z.number(),
+  /** The workspace's time zone. */
+  zone: z.string(),
+  segmentCount: z.number(),
+  /** Declared attribute types, and how often they were changed. */
+  typesRevision: z.number(),
+  types: perObject(z.record(z.string(), z.enum(attributeTypes))),
+  /** How far back rules look at each behaviour, in ms; null is for ever. */
+  needs: perObject(z.record(z.string(), z.number().nullable())),
+  /** `contact|attribute:tier` → ids of chunks of ordinals. */
+  fields: z.record(z.string(), z.array(z.string())),
+  /** Range of ordinals → id of the chunk with their entries. */
+  directory: z.record(z.string(), z.string()),
+});
+export type IndexRoot = z.infer<typeof IndexRoot>;
+
+export const FieldChunk = z.object({ ordinals: z.array(z.number()) });
+export const DirectoryChunk = z.object({ entries: z.array(IndexedEntry) });
+
+/** The rule of one version; never rewritten. */
+export const StoredRule = z.object({
+  ordinal: z.number(),
+  segmentId: z.string(),
+  version: z.number(),
+  rule: RuleGroup,
+});
+export type StoredRule = z.infer<typeof StoredRule>;
+
+export const emptyRoot: IndexRoot = {
+  revision: 0,
+  nextOrdinal: 1,
+  zone: "UTC",
+  segmentCount: 0,
+  typesRevision: 0,
+  types: { contact: {}, company: {} },
+  needs: { contact: {}, company: {} },
+  fields: {},
+  directory: {},
+};
+
+export function directoryRange(ordinal: number): string {
+  return String(Math.floor(ordinal / entriesPerChunk));
+}

@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { AttributeValue, ObjectKind, Scalar } from "../contracts/change.ts";
+import { Cause } from "../contracts/event.ts";
+import { packOrdinals, unpackOrdinals } from "../profiles/pack-ordinals.ts";
+import { nextDueOf, type Profile, type ProfileKey, type WriteNote } from "../profiles/profile.ts";
+import { partitionOf } from "../profiles/profile-id.ts";
+
+/**
+ * The item of a profile. pk `{workspace}#{object}#{partition}`, sk the profile's id, so
+ * that a build reads whole partitions in order of id. `dueShard` and `dueAt` are the keys of
+ * the sparse index of due instants: 64 shards, the workspace not in the key (law 4).
+ */
+const bytes = z.instanceof(Uint8Array);
+
+const Item = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  workspaceId: z.string(),
+  object: ObjectKind,
+  revision: z.number(),
+  createdAt: z.number(),
+  records: z.array(
+    z.object({
+      connectionId: z.string(),
+      recordId: z.string(),
+      seenAt: z.number(),
+      deletedAt: z.number().exactOptional(),
+      mergedAway: z.boolean().exactOptional(),
+    }),
+  ),
+  cells: z.record(
+    z.string(),
+    z.record(
+      z.string(),
+      z.object({ value: AttributeValue.nullable(), at: z.number(), rank: z.number() }),
+    ),
+  ),
+  behaviours: z.record(
+    z.string(),
+    z.array(
+      z.object({
+        key: z.string(),
+        connectionId: z.string(),
+        happenedAt: z.number(),
+        receivedAt: z.number(),
+        properties: z.record(z.string(), Scalar),
+      }),
+    ),
+  ),
+  associations: z.array(
+    z.object({
+      connectionId: z.string(),
+      object: ObjectKind,
+      recordId: z.string(),
+      at: z.number(),
+      removed: z.boolean(),
+    }),
+  ),
+  claims: z.array(z.string()),
+  duplicateOf: z.array(z.string()),
+  erasedAt: z.number().exactOptional(),
+  mergedInto: z.string().exactOptional(),
+  memberOf: bytes,
+  announced: bytes,
+  dues: z.record(z.string(), z.number()),
+  dueShard: z.string().exactOptional(),
+  dueAt: z.number().exactOptional(),
+  note: z.object({
+    at: z.number(),
+    history: z.array(
+      z.object({
+        field: z.string(),
+        key: z.string(),
+        connectionId: z.string(),
+        at: z.number(),
+        value: AttributeValue.nullable(),
+        properties: z.record(z.string(), Scalar).exactOptional(),
+      }),
+    ),
+    flips: z.array(
+      z.object({
+        ordinal: z.number(),
+        kind: z.enum(["entered", "exited", "inherited", "handed-over"]),
+        at: z.number(),
+        cause: Cause,
+      }),
+    ),
+  }),
+});
+export type ProfileItem = z.infer<typeof Item>;
+
+export interface StoredProfile {
+  readonly profile: Profile;
+  readonly note: WriteNote;
+}
+
+export const dueShards: readonly string[] = Array.from(
+  { length: 64 },
+  (_, shard) => `due#${shard}`,
+);
+
+export function partitionKey(key: Omit<ProfileKey, "id">, partition: string): string {
+  return `${key.workspaceId}#${key.object}#${partition}`;
+}
+
+export function profileItemKey(key: ProfileKey): { pk: string; sk: string } {
+  return { pk: partitionKey(key, partitionOf(key.id)), sk: key.id };
+}
+
+/** The key of a profile from its item's key, as the due index gives it. */
+export function profileKeyOf(item: { readonly pk: string; readonly sk: string }): ProfileKey {
+  const [workspaceId, object] = item.pk.split("#");
+  return { workspaceId: workspaceId ?? "", object: ObjectKind.parse(object), id: item.sk };
+}
+
+export function encodeProfile(profile: Profile, note: WriteNote): Record<string, unknown> {
+  const { id, memberOf, announced, ...rest } = profile;
+  const dueAt = nextDueOf(profile);
+  return {
+    ...rest,
+    ...profileItemKey(profile),
+    memberOf: packOrdinals(memberOf),
+    announced: packOrdinals(announced),
+    ...(dueAt === undefined ? {} : { dueAt, dueShard: shardOf(id) }),
+    note,
+  };
+}
+
+/** Reads an item or an image of the stream; throws a `ZodError` for what is no profile. */
+export function decodeProfile(item: unknown): StoredProfile {
+  const { pk: _pk, sk, dueShard: _shard, dueAt: _dueAt, note, ...rest } = Item.parse(item);
+  const profile: Profile = {
+    ...rest,
+    id: sk,
+    memberOf: unpackOrdinals(rest.memberOf),
+    announced: unpackOrdinals(rest.announced),
+  };
+  return { profile, note };
+}
+
+function shardOf(profileId: string): string {
+  return `due#${Number.parseInt(profileId.slice(-4), 16) % dueShards.length}`;
+}

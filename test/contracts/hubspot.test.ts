@@ -1,0 +1,165 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { OAuthTokens } from "../../shared/connectors/connector.ts";
+import { hubspot } from "../../shared/connectors/hubspot/connector.ts";
+import { targetOf } from "../../shared/connectors/registry.ts";
+import {
+  type RecordedRequest,
+  type RecordingServer,
+  recordingServer,
+} from "../connectors/recording-server.ts";
+import { sampleConnection, sampleDestination, samplePush } from "../connectors/samples.ts";
+import { runSandbox } from "../infra/local/sandbox-run.ts";
+import { DescribedApi, type Exchange } from "./described-api.ts";
+
+const redirect = "http://127.0.0.1:4400/oauth/hubspot/callback";
+
+const described = {
+  "oauth.2026-09.json": ["/oauth/2026-09/token", "/oauth/2026-09/token/introspect"],
+  "lists.2026-09.json": [
+    "/crm/lists/2026-09",
+    "/crm/lists/2026-09/object-type-id/{objectTypeId}/name/{listName}",
+    "/crm/lists/2026-09/{listId}",
+    "/crm/lists/2026-09/{listId}/memberships",
+    "/crm/lists/2026-09/{listId}/memberships/add-and-remove",
+  ],
+  "objects.2026-09.json": [
+    "/crm/objects/2026-09/{objectType}",
+    "/crm/objects/2026-09/{objectType}/{objectId}",
+  ],
+} as const;
+
+/** Passes everything on to the sandbox and remembers both sides. */
+async function tappedLine(
+  target: string,
+): Promise<RecordingServer & { readonly exchanges: Exchange[] }> {
+  const exchanges: Exchange[] = [];
+  const server = await recordingServer(async (request) => {
+    const { method, path, headers, body } = request;
+    const response = await fetch(target + path, {
+      method,
+      headers: {
+        authorization: headers.authorization ?? "",
+        "content-type": headers["content-type"] ?? "",
+      },
+      ...(body === "" ? {} : { body }),
+    });
+    const json: unknown = await response.json();
+    const requestBody = bodyOf(request);
+    const { status } = response;
+    exchanges.push({ method, path, headers, requestBody, status, responseBody: json });
+    return { status, json };
+  });
+  return { ...server, exchanges };
+}
+
+function bodyOf({ body, headers }: RecordedRequest): unknown {
+  if (body === "") return undefined;
+  const form = headers["content-type"]?.startsWith("application/x-www-form-urlencoded");
+  return form ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body);
+}
+
+async function connect(): Promise<OAuthTokens> {
+  const flow = hubspot.oauth;
+  if (flow === undefined) throw new Error("HubSpot has no OAuth flow.");
+  const consent = await fetch(flow.authorizeUrl("state-1", redirect), { redirect: "manual" });
+  const callback = new URL(consent.headers.get("location") ?? "");
+  expect(callback.searchParams.get("state")).toBe("state-1");
+  const first = await flow.exchange(callback.searchParams.get("code") ?? "", redirect);
+  const tokens = await flow.refresh(first.refresh);
+  expect(await flow.account(tokens)).toMatchObject({
+    accountId: "48151623",
+    propertyTypes: {
+      "contact.partner_tier": "enumeration",
+      "contact.product_modules": "enumeration:checkbox",
+      "company.seats": "number",
+    },
+  });
+  return tokens;
+}
+
+describe("what goes over the wire to HubSpot", () => {
+  const apis: DescribedApi[] = [];
+  beforeAll(async () => {
+    for (const [file, paths] of Object.entries(described)) {
+      apis.push(await DescribedApi.read(`hubspot/${file}`, paths));
+    }
+  });
+
+  function judge(exchanges: readonly Exchange[]) {
+    const described = exchanges.filter((exchange) => apis.some((api) => api.describes(exchange)));
+    return {
+      undescribed: exchanges
+        .filter((exchange) => !described.includes(exchange))
+        .map(({ method, path }) => `${method} ${path}`),
+      objections: described.flatMap(
+        (exchange) => apis.find((api) => api.describes(exchange))?.objections(exchange) ?? [],
+      ),
+    };
+  }
+
+  it("is what its own descriptions say, and so are the sandbox's answers", async () => {
+    await using sandbox = await runSandbox({});
+    await using line = await tappedLine(sandbox.url);
+    process.env["HUBSPOT_API_URL"] = line.url;
+    const tokens = await connect();
+    const connection = sampleConnection({ kind: "hubspot", tokens });
+    const lists = targetOf("hubspot-list");
+    const prepared = await lists.prepare(sampleDestination("hubspot-list"), connection);
+    const destination = sampleDestination("hubspot-list", prepared);
+    const push = (added: string[], removed: string[]) =>
+      lists.push({
+        destination,
+        connection,
+        add: added.map((recordId) => samplePush(`p-${recordId}`, { recordId })),
+        remove: removed.map((recordId) => samplePush(`p-${recordId}`, { recordId })),
+        now: Date.now(),
+      });
+    await push(["40001", "40002", "999"], []);
+    expect(await push(["40002", "999"], ["40001", "998"])).toMatchObject([
+      { profileId: "p-40002", state: "confirmed" },
+      { profileId: "p-999", state: "refused" },
+      { profileId: "p-40001", state: "confirmed" },
+      { profileId: "p-998", state: "confirmed" },
+    ]);
+    await lists.prepare(sampleDestination("hubspot-list"), connection);
+
+    const { undescribed, objections } = judge(line.exchanges);
+    expect(objections).toEqual([]);
+    // The properties API's description is not among the published ones that are checked.
+    expect(new Set(undescribed)).toEqual(
+      new Set(["GET /crm/properties/2026-09/0-1", "GET /crm/properties/2026-09/0-2"]),
+    );
+    expect(line.exchanges.length).toBeGreaterThanOrEqual(9);
+  });
+
+  it("would be objected to, were a field misspelt", () => {
+    const base = { method: "PUT", headers: { "content-type": "application/json" }, status: 200 };
+    const path = "/crm/lists/2026-09/1/memberships/add-and-remove";
+    const responseBody = { recordsIdsAdded: [], recordIdsRemoved: [], recordIdsMissing: [] };
+    const right = { recordIdsToAdd: ["1"], recordIdsToRemove: [] };
+    const wrong = { recordsIdsToAdd: ["1"], recordIdsToRemove: [] };
+    const judged = (requestBody: object, answer: object) =>
+      judge([{ ...base, path, requestBody, responseBody: answer }]).objections;
+    expect(judged(right, responseBody)).toEqual([]);
+    expect(judged(wrong, responseBody)).not.toEqual([]);
+    expect(judged(right, { ...responseBody, recordsIdsAdded: undefined })).not.toEqual([]);
+  });
+
+  it("the sandbox's objects and refusals are as described too", async () => {
+    await using sandbox = await runSandbox({});
+    await using line = await tappedLine(sandbox.url);
+    process.env["HUBSPOT_API_URL"] = line.url;
+    const { access } = await connect();
+    const get = (path: string, token = access) =>
+      fetch(line.url + path, { headers: { authorization: `Bearer ${token}` } });
+    await get("/crm/objects/2026-09/contacts?limit=3&properties=email,partner_tier");
+    await get("/crm/objects/2026-09/0-2/7001");
+    const refusals = await Promise.all([
+      get("/crm/objects/2026-09/contacts/1"),
+      get("/crm/lists/2026-09/77"),
+      get("/crm/lists/2026-09/1", "expired"),
+    ]);
+    expect(refusals.map(({ status }) => status)).toEqual([404, 404, 401]);
+    expect(judge(line.exchanges).objections).toEqual([]);
+  });
+});

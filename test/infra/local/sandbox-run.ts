@@ -1,0 +1,27 @@
+import { type RunningSandbox, startSandbox } from "../../../infra/local/sandbox/sandbox.ts";
+
+export const sandboxApp = { clientId: "sandbox-app", clientSecret: "sandbox-secret" };
+
+/** A sandbox on a free port whose world stands still; the connectors are pointed at it. */
+export async function runSandbox(given: {
+  musterUrl?: string;
+  database?: string;
+  periodMs?: number;
+  rateLimit?: number;
+}): Promise<RunningSandbox & AsyncDisposable> {
+  const sandbox = await startSandbox({
+    port: 0,
+    musterUrl: given.musterUrl ?? "http://127.0.0.1:9",
+    musterToken: "token",
+    app: sandboxApp,
+    database: given.database ?? ":memory:",
+    periodMs: given.periodMs ?? 0,
+    rateLimit: given.rateLimit ?? 1_000,
+  });
+  process.env["HUBSPOT_API_URL"] = sandbox.url;
+  process.env["HUBSPOT_AUTH_URL"] = sandbox.url;
+  process.env["HUBSPOT_CLIENT_ID"] = sandboxApp.clientId;
+  process.env["HUBSPOT_CLIENT_SECRET"] = sandboxApp.clientSecret;
+  process.env["MUSTER_ALLOW_PRIVATE_WEBHOOKS"] = "1";
+  return { ...sandbox, [Symbol.asyncDispose]: () => sandbox.close() };
+}
