@@ -5,6 +5,7 @@
 const below = {
   functions: ["shared"],
   "shared/api": [
+    "flow",
     "profiles",
     "connectors",
     "programs",

@@ -84,5 +84,7 @@ export function writeGatewayAnswer(response: ServerResponse, answer: unknown): v
   for (const [name, value] of Object.entries(headers ?? {}))
     response.setHeader(name, String(value));
   if (cookies?.length) response.setHeader("set-cookie", cookies);
-  response.writeHead(statusCode).end(Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8"));
+  const content = Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8");
+  if (statusCode !== 204) response.setHeader("content-length", content.length);
+  response.writeHead(statusCode).end(content);
 }

@@ -9,24 +9,21 @@ import { Dues, dueIndexName } from "./dues.ts";
 import { type Database, indexStreamRecords, startDatabase } from "./dynoxide.ts";
 import { LocalFunctions } from "./functions.ts";
 import { gatewayListener, listen, stillStarting } from "./gateway.ts";
-import { pendingWork, type Workplaces } from "./idle.ts";
+import { pendingWork } from "./idle.ts";
 import { localRegion } from "./intrinsics.ts";
 import { closeServer, cloudEnvironment, furnishCloud, startCloud } from "./local-cloud.ts";
 import { localRoutes } from "./local-routes.ts";
 import type { QueueStore } from "./queues/queue-store.ts";
 import { registerToken } from "./register-token.ts";
 import { RunnerState } from "./runner-state.ts";
+import { type Clients, type Flow, type Parts, startFlow } from "./running-flow.ts";
 import { hubspotEnvironment, sandboxApp, startSandbox } from "./sandbox-process.ts";
-import { Schedules } from "./schedules.ts";
 import { Shutdown } from "./shutdown.ts";
-import { SqsPoller } from "./sqs-poller.ts";
 import { consoleFolder } from "./static-files.ts";
-import { StreamPoller } from "./stream-poller.ts";
 import type { FunctionSpec, SystemModel } from "./system-model.ts";
-import { ensureTable, streamArnOf } from "./tables.ts";
+import { ensureTable } from "./tables.ts";
 import { readSystem } from "./template.ts";
 import { ensureToken } from "./token.ts";
-import { Travel } from "./travel.ts";
 
 export interface SystemOptions {
   /** Of the gateway; 0 or absent takes any free one. */
@@ -77,21 +74,14 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 }
 
 async function start(options: SystemOptions, shutdown: Shutdown): Promise<System> {
-  const { dataFolder } = options;
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  shutdown.add(lockDataFolder(dataFolder));
-  const state = new RunnerState(join(dataFolder, "runner.sqlite"));
-  shutdown.add(() => state.close());
-  const clock = new LocalClock(state.clockOffset(), (offset) => state.saveClockOffset(offset));
-  shutdown.add(() => clock.stop());
-
+  const { dataFolder, onError = () => {} } = options;
+  const { state, clock } = openData(dataFolder, shutdown);
   const server = createServer(stillStarting);
   const url = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`;
   shutdown.add(() => closeServer(server));
   const cloud = await startCloud(dataFolder, clock, shutdown);
   const sandbox = options.sample ? await sandboxApp(state) : undefined;
-  const addresses = { gateway: url, queues: cloud.url };
-  const model = readSystem(options.templateFolder, addresses);
+  const model = readSystem(options.templateFolder, { gateway: url, queues: cloud.url });
   furnishCloud(cloud, model);
   const database = await startDatabase(join(dataFolder, "dynamodb.sqlite"));
   shutdown.add(() => database.stop());
@@ -111,9 +101,9 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<System
   const token = ensureToken(dataFolder, options.token);
   await register(model, clients.items, token);
 
-  const parts = { options, shutdown, state, clock, cloud, model, functions, clients };
-  const { places, travel } = await startFlow(parts);
-  openGateway(server, parts, { places, travel });
+  const parts = { dataFolder, onError, shutdown, state, clock, cloud, model, functions, clients };
+  const flow = await startFlow(parts);
+  openGateway(server, parts, flow);
   if (sandbox) {
     const onLine = (line: string): void => options.onLine?.("sandbox", line);
     shutdown.add(startSandbox({ app: sandbox, musterUrl: url, token, dataFolder, onLine }));
@@ -126,27 +116,21 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<System
     clock,
     queues: cloud.queues,
     model,
-    pendingWork: () => pendingWork(places),
-    travelTo: (instant) => travel.to(instant),
+    pendingWork: () => pendingWork(flow.places),
+    travelTo: (instant) => flow.travel.to(instant),
     broken: database.broken,
     stop: () => shutdown.run(),
   };
 }
 
-interface Clients {
-  readonly items: DynamoDBClient;
-  readonly streams: DynamoDBStreamsClient;
-}
-
-interface Parts {
-  readonly options: SystemOptions;
-  readonly shutdown: Shutdown;
-  readonly state: RunnerState;
-  readonly clock: LocalClock;
-  readonly cloud: Awaited<ReturnType<typeof startCloud>>;
-  readonly model: SystemModel;
-  readonly functions: LocalFunctions;
-  readonly clients: Clients;
+function openData(folder: string, shutdown: Shutdown): { state: RunnerState; clock: LocalClock } {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  shutdown.add(lockDataFolder(folder));
+  const state = new RunnerState(join(folder, "runner.sqlite"));
+  shutdown.add(() => state.close());
+  const clock = new LocalClock(state.clockOffset(), (offset) => state.saveClockOffset(offset));
+  shutdown.add(() => clock.stop());
+  return { state, clock };
 }
 
 function withValues(spec: FunctionSpec, values: Readonly<Record<string, string>>): FunctionSpec {
@@ -187,81 +171,14 @@ async function register(model: SystemModel, client: DynamoDBClient, token: strin
   if (registry !== undefined) await registerToken(client, registry, token);
 }
 
-/** Starts everything that moves changes on, and the clock's means to wait for it. */
-async function startFlow(parts: Parts): Promise<{ places: Workplaces; travel: Travel }> {
-  const { clock, cloud, model, functions, shutdown } = parts;
-  const { queues } = cloud;
-  const onError = parts.options.onError ?? (() => {});
-  const dues = new Dues();
-  const dueTable = model.tables.find((table) =>
-    table.indexes.some(({ name }) => name === dueIndexName),
-  );
-  if (dueTable) await dues.load(parts.clients.items, dueTable);
-  const streamPollers = await openStreams(parts, dues, dueTable?.name);
-  const queuePollers = model.queueMappings.map(
-    (mapping) => new SqsPoller(mapping, queues, functions, onError),
-  );
-  const schedules: Schedules = new Schedules(model.schedules, {
-    clock,
-    functions,
-    onError,
-    onFired: (instant) => dues.markSwept(instant + schedules.periodMs),
-  });
-  shutdown.add(async () => {
-    schedules.stop();
-    for (const poller of queuePollers) poller.stop();
-    const stopping = streamPollers.map((poller) => poller.stop());
-    // What is in flight is not waited for: it is not confirmed, so it comes again.
-    functions.stop();
-    await Promise.all(stopping);
-  });
-  for (const poller of streamPollers) poller.start();
-  await schedules.start();
-  for (const poller of queuePollers) poller.poll();
-  const deadLetterQueues = new Set(model.queues.flatMap((queue) => queue.deadLetterQueue ?? []));
-  const places = {
-    clock,
-    functions,
-    queues,
-    deadLetterQueues,
-    queuePollers,
-    streamPollers,
-    dues,
-  };
-  return { places, travel: new Travel(places, schedules) };
-}
-
-function openStreams(parts: Parts, dues: Dues, dueTable: string | undefined) {
-  const { clients, functions, model, options, state } = parts;
-  return Promise.all(
-    model.streamMappings.map(async (mapping) => {
-      const { tableName, startsAt } = mapping;
-      const streamArn = await streamArnOf(clients.items, tableName);
-      const source = { client: clients.streams, streamArn, tableName, startsAt };
-      return new StreamPoller(mapping, source, {
-        functions,
-        state,
-        bucketsFolder: join(options.dataFolder, "buckets"),
-        onRecord: (record) => {
-          if (tableName === dueTable) dues.observe(record);
-        },
-        onError: options.onError ?? (() => {}),
-      });
-    }),
-  );
-}
-
-function openGateway(
-  server: Server,
-  { model, functions, options }: Parts,
-  { places, travel }: { places: Workplaces; travel: Travel },
-): void {
+function openGateway(server: Server, parts: Parts, { places, travel }: Flow): void {
+  const { model, functions, onError } = parts;
   const listener = gatewayListener({
     routes: model.routes,
     functions,
     consoleFolder: consoleFolder(join(import.meta.dirname, "../..")),
     localRoutes: localRoutes(places, travel),
-    onError: options.onError ?? (() => {}),
+    onError,
   });
   server.removeAllListeners("request").on("request", listener);
 }

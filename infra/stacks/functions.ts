@@ -80,7 +80,8 @@ export function answerApi(scope: Construct, around: FunctionSurroundings): Muste
       onTable(tables.views, readItems),
       onIndex(tables.views, "since"),
       onTable(tables.registry, [...readItems, "PutItem", "UpdateItem", "DeleteItem"]),
-      sendTo(queues.builds.queue),
+      // A new destination is filled at once, and one that can be reached again goes on.
+      sendTo(queues.builds.queue, ...[...queues.pushes.values()].map(({ queue }) => queue)),
     ],
   });
 }

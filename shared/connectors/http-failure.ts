@@ -7,7 +7,7 @@ import {
 } from "../runtime/errors.ts";
 
 /** What an outside system answered when it did not do as asked. */
-export interface Failure {
+interface Failure {
   /** The system's name as an admin knows it. */
   readonly system: string;
   readonly status: number;

@@ -5,7 +5,7 @@ import { MusterError, PermanentError, RetryableError } from "../runtime/errors.t
 import { lookupPublic, mayConnect, notPublic } from "./public-address.ts";
 
 /** A request to an address that a customer gave us. */
-export interface Outbound {
+interface Outbound {
   readonly url: string;
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly headers: Readonly<Record<string, string>>;

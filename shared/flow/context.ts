@@ -1,5 +1,5 @@
 import type { Logger } from "../runtime/logger.ts";
-import type { EventBus } from "../messaging/bus.ts";
+import type { EventSink } from "../messaging/bus.ts";
 import type { Queues } from "../messaging/clients.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -12,5 +12,5 @@ export interface FlowContext {
   readonly clock: Clock;
   readonly log: Logger;
   readonly queues: Queues;
-  readonly bus: EventBus;
+  readonly bus: EventSink;
 }

@@ -212,7 +212,12 @@ function fieldsOf(rule: CompiledRule): Set<string> {
   return fields;
 }
 
-function widened(root: IndexRoot, object: ObjectKind, rule: CompiledRule): IndexRoot["needs"] {
+/** How far back behaviours must be kept once a rule is added. */
+export function widened(
+  root: IndexRoot,
+  object: ObjectKind,
+  rule: CompiledRule,
+): IndexRoot["needs"] {
   const needs = { ...root.needs[object] };
   for (const { name, window } of rule.behaviourNeeds) {
     const duration = window === undefined ? undefined : parseDuration(window);

@@ -44,6 +44,11 @@ export class IndexReader {
     throw new ConflictError("the index this was decided by may have been replaced");
   }
 
+  /** Reads the roots again at the next use. */
+  forget(): void {
+    this.#roots.clear();
+  }
+
   /** The versions whose rule reads one of the fields. */
   async touched(
     snapshot: IndexSnapshot,

@@ -10,8 +10,13 @@ export interface BusEvent {
 const eventsPerRequest = 10;
 const rounds = 4;
 
+/** Where events are put; returns once the bus has all of them. */
+export interface EventSink {
+  put(events: readonly BusEvent[]): Promise<void>;
+}
+
 /** Puts events on the bus; only those that failed are sent again. */
-export class EventBus {
+export class EventBus implements EventSink {
   readonly #client: EventBridgeClient;
   readonly #name: () => string;
 

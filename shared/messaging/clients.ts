@@ -3,14 +3,14 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import type { ConnectionKind } from "../contracts/connection.ts";
 import { setting } from "../runtime/configuration.ts";
 import { EventBus } from "./bus.ts";
-import { Queue } from "./queue.ts";
+import { type MessageSink, Queue } from "./queue.ts";
 
 export interface Queues {
-  readonly changes: Queue;
-  readonly due: Queue;
-  readonly builds: Queue;
+  readonly changes: MessageSink;
+  readonly due: MessageSink;
+  readonly builds: MessageSink;
   /** One per kind of connection, so that one outage does not hold up the others. */
-  readonly pushes: (kind: ConnectionKind) => Queue;
+  readonly pushes: (kind: ConnectionKind) => MessageSink;
 }
 
 export function openQueues(): Queues {

@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { z } from "zod";
 import { PermanentError } from "../runtime/errors.ts";
 import type { Logger } from "../runtime/logger.ts";
-import type { Queue } from "./queue.ts";
+import type { MessageSink } from "./queue.ts";
 
 /** As many deliveries as the queues allow before they park a message themselves, without a reason. */
 export const deliveries = 5;
@@ -10,7 +10,7 @@ export const deliveries = 5;
 export interface Consumer<Schema extends z.ZodType> {
   readonly schema: Schema;
   /** Where what cannot be handled is parked, with its reason. */
-  readonly deadLetters: Queue;
+  readonly deadLetters: MessageSink;
   readonly log: Logger;
   /** Handles the messages that could be read; the answer holds what failed, by position. */
   handle(messages: readonly z.output<Schema>[]): Promise<ReadonlyMap<number, unknown>>;

@@ -16,8 +16,13 @@ const messagesPerRequest = 10;
 const bytesPerRequest = 900_000;
 const rounds = 4;
 
+/** Where messages are sent; returns once every one is stored. */
+export interface MessageSink {
+  send(messages: readonly QueueMessage[]): Promise<void>;
+}
+
 /** Sends to one SQS queue; returns once every message is stored, else throws `RetryableError`. */
-export class Queue {
+export class Queue implements MessageSink {
   readonly #client: SQSClient;
   readonly #url: () => string;
 

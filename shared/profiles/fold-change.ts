@@ -125,12 +125,16 @@ function foldDeletion(profile: Profile, incoming: IncomingChange): Folded {
   const marked: SourceRecord = {
     connectionId: incoming.connectionId,
     recordId: incoming.change.recordId,
-    seenAt: record?.seenAt ?? at,
+    // What was heard of it before counts no more, whichever came first.
+    seenAt: record !== undefined && record.seenAt > at ? record.seenAt : 0,
     deletedAt: at,
   };
   const removed: Profile = {
     ...withRecord(profile, marked),
     cells: dropCells(profile.cells, incoming.connectionId, at),
+    associations: profile.associations.filter(
+      (each) => each.connectionId !== incoming.connectionId || each.at > at,
+    ),
     behaviours: Object.fromEntries(
       Object.entries(profile.behaviours).map(([name, kept]) => [
         name,

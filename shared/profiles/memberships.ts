@@ -61,15 +61,14 @@ export function evaluateMemberships(evaluation: Evaluation): Evaluated {
       memberOf.delete(older);
       delete dues[older];
     }
-    const wasPublic = [version.ordinal, ...version.replaces].some((each) => announced.has(each));
+    // A later version may take over in the same write: who leaves, leaves the one before.
+    const before = [version.ordinal, ...version.replaces].find((each) => announced.has(each));
     for (const older of version.replaces) announced.delete(older);
     toggle(announced, version.ordinal, isMember);
-    if (wasPublic !== isMember)
-      flips.push({
-        ordinal: version.ordinal,
-        kind: isMember ? "entered" : "exited",
-        ...causeOf(version),
-      });
+    if (before === undefined && isMember)
+      flips.push({ ordinal: version.ordinal, kind: "entered", ...causeOf(version) });
+    if (before !== undefined && !isMember)
+      flips.push({ ordinal: before, kind: "exited", ...causeOf(version) });
   }
   return {
     profile: { ...profile, memberOf: ascending(memberOf), announced: ascending(announced), dues },

@@ -27,7 +27,7 @@ export interface KeptBehaviour {
 export interface SourceRecord {
   readonly connectionId: string;
   readonly recordId: string;
-  /** The newest change heard of it. */
+  /** The newest change heard of it since it was last deleted; 0 for none. */
   readonly seenAt: number;
   readonly deletedAt?: number;
   /** Set when the source merged it into another: its deletion then says nothing. */

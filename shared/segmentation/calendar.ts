@@ -1,5 +1,5 @@
-import { dayMs, type Duration } from "./duration.ts";
-import { zonedCalendar } from "./zoned-calendar.ts";
+import { minusMonths } from "./civil-months.ts";
+import { type Duration, dayMs } from "./duration.ts";
 
 /** Days, months and clock times of one time zone. */
 export interface Calendar {
@@ -16,11 +16,6 @@ export interface Calendar {
   instantAt(wallTime: number): number;
 }
 
-/** @throws RangeError where the zone is not a known IANA name. */
-export function calendarOf(zone: string): Calendar {
-  return zone === "UTC" || zone === "Etc/UTC" ? utcCalendar : zonedCalendar(zone);
-}
-
 export const utcCalendar: Calendar = {
   uniformDays: true,
   minus: (instant, { months, days, milliseconds }) =>
@@ -28,14 +23,3 @@ export const utcCalendar: Calendar = {
   offset: () => 0,
   instantAt: (wallTime) => wallTime,
 };
-
-function minusMonths(instant: number, months: number): number {
-  if (months === 0) return instant;
-  const date = new Date(instant);
-  const day = date.getUTCDate();
-  date.setUTCDate(1);
-  date.setUTCMonth(date.getUTCMonth() - months);
-  const lastDay = new Date(date.getTime());
-  lastDay.setUTCMonth(lastDay.getUTCMonth() + 1, 0);
-  return date.setUTCDate(Math.min(day, lastDay.getUTCDate()));
-}

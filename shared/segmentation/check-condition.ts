@@ -1,9 +1,9 @@
 import { utcCalendar } from "./calendar.ts";
-import { behavioursField, declaredType, fieldProblem, type Scope } from "./rule-fields.ts";
 import { readOperand } from "./operand.ts";
 import { operatorNamed, operatorProblem } from "./operators.ts";
 import type { AttributeTypes } from "./record.ts";
 import { type Condition, countingModes } from "./rule.ts";
+import { behavioursField, declaredType, fieldProblem, type Scope } from "./rule-fields.ts";
 import { pointerTo, type RuleProblem } from "./rule-problem.ts";
 
 /** What is wrong with one condition, apart from its shape and its nested group. */

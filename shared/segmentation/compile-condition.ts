@@ -1,12 +1,12 @@
 import type { Calendar } from "./calendar.ts";
 import type { CompileContext, CompiledNode } from "./compiled-node.ts";
 import { flipsAt } from "./explanation.ts";
-import type { Field } from "./rule-fields.ts";
 import { parseInstant } from "./instant.ts";
 import { type Operand, readOperand } from "./operand.ts";
 import { type Operator, operatorNamed } from "./operators.ts";
 import type { AttributeType, Truth, Value } from "./record.ts";
 import type { Condition } from "./rule.ts";
+import type { Field } from "./rule-fields.ts";
 import { negate, never } from "./truth.ts";
 import { type Window, windowOf } from "./window.ts";
 

@@ -1,14 +1,14 @@
-import { calendarOf } from "./calendar.ts";
+import { calendarOf } from "./calendar-of.ts";
 import { compileCondition } from "./compile-condition.ts";
 import { compileGroup } from "./compile-group.ts";
 import { compileMatch } from "./compile-match.ts";
 import type { CompileContext, CompiledNode } from "./compiled-node.ts";
 import { type BehaviourNeed, behaviourNeedsOf, readsOf } from "./dependencies.ts";
 import type { Explanation } from "./explanation.ts";
-import { behaviourPart, profileField } from "./rule-fields.ts";
 import { matchReach } from "./reach.ts";
 import type { AttributeTypes, Behaviour, SegmentationRecord, Truth } from "./record.ts";
 import { type Condition, isGroup, nestedRule, type Rule, type RuleGroup } from "./rule.ts";
+import { behaviourPart, profileField } from "./rule-fields.ts";
 
 /** A rule ready to run. Every `now` and instant is in milliseconds since the epoch. */
 export interface CompiledRule {

@@ -27,7 +27,7 @@ export function parseInstant(text: string, calendar: Calendar): number | undefin
 function utcMidnight(year = 0, month = 0, day = 0): number | undefined {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() : undefined;
+  return date.getUTCMonth() === month - 1 ? date.getTime() : undefined;
 }
 
 function timeOfDay(hour = 0, minute = 0, second = 0, fraction = ""): number | undefined {

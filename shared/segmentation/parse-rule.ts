@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { checkCondition } from "./check-condition.ts";
-import type { Scope } from "./rule-fields.ts";
 import type { AttributeTypes } from "./record.ts";
 import { Condition, GroupHead, RuleGroup } from "./rule.ts";
+import type { Scope } from "./rule-fields.ts";
 import { readPlainRule } from "./rule-limits.ts";
 import { pointerTo, type RuleProblem } from "./rule-problem.ts";
 

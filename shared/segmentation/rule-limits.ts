@@ -52,6 +52,7 @@ function limitProblem(input: unknown): RuleProblem | undefined {
     size += 1 + (typeof value === "string" ? value.length : 0);
     if (size > largestRule) return tooLarge;
     if (typeof value !== "object" || value === null) continue;
+    if (Array.isArray(value) && value.length > largestRule) return tooLarge;
     const groups = place.groups + (isGroupShaped(value) ? 1 : 0);
     const depth = place.depth + 1;
     if (groups > deepestRule || depth > deepestJson) {

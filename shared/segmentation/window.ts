@@ -1,5 +1,5 @@
 import type { Calendar } from "./calendar.ts";
-import { dayMs, type Duration, longestMs, parseDuration, shortestMs } from "./duration.ts";
+import { type Duration, dayMs, longestMs, parseDuration, shortestMs } from "./duration.ts";
 import { never } from "./truth.ts";
 
 /** The half-open window (now − duration, now], all in milliseconds since the epoch. */

@@ -3,16 +3,21 @@ import { Documents, type ItemKey } from "./documents.ts";
 import type { Tables } from "./tables.ts";
 
 const Answer = z.object({
-  status: z.number(),
-  body: z.string(),
+  /** What was asked, as a hash. */
   request: z.string(),
+  /** Absent while the first request is still being answered. */
+  status: z.number().optional(),
+  headers: z.record(z.string(), z.string()).default({}),
+  body: z.string().optional(),
   expiresAt: z.number(),
 });
 export type RememberedAnswer = z.infer<typeof Answer>;
 
 const keptSeconds = 86_400;
+/** Longer than a function runs: what has no answer by then never gets one. */
+const underWaySeconds = 60;
 
-/** What was answered to an `Idempotency-Key`, for a day: pk `{workspace}#answers`. */
+/** What was answered to an `Idempotency-Key`, for a day: pk `{workspace}#answers`, sk the key. */
 export class RememberedAnswers {
   readonly #documents;
 
@@ -20,8 +25,17 @@ export class RememberedAnswers {
     this.#documents = new Documents(tables, "registry", Answer, "a remembered answer");
   }
 
-  get(workspaceId: string, key: string): Promise<RememberedAnswer | undefined> {
-    return this.#documents.get(keyOf(workspaceId, key));
+  async get(workspaceId: string, key: string): Promise<RememberedAnswer | undefined> {
+    const answer = await this.#documents.get(keyOf(workspaceId, key));
+    if (answer === undefined || answer.expiresAt > seconds()) return answer;
+    await this.forget(workspaceId, key);
+    return undefined;
+  }
+
+  /** Says that a request is under way; `ConflictError` where another was first. */
+  async begin(workspaceId: string, key: string, request: string): Promise<void> {
+    const expiresAt = seconds() + underWaySeconds;
+    await this.#documents.put(keyOf(workspaceId, key), { request, headers: {}, expiresAt }, 0);
   }
 
   async put(
@@ -29,9 +43,17 @@ export class RememberedAnswers {
     key: string,
     answer: Omit<RememberedAnswer, "expiresAt">,
   ): Promise<void> {
-    const expiresAt = Math.floor(Date.now() / 1000) + keptSeconds;
+    const expiresAt = seconds() + keptSeconds;
     await this.#documents.put(keyOf(workspaceId, key), { ...answer, expiresAt });
   }
+
+  async forget(workspaceId: string, key: string): Promise<void> {
+    await this.#documents.delete(keyOf(workspaceId, key));
+  }
+}
+
+function seconds(): number {
+  return Math.floor(Date.now() / 1_000);
 }
 
 function keyOf(workspaceId: string, key: string): ItemKey {

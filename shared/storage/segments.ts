@@ -1,8 +1,8 @@
 import { Segment } from "../contracts/segment.ts";
-import { Documents, type ItemKey } from "./documents.ts";
+import { Documents, type ItemKey, type Page } from "./documents.ts";
 import type { Tables } from "./tables.ts";
 
-/** pk `{workspace}#segments`, sk the id. Access: one, all, a write over the revision that was read. */
+/** pk `{workspace}#segments`, sk the id. Access: one, all, a page, a write over the revision that was read. */
 export class SegmentStore {
   readonly #documents;
 
@@ -16,6 +16,11 @@ export class SegmentStore {
 
   all(workspaceId: string): Promise<Segment[]> {
     return this.#documents.all(`${workspaceId}#segments`, "");
+  }
+
+  /** In order of id. */
+  page(workspaceId: string, limit: number, after?: string): Promise<Page<Segment>> {
+    return this.#documents.page(`${workspaceId}#segments`, "", limit, after);
   }
 
   /** Stores the segment with the next revision and returns it so; `ConflictError` if it changed meanwhile. */

@@ -4,6 +4,7 @@ import { DestinationStore } from "./destinations.ts";
 import { HistoryStore } from "./history.ts";
 import { IdentityClaims } from "./identity-claims.ts";
 import { MemberStore } from "./members.ts";
+import { OAuthStates } from "./oauth-states.ts";
 import { ProfileStore } from "./profiles.ts";
 import { PushRecordStore } from "./push-records.ts";
 import { RememberedAnswers } from "./remembered-answers.ts";
@@ -32,6 +33,7 @@ export function openStorage(names: TableNames) {
     connections: new ConnectionStore(tables),
     destinations: new DestinationStore(tables),
     pushes: new PushRecordStore(tables),
+    oauthStates: new OAuthStates(tables),
     tokens: new TokenStore(tables),
     answers: new RememberedAnswers(tables),
   };

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { compileRule } from "../../shared/segmentation/compile-rule.ts";
 import { parseRule } from "../../shared/segmentation/parse-rule.ts";
-import { attributeTypes } from "../../shared/segmentation/record.ts";
+import { type AttributeTypes, attributeTypes } from "../../shared/segmentation/record.ts";
+import type { RuleGroup } from "../../shared/segmentation/rule.ts";
 import { behaviour, recordOf } from "./records.ts";
 
 const folder = join(import.meta.dirname, "../conformance/segmentation");
@@ -79,38 +80,40 @@ it(`the suites hold at least 200 cases (${size})`, () => {
   expect(size).toBeGreaterThanOrEqual(200);
 });
 
-for (const suite of suites) {
-  describe(suite.suite, () => {
-    it.each(suite.cases)("$name", (test) => {
-      const { zone = "UTC", now = "2026-11-22T10:00:00Z", types } = { ...suite, ...test };
-      const attributes = new Map(Object.entries(types ?? {}));
-      const parsed = parseRule(ruleOf(test), attributes);
-      if (!parsed.ok) return expect.fail(JSON.stringify(parsed.problems));
-      const compiled = compileRule(parsed.rule, { zone, attributes });
-      for (const each of recordsOf(test)) {
-        const behaviours = each.behaviours.map(({ name, at, properties }) =>
-          behaviour(name, Date.parse(at), properties),
-        );
-        const record = recordOf(each.attributes, behaviours, each.id);
-        const instant = Date.parse(each.now ?? now);
-        expect(compiled.evaluate(record, instant), JSON.stringify(each)).toBe(each.expect);
-        if (each.leaves === undefined) continue;
-        const flip = compiled.nextFlip(record, instant);
-        const leaves = each.leaves === null ? undefined : Date.parse(each.leaves);
-        expect(flip, JSON.stringify(each)).toBe(leaves);
-      }
-    });
+describe.each(suites)("$suite", (suite) => {
+  it.each(suite.cases)("$name", (test) => {
+    const { zone = "UTC", now = "2026-11-22T10:00:00Z", types = {} } = { ...suite, ...test };
+    const attributes = new Map(Object.entries(types));
+    const compiled = compileRule(accepted(ruleOf(test), attributes), { zone, attributes });
+    for (const each of recordsOf(test)) {
+      const behaviours = each.behaviours.map(({ name, at, properties }) =>
+        behaviour(name, Date.parse(at), properties),
+      );
+      const record = recordOf(each.attributes, behaviours, each.id);
+      const instant = Date.parse(each.now ?? now);
+      expect(compiled.evaluate(record, instant), JSON.stringify(each)).toBe(each.expect);
+      if (each.leaves === undefined) continue;
+      const flip = compiled.nextFlip(record, instant);
+      const leaves = each.leaves === null ? undefined : Date.parse(each.leaves);
+      expect(flip, JSON.stringify(each)).toBe(leaves);
+    }
   });
+});
+
+function accepted(input: unknown, attributes: AttributeTypes): RuleGroup {
+  const parsed = parseRule(input, attributes);
+  if (!parsed.ok) throw new TypeError(JSON.stringify(parsed.problems));
+  return parsed.rule;
 }
 
-for (const suite of read("refused/*.json").map((each) => RefusedSuite.parse(each))) {
-  describe(suite.suite, () => {
-    it.each(suite.cases)("$name", (test) => {
-      const types = new Map(Object.entries(test.types ?? suite.types ?? {}));
-      expect(parseRule(ruleOf(test), types)).toMatchObject({
-        ok: false,
-        problems: [{ pointer: test.pointer }],
-      });
+const refusals = read("refused/*.json").map((each) => RefusedSuite.parse(each));
+
+describe.each(refusals)("$suite", (suite) => {
+  it.each(suite.cases)("$name", (test) => {
+    const types = new Map(Object.entries(test.types ?? suite.types ?? {}));
+    expect(parseRule(ruleOf(test), types)).toMatchObject({
+      ok: false,
+      problems: [{ pointer: test.pointer }],
     });
   });
-}
+});

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { compileRule } from "../../shared/segmentation/compile-rule.ts";
 import type { RuleGroup } from "../../shared/segmentation/rule.ts";
-import { attributesOnly, behaviour, recordOf } from "./records.ts";
 import { Random, seedOf } from "./random.ts";
 import { declared, randomRecord, start } from "./random-record.ts";
 import { randomRule } from "./random-rule.ts";
+import { attributesOnly, behaviour, recordOf } from "./records.ts";
 
 const day = 86_400_000;
 

@@ -1,6 +1,6 @@
 import type { Condition, RuleGroup } from "../../shared/segmentation/rule.ts";
-import { behaviourNames, numbers, randomInstant, strings } from "./random-record.ts";
 import type { Random } from "./random.ts";
+import { behaviourNames, numbers, randomInstant, strings } from "./random-record.ts";
 
 export const windows = ["P1D", "P7D", "P30D", "P1M", "P2M", "P1Y", "PT1H", "P1M1DT2H", "P1W"];
 const equality = ["=", "!="];

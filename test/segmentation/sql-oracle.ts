@@ -1,7 +1,11 @@
 import { DatabaseSync } from "node:sqlite";
 import type { AttributeType, SegmentationRecord, Truth } from "../../shared/segmentation/record.ts";
-import { nestedRule, type RuleGroup } from "../../shared/segmentation/rule.ts";
-import { type Condition, isGroup } from "../../shared/segmentation/rule.ts";
+import {
+  type Condition,
+  isGroup,
+  nestedRule,
+  type RuleGroup,
+} from "../../shared/segmentation/rule.ts";
 import type { RandomRecord } from "./random-record.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { calendarOf } from "../../shared/segmentation/calendar.ts";
+import { calendarOf } from "../../shared/segmentation/calendar-of.ts";
 import { longestMs, parseDuration, shortestMs } from "../../shared/segmentation/duration.ts";
 import { earliestVisible, windowOf } from "../../shared/segmentation/window.ts";
 import { Random, seedOf } from "./random.ts";

@@ -3,7 +3,8 @@ import type { Outbox } from "./outbox.ts";
 import { between, pick, type Random } from "./randomness.ts";
 import type { CrmRecord } from "./records.ts";
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 const courseIds = Object.keys(courses);
 
 const happenings = [
@@ -25,14 +26,20 @@ export class Academy {
     this.#outbox = outbox;
   }
 
-  /** Everybody, and what they did in the last 90 days; every sixth has been away for 60. */
+  /**
+   * Everybody, and what they did in the last 90 days. Of six people one has been away for 60
+   * days, and one is in the middle of a course this week.
+   */
   announce(people: readonly CrmRecord[], random: Random, now: number): void {
     const events = people.flatMap((person, index) => {
       const awayDays = index % 6 === 0 ? 61 : 0;
       const past = Array.from({ length: between(random, 1, 6) }, () =>
-        behaviour(person, random, now - between(random, awayDays * 24, 90 * 24) * 3_600_000),
+        behaviour(person, random, now - between(random, awayDays * 24, 90 * 24) * hourMs),
       );
-      return [enrolledLearner(person, now - 91 * dayMs), ...past];
+      const reading = Array.from({ length: index % 6 === 1 ? 3 : 0 }, () =>
+        behaviour(person, random, now - between(random, 1, 6 * 24) * hourMs, "course_page_viewed"),
+      );
+      return [enrolledLearner(person, now - 91 * dayMs), ...past, ...reading];
     });
     this.#outbox.put("academy", events);
   }
@@ -62,8 +69,12 @@ function enrolledLearner(person: CrmRecord, at: number): object {
   };
 }
 
-function behaviour(person: CrmRecord, random: Random, at: number): object {
-  const name = pick(random, happenings);
+function behaviour(
+  person: CrmRecord,
+  random: Random,
+  at: number,
+  name: Happening = pick(random, happenings),
+): object {
   const instant = new Date(at).toISOString();
   return {
     type: "behaviour.recorded",

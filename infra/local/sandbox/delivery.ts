@@ -7,13 +7,13 @@ import type { Batch, Channel, Outbox } from "./outbox.ts";
 import { say } from "./say.ts";
 
 /** How one channel's batches become a signed request; undefined while there is no receiver. */
-export interface Receiver {
+interface Receiver {
   readonly channel: Channel;
   readonly mostEvents: number;
   request(events: readonly object[], attempt: number): Parcel | undefined;
 }
 
-export interface Parcel {
+interface Parcel {
   readonly url: string;
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;

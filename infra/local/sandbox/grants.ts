@@ -42,17 +42,14 @@ export class Grants {
     this.#database.prepare("DELETE FROM grants WHERE token = ?").run(token);
   }
 
-  /** Throws the 401 of HubSpot unless the call carries a token that is good. */
-  require(call: Call): void {
-    const token = /^Bearer (.+)$/.exec(call.headers.authorization ?? "")?.[1] ?? "";
-    if (this.lifeLeft("access", token) !== undefined) return;
-    throw new Refusal(
-      hubspotError(
-        401,
-        "EXPIRED_AUTHENTICATION",
-        "The OAuth token used to make this call expired.",
-      ),
-    );
+  /** Lets a route answer only calls with a good token; others get HubSpot's 401. */
+  guard(answer: Route["answer"]): Route["answer"] {
+    return (call) => {
+      const token = /^Bearer (.+)$/.exec(call.headers.authorization ?? "")?.[1] ?? "";
+      if (this.lifeLeft("access", token) !== undefined) return answer(call);
+      const message = "The OAuth token used to make this call expired.";
+      return hubspotError(401, "EXPIRED_AUTHENTICATION", message);
+    };
   }
 }
 

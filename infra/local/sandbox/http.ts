@@ -24,7 +24,7 @@ export interface Route {
   readonly answer: (call: Call) => Reply;
 }
 
-export interface HttpServer {
+interface HttpServer {
   readonly port: number;
   close(): Promise<void>;
 }

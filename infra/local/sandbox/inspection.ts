@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Crm } from "./crm.ts";
-import type { Route } from "./http.ts";
+import type { Call, Reply, Route } from "./http.ts";
 import type { Enrolments } from "./learning-system.ts";
 import type { Lists } from "./lists.ts";
 import type { Outbox } from "./outbox.ts";
@@ -10,7 +10,7 @@ const Changes = z.object({
   properties: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()),
 });
 
-export interface Inspected {
+interface Inspected {
   readonly crm: Crm;
   readonly lists: Lists;
   readonly enrolments: Enrolments;
@@ -23,20 +23,7 @@ export function inspectionRoutes({ crm, lists, enrolments, outbox }: Inspected):
     {
       method: "GET",
       path: "/sandbox/lists",
-      answer: () => {
-        const items = lists.all().map(({ id, name, objectTypeId, processingType }) => {
-          const recordIds = lists.members(id).map(({ recordId }) => recordId);
-          return {
-            listId: id,
-            name,
-            objectTypeId,
-            processingType,
-            size: recordIds.length,
-            recordIds,
-          };
-        });
-        return { status: 200, json: { items } };
-      },
+      answer: () => ({ status: 200, json: { items: listsShown(lists) } }),
     },
     {
       method: "GET",
@@ -53,23 +40,27 @@ export function inspectionRoutes({ crm, lists, enrolments, outbox }: Inspected):
       path: "/sandbox/records/:type",
       answer: ({ part }) => {
         const type = recordTypeOf(part("type"));
-        return type === undefined
-          ? { status: 404 }
-          : { status: 200, json: { items: crm.records.all(type) } };
+        if (type === undefined) return { status: 404 };
+        return { status: 200, json: { items: crm.records.all(type) } };
       },
     },
-    {
-      method: "POST",
-      path: "/sandbox/records/:type/:id",
-      answer: ({ part, body }) => {
-        const type = recordTypeOf(part("type"));
-        const { properties } = Changes.parse(JSON.parse(body));
-        const values = Object.fromEntries(
-          Object.entries(properties).map(([name, value]) => [name, String(value ?? "")]),
-        );
-        const changed = type && crm.change(type, part("id"), values);
-        return changed === undefined ? { status: 404 } : { status: 200, json: { changed } };
-      },
-    },
+    { method: "POST", path: "/sandbox/records/:type/:id", answer: (call) => change(crm, call) },
   ];
+}
+
+function listsShown(lists: Lists): object[] {
+  return lists.all().map(({ id, name, objectTypeId, processingType }) => {
+    const recordIds = lists.members(id).map(({ recordId }) => recordId);
+    return { listId: id, name, objectTypeId, processingType, size: recordIds.length, recordIds };
+  });
+}
+
+function change(crm: Crm, { part, body }: Call): Reply {
+  const type = recordTypeOf(part("type"));
+  const { properties } = Changes.parse(JSON.parse(body));
+  const values = Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => [name, String(value ?? "")]),
+  );
+  const changed = type && crm.change(type, part("id"), values);
+  return changed === undefined ? { status: 404 } : { status: 200, json: { changed } };
 }

@@ -1,7 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
-import type { Call, Route } from "./http.ts";
-import { Refusal } from "./http.ts";
+import { type Call, Refusal, type Route } from "./http.ts";
 
 export const courses = {
   "channel-sales-onboarding": "Channel sales onboarding",
@@ -41,16 +40,7 @@ export class Enrolments {
 
 /** A learning system's REST interface under `/lms`, behind one access token. */
 export function learningRoutes(enrolments: Enrolments, token: string): Route[] {
-  const of = (call: Call) => {
-    if (call.headers.authorization !== `Bearer ${token}`) {
-      throw new Refusal({ status: 401, json: { message: "Unknown access token." } });
-    }
-    const courseId = call.part("courseId");
-    if (!Object.hasOwn(courses, courseId)) {
-      throw new Refusal({ status: 404, json: { message: `No course ${courseId}.` } });
-    }
-    return { courseId, learner: call.part("learner") };
-  };
+  const of = (call: Call) => courseAndLearner(call, token);
   const path = "/lms/courses/:courseId/enrolments";
   return [
     {
@@ -80,4 +70,15 @@ export function learningRoutes(enrolments: Enrolments, token: string): Route[] {
       },
     },
   ];
+}
+
+function courseAndLearner(call: Call, token: string): { courseId: string; learner: string } {
+  if (call.headers.authorization !== `Bearer ${token}`) {
+    throw new Refusal({ status: 401, json: { message: "Unknown access token." } });
+  }
+  const courseId = call.part("courseId");
+  if (!Object.hasOwn(courses, courseId)) {
+    throw new Refusal({ status: 404, json: { message: `No course ${courseId}.` } });
+  }
+  return { courseId, learner: call.part("learner") };
 }

@@ -15,44 +15,25 @@ const MemberChange = z.object({ recordIdsToAdd: Ids, recordIdsToRemove: Ids });
 
 /** HubSpot's lists, as its 2026-09 description has them. */
 export function listRoutes(lists: Lists, grants: Grants): Route[] {
-  const guarded = (answer: Route["answer"]) => (call: Call) => {
-    grants.require(call);
-    return answer(call);
-  };
-  const changing = (read: (body: string) => z.infer<typeof MemberChange>) =>
-    guarded((call) => changeMembers(lists, call, read(call.body)));
+  const route = (method: Route["method"], path: string, answer: Route["answer"]): Route => ({
+    method,
+    path: base + path,
+    answer: grants.guard(answer),
+  });
+  const changing = (path: string, readChange: (body: string) => z.infer<typeof MemberChange>) =>
+    route("PUT", `/:listId/memberships/${path}`, (call) =>
+      changeMembers(lists, call, readChange(call.body)),
+    );
   return [
-    { method: "POST", path: base, answer: guarded(({ body }) => create(lists, body)) },
-    {
-      method: "GET",
-      path: `${base}/object-type-id/:objectTypeId/name/:name`,
-      answer: guarded((call) => shown(listNamed(lists, call))),
-    },
-    {
-      method: "GET",
-      path: `${base}/:listId`,
-      answer: guarded((call) => shown(listAt(lists, call))),
-    },
-    {
-      method: "GET",
-      path: `${base}/:listId/memberships`,
-      answer: guarded((call) => memberships(lists, call)),
-    },
-    {
-      method: "PUT",
-      path: `${base}/:listId/memberships/add`,
-      answer: changing((body) => ({ recordIdsToAdd: read(Ids, body), recordIdsToRemove: [] })),
-    },
-    {
-      method: "PUT",
-      path: `${base}/:listId/memberships/remove`,
-      answer: changing((body) => ({ recordIdsToAdd: [], recordIdsToRemove: read(Ids, body) })),
-    },
-    {
-      method: "PUT",
-      path: `${base}/:listId/memberships/add-and-remove`,
-      answer: changing((body) => read(MemberChange, body)),
-    },
+    route("POST", "", ({ body }) => create(lists, body)),
+    route("GET", "/object-type-id/:objectTypeId/name/:name", (call) =>
+      shown(listNamed(lists, call)),
+    ),
+    route("GET", "/:listId", (call) => shown(listAt(lists, call))),
+    route("GET", "/:listId/memberships", (call) => memberships(lists, call)),
+    changing("add", (body) => ({ recordIdsToAdd: read(Ids, body), recordIdsToRemove: [] })),
+    changing("remove", (body) => ({ recordIdsToAdd: [], recordIdsToRemove: read(Ids, body) })),
+    changing("add-and-remove", (body) => read(MemberChange, body)),
   ];
 }
 

@@ -14,7 +14,7 @@ export type CrmList = z.infer<typeof Row>;
 
 const Member = z.object({ recordId: z.string(), at: z.number() });
 
-export interface MembersChanged {
+interface MembersChanged {
   readonly added: readonly string[];
   readonly removed: readonly string[];
   readonly missing: readonly string[];

@@ -6,15 +6,11 @@ import { type CrmRecord, type RecordType, recordTypeOf } from "./records.ts";
 
 /** Objects and the definitions of their properties. */
 export function objectRoutes(crm: Crm, grants: Grants): Route[] {
-  const guarded = (answer: Route["answer"]) => (call: Call) => {
-    grants.require(call);
-    return answer(call);
-  };
   return [
     {
       method: "GET",
       path: "/crm/properties/2026-09/:type",
-      answer: guarded((call) => ({
+      answer: grants.guard((call) => ({
         status: 200,
         json: { results: definitions[typeAt(call)].map(describeDefinition) },
       })),
@@ -22,12 +18,12 @@ export function objectRoutes(crm: Crm, grants: Grants): Route[] {
     {
       method: "GET",
       path: "/crm/objects/2026-09/:type",
-      answer: guarded((call) => page(crm.records.all(typeAt(call)), call)),
+      answer: grants.guard((call) => page(crm.records.all(typeAt(call)), call)),
     },
     {
       method: "GET",
       path: "/crm/objects/2026-09/:type/:id",
-      answer: guarded((call) => {
+      answer: grants.guard((call) => {
         const record = crm.records.get(typeAt(call), call.part("id"));
         if (record !== undefined) return { status: 200, json: shown(record, call) };
         return hubspotError(404, "OBJECT_NOT_FOUND", "resource not found");

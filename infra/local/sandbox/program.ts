@@ -102,11 +102,6 @@ function contactProperties(
   const firstname = pick(random, firstNames);
   const lastname = pick(random, lastNames);
   const persona = pick(random, personas);
-  const daysAgo = (low: number, high: number) => dateOf(now - between(random, low, high) * dayMs);
-  const activatedDaysAgo = weighted(random, [
-    [between(random, 1, 30), 15],
-    [between(random, 31, 700), 85],
-  ]);
   return {
     email: `${plain(firstname)}.${plain(lastname)}.${number + 1}@${company["domain"] ?? ""}`,
     firstname,
@@ -116,6 +111,18 @@ function contactProperties(
     region: company["region"] ?? "",
     country: company["country"] ?? "",
     partner_tier: company["partner_tier"] ?? "",
+    launch_cohort: random() < 0.35 ? pick(random, cohorts) : "",
+    regulated_role: String(persona === "Compliance officer" || random() < 0.15),
+    weekly_active_days: String(between(random, 0, 6)),
+    product_modules: modules.filter(() => random() < 0.4).join(";"),
+    ...progress(random, now),
+  };
+}
+
+/** How far somebody has come: stages, and the dates behind them. */
+function progress(random: Random, now: number): Properties {
+  const daysAgo = (low: number, high: number) => dateOf(now - between(random, low, high) * dayMs);
+  return {
     lifecycle_stage: weighted(random, [
       ["Onboarding", 25],
       ["Adoption", 55],
@@ -126,8 +133,10 @@ function contactProperties(
       ["In progress", 28],
       ["Not started", 12],
     ]),
-    launch_cohort: random() < 0.35 ? pick(random, cohorts) : "",
-    activated_at: dateOf(now - activatedDaysAgo * dayMs),
+    activated_at: weighted(random, [
+      [daysAgo(1, 30), 15],
+      [daysAgo(31, 700), 85],
+    ]),
     certified_at: weighted(random, [
       ["", 25],
       [daysAgo(1, 330), 45],
@@ -135,9 +144,6 @@ function contactProperties(
       [daysAgo(366, 500), 15],
     ]),
     compliance_trained_at: random() < 0.8 ? daysAgo(10, 480) : "",
-    regulated_role: String(persona === "Compliance officer" || random() < 0.15),
-    weekly_active_days: String(between(random, 0, 6)),
-    product_modules: modules.filter(() => random() < 0.4).join(";"),
   };
 }
 

@@ -5,7 +5,7 @@ import { Crm } from "./crm.ts";
 import { atomically, Facts, openSandboxDatabase } from "./database.ts";
 import { academyReceiver, deliver, hubspotReceiver } from "./delivery.ts";
 import { type AppCredentials, Grants, oauthRoutes } from "./grants.ts";
-import { serve } from "./http.ts";
+import { type Route, serve } from "./http.ts";
 import { inspectionRoutes } from "./inspection.ts";
 import { Enrolments, learningRoutes } from "./learning-system.ts";
 import { liveOnce } from "./life.ts";
@@ -19,7 +19,7 @@ import { limited } from "./rate-limit.ts";
 import { say } from "./say.ts";
 import { connectSystems, makeSegments } from "./seed-workspace.ts";
 
-export interface SandboxSettings {
+interface SandboxSettings {
   /** 0 for any free port. */
   readonly port: number;
   readonly musterUrl: string;
@@ -43,64 +43,83 @@ export interface RunningSandbox {
 
 /** A CRM, an academy and a learning system in one process, on one port. */
 export async function startSandbox(settings: SandboxSettings): Promise<RunningSandbox> {
-  const database = openSandboxDatabase(settings.database);
-  const facts = new Facts(database);
-  const outbox = new Outbox(database);
-  const crm = new Crm(database, facts, outbox);
-  const academy = new Academy(outbox);
-  const grants = new Grants(database);
-  const lists = new Lists(database, crm.records);
-  const enrolments = new Enrolments(database);
-  const lmsToken = facts.getOrMake("lmsToken", () => randomBytes(18).toString("base64url"));
-  crm.populate(Date.now());
-
-  const server = await serve(
-    [
-      ...oauthRoutes(grants, settings.app),
-      ...limited([...listRoutes(lists, grants), ...objectRoutes(crm, grants)], settings.rateLimit),
-      ...learningRoutes(enrolments, lmsToken),
-      ...inspectionRoutes({ crm, lists, enrolments, outbox }),
-    ],
-    settings.port,
-  );
+  const world = openWorld(settings.database);
+  const server = await serve(routesOf(world, settings), settings.port);
   const url = `http://127.0.0.1:${server.port}`;
   const stop = new AbortController();
-  const receivers = [
-    hubspotReceiver(settings.musterUrl, settings.app.clientSecret),
-    academyReceiver(facts),
+  const running = [
+    deliver(
+      world.outbox,
+      hubspotReceiver(settings.musterUrl, settings.app.clientSecret),
+      stop.signal,
+    ),
+    deliver(world.outbox, academyReceiver(world.facts), stop.signal),
   ];
-  const running = receivers.map((receiver) => deliver(outbox, receiver, stop.signal));
-
-  let life: Promise<void> | undefined;
   const muster = new MusterClient(settings.musterUrl, settings.musterToken);
+  let life: Promise<void> | undefined;
   return {
     url,
-    crm,
+    crm: world.crm,
     async seed() {
       await untilHealthy(muster, stop.signal);
+      const { facts, lmsToken } = world;
       const sandbox = { muster, facts, lmsUrl: `${url}/lms`, lmsToken };
       const connections = await connectSystems(sandbox);
       const segments = makeSegments(sandbox, connections);
       await segments.catch(() => undefined);
-      crm.announce(connections.hubspot);
-      atomically(database, () => announceAcademy(facts, academy, crm, connections.academy));
-      life ??= live(crm, academy, settings.periodMs, stop.signal);
+      world.crm.announce(connections.hubspot);
+      announceAcademy(world, connections.academy);
+      life ??= live(world, settings.periodMs, stop.signal);
       await segments;
       say("info", "The sample workspace is set up.");
     },
     async close() {
       stop.abort();
       await Promise.all([server.close(), life, ...running]);
-      database.close();
+      world.database.close();
     },
   };
 }
 
-function announceAcademy(facts: Facts, academy: Academy, crm: Crm, connectionId: string): void {
+type World = ReturnType<typeof openWorld>;
+
+/** Everything the sandbox knows, in its one file; filled when it is new. */
+function openWorld(file: string) {
+  const database = openSandboxDatabase(file);
+  const facts = new Facts(database);
+  const outbox = new Outbox(database);
+  const crm = new Crm(database, facts, outbox);
+  crm.populate(Date.now());
+  return {
+    database,
+    facts,
+    outbox,
+    crm,
+    academy: new Academy(outbox),
+    grants: new Grants(database),
+    lists: new Lists(database, crm.records),
+    enrolments: new Enrolments(database),
+    lmsToken: facts.getOrMake("lmsToken", () => randomBytes(18).toString("base64url")),
+  };
+}
+
+function routesOf(world: World, { app, rateLimit }: SandboxSettings): Route[] {
+  const { crm, grants, lists } = world;
+  return [
+    ...oauthRoutes(grants, app),
+    ...limited([...listRoutes(lists, grants), ...objectRoutes(crm, grants)], rateLimit),
+    ...learningRoutes(world.enrolments, world.lmsToken),
+    ...inspectionRoutes(world),
+  ];
+}
+
+function announceAcademy({ database, facts, academy, crm }: World, connectionId: string): void {
   const fact = `announced:${connectionId}`;
   if (facts.get(fact) !== undefined) return;
-  academy.announce(crm.records.all("contacts"), seededRandom(60), Date.now());
-  facts.set(fact, new Date().toISOString());
+  atomically(database, () => {
+    academy.announce(crm.records.all("contacts"), seededRandom(60), Date.now());
+    facts.set(fact, new Date().toISOString());
+  });
 }
 
 async function untilHealthy(muster: MusterClient, stopped: AbortSignal): Promise<void> {
@@ -108,8 +127,7 @@ async function untilHealthy(muster: MusterClient, stopped: AbortSignal): Promise
 }
 
 async function live(
-  crm: Crm,
-  academy: Academy,
+  { crm, academy }: World,
   periodMs: number,
   stopped: AbortSignal,
 ): Promise<void> {

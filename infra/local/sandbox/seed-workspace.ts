@@ -19,13 +19,13 @@ const Destination = z.object({
 });
 const Made = z.object({ id: z.string() });
 
-export interface SampleConnections {
+interface SampleConnections {
   readonly hubspot: string;
   readonly academy: string;
   readonly lms: string;
 }
 
-export interface Sandbox {
+interface Sandbox {
   readonly muster: MusterClient;
   readonly facts: Facts;
   /** Where the sandbox's learning system answers. */

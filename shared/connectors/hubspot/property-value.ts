@@ -1,11 +1,11 @@
 import type { AttributeValue, ObjectKind } from "../../contracts/change.ts";
-import { isReservedName } from "../attribute-names.ts";
+import { attributeNameProblem } from "../../segmentation/rule-fields.ts";
 
 /**
  * `Connection.propertyTypes` holds, under `contact.tier` or `company.domain`, HubSpot's own
  * property type; of an enumeration with several choices also the field type that says so.
  */
-export const multipleChoice = "enumeration:checkbox";
+const multipleChoice = "enumeration:checkbox";
 
 export function propertyTypeKey(object: ObjectKind, property: string): string {
   return `${object}.${property}`;
@@ -17,7 +17,7 @@ export function propertyTypeOf(type: string, fieldType: string): string {
 
 /** A property's name in rules; one that rules use otherwise (`company`) gets a prefix. */
 export function attributeNameOf(property: string): string {
-  return isReservedName(property) ? `hubspot_${property}` : property;
+  return attributeNameProblem(property) === undefined ? property : `hubspot_${property}`;
 }
 
 /**

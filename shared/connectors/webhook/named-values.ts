@@ -1,6 +1,5 @@
 import type { z } from "zod";
 import { Problem } from "../../runtime/errors.ts";
-import { objectionToName } from "../attribute-names.ts";
 import { jsonPointer } from "../json-pointer.ts";
 import { readShape } from "../webhook-json.ts";
 
@@ -13,14 +12,15 @@ export function readNamedValues<Value>(
   schema: z.ZodType<Value>,
   raw: unknown,
   path: readonly PropertyKey[],
+  nameProblem: (name: string) => string | undefined,
 ): Record<string, Value> {
   const entries = isObject(raw) ? Object.entries(raw) : [];
   return Object.fromEntries(
     entries.map(([name, value]) => {
       const place = [...path, name];
-      const objection = objectionToName(name);
+      const objection = nameProblem(name);
       if (objection !== undefined) {
-        throw new Problem(422, "Name not allowed", `${objection}.`, jsonPointer(place));
+        throw new Problem(422, "Name not allowed", objection, jsonPointer(place));
       }
       return [name, readShape(schema, value, place)];
     }),

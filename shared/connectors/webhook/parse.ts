@@ -1,5 +1,6 @@
 import { AttributeValue, type Change, Scalar } from "../../contracts/change.ts";
 import { Problem } from "../../runtime/errors.ts";
+import { attributeNameProblem, fieldProblem } from "../../segmentation/rule-fields.ts";
 import type { AccountEvents } from "../connector.ts";
 import { jsonPointer } from "../json-pointer.ts";
 import { limitEvents, malformed, readJson, readShape } from "../webhook-json.ts";
@@ -49,11 +50,9 @@ function changeOf(
   switch (event.type) {
     case "profile.changed": {
       const { object, id, email, domain } = event.data;
-      const values = readNamedValues(CellValue, valueAt(raw, ["data", "attributes"]), [
-        ...path,
-        "data",
-        "attributes",
-      ]);
+      const sent = valueAt(raw, ["data", "attributes"]);
+      const place = [...path, "data", "attributes"];
+      const values = readNamedValues(CellValue, sent, place, attributeNameProblem);
       if (email !== undefined) values["email"] = email;
       if (domain !== undefined) values["domain"] = domain;
       return { object, recordId: id, at, body: { kind: "attributes", values } };
@@ -74,6 +73,11 @@ function changeOf(
   }
 }
 
+/** A property must be one that a rule can name, as `properties.<name>`. */
+function propertyNameProblem(name: string): string | undefined {
+  return fieldProblem(`properties.${name}`, "behaviour");
+}
+
 function behaviourOf(
   event: Extract<CanonicalEvent, { type: "behaviour.recorded" }>,
   at: number,
@@ -81,11 +85,9 @@ function behaviourOf(
   path: readonly PropertyKey[],
 ): Change {
   const { object, id, name, behaviourId } = event.data;
-  const properties = readNamedValues(Scalar, valueAt(raw, ["data", "properties"]), [
-    ...path,
-    "data",
-    "properties",
-  ]);
+  const sent = valueAt(raw, ["data", "properties"]);
+  const place = [...path, "data", "properties"];
+  const properties = readNamedValues(Scalar, sent, place, propertyNameProblem);
   return {
     object,
     recordId: id,

@@ -1,6 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { definitions } from "../../../infra/local/sandbox/property-definitions.ts";
 import type { OAuthTokens } from "../../../shared/connectors/connector.ts";
 import { hubspot } from "../../../shared/connectors/hubspot/connector.ts";
+import {
+  propertyTypeKey,
+  propertyTypeOf,
+} from "../../../shared/connectors/hubspot/property-value.ts";
 import { webhook } from "../../../shared/connectors/webhook/connector.ts";
 import type { Change } from "../../../shared/contracts/change.ts";
 import {
@@ -16,7 +21,7 @@ interface Named {
 }
 
 /** What the sandbox needs of Muster: the public surface, with the real connectors behind it. */
-export interface MusterSurface extends RecordingServer {
+interface MusterSurface extends RecordingServer {
   readonly connections: (Named & { readonly kind: string; state: string })[];
   readonly segments: (Named & { readonly rule: unknown })[];
   readonly destinations: { readonly segmentId: string; readonly kind: string }[];
@@ -28,6 +33,21 @@ export interface MusterSurface extends RecordingServer {
 }
 
 const clientSecret = "sandbox-secret";
+
+/** As the connector would have read them from the sandbox's properties API. */
+const propertyTypes = Object.fromEntries(
+  (
+    [
+      ["contact", "contacts"],
+      ["company", "companies"],
+    ] as const
+  ).flatMap(([object, type]) =>
+    definitions[type].map((definition) => [
+      propertyTypeKey(object, definition.name),
+      propertyTypeOf(definition.type, definition.fieldType),
+    ]),
+  ),
+);
 
 export async function musterSurface(): Promise<MusterSurface> {
   const secret = `whsec_${randomBytes(24).toString("base64")}`;
@@ -107,7 +127,7 @@ export async function musterSurface(): Promise<MusterSurface> {
       return { status: 401, json: {} };
     }
     for (const part of source.parse(body, Date.now())) {
-      state.changes.push(...part.changes({ propertyTypes: {} }));
+      state.changes.push(...part.changes({ propertyTypes }));
     }
     return { status: 202, json: {} };
   }

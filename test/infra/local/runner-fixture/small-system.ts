@@ -53,8 +53,7 @@ export async function startSmall(folders: Folders): Promise<SmallSystem> {
     system,
     lines,
     errors,
-    post: (path, body) =>
-      fetch(system.url + path, { method: "POST", body: JSON.stringify(body) }),
+    post: (path, body) => fetch(system.url + path, { method: "POST", body: JSON.stringify(body) }),
     idle: () => eventually(async () => (await system.pendingWork()).length === 0),
     [Symbol.asyncDispose]: () => system.stop(),
   };

@@ -1,0 +1,176 @@
+import {
+  DescribeStreamCommand,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+} from "@aws-sdk/client-dynamodb-streams";
+import type { DynamoDBRecord } from "aws-lambda";
+import { streamRecord } from "../../infra/local/stream-event.ts";
+import { ChangesMessage } from "../../shared/contracts/change.ts";
+import { BuildMessage, type Segment } from "../../shared/contracts/segment.ts";
+import { applyChanges } from "../../shared/flow/apply-changes.ts";
+import { buildSegment } from "../../shared/flow/build-segment.ts";
+import type { FlowContext } from "../../shared/flow/context.ts";
+import { createSegment, type NewSegment } from "../../shared/flow/define-segment.ts";
+import { enqueueDue } from "../../shared/flow/enqueue-due.ts";
+import { IndexReader } from "../../shared/flow/index-reader.ts";
+import { publishStream } from "../../shared/flow/publish-stream.ts";
+import { DueMessage, reevaluateDue } from "../../shared/flow/reevaluate-due.ts";
+import type { BusEvent } from "../../shared/messaging/bus.ts";
+import type { QueueMessage } from "../../shared/messaging/queue.ts";
+import { openStorage, type Storage } from "../../shared/storage/storage.ts";
+import { startTestDatabase, type TestDatabase } from "../test-database.ts";
+
+/** A queue that keeps its messages until the world hands them on. */
+class Held {
+  readonly messages: QueueMessage[] = [];
+  async send(messages: readonly QueueMessage[]): Promise<void> {
+    this.messages.push(...messages);
+  }
+  take(): unknown[] {
+    return this.messages.splice(0).map((message) => message.body);
+  }
+}
+
+/**
+ * The flow over a real database and its stream; queues, bus and clock are held in the hand.
+ * One database may carry many worlds: each has a workspace of its own.
+ */
+export class World {
+  readonly workspaceId: string;
+  readonly storage: Storage;
+  readonly context: FlowContext;
+  readonly events: BusEvent[] = [];
+  readonly #database: TestDatabase;
+  readonly #changes = new Held();
+  readonly #due = new Held();
+  readonly #builds = new Held();
+  readonly #pushes = new Held();
+  #position: string | undefined;
+  now = Date.parse("2026-11-22T10:00:00Z");
+
+  constructor(database: TestDatabase, workspaceId: string) {
+    this.workspaceId = workspaceId;
+    this.#database = database;
+    this.storage = openStorage({ profiles: "profiles", views: "views", registry: "registry" });
+    this.context = {
+      storage: this.storage,
+      index: new IndexReader(this.storage.index),
+      clock: { now: () => this.now, until: async () => {} },
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+      queues: {
+        ...{ changes: this.#changes, due: this.#due, builds: this.#builds },
+        pushes: () => this.#pushes,
+      },
+      bus: { put: async (events) => void this.events.push(...events) },
+    };
+  }
+
+  static async start(): Promise<{ database: TestDatabase; world: (name: string) => World }> {
+    const database = await startTestDatabase();
+    return { database, world: (name) => new World(database, name) };
+  }
+
+  /** Applies messages as one batch; fails if any of them failed. */
+  async apply(...messages: readonly Omit<ChangesMessage, "workspaceId">[]) {
+    const applied = await applyChanges(
+      this.context,
+      messages.map((message) =>
+        ChangesMessage.parse({ ...message, workspaceId: this.workspaceId }),
+      ),
+    );
+    for (const error of applied.failures.values()) throw error;
+    return applied;
+  }
+
+  /** Creates a segment and builds it until it is live. */
+  async segment(wanted: Omit<NewSegment, "workspaceId" | "owner" | "object">): Promise<Segment> {
+    const created = await createSegment(this.context, {
+      ...{ workspaceId: this.workspaceId, object: "contact", owner: "ann@acme.test" },
+      ...wanted,
+    });
+    await this.settle();
+    const live = await this.storage.segments.get(this.workspaceId, created.id);
+    if (live?.state !== "live") throw new Error(`${created.name} is ${live?.state}`);
+    return live;
+  }
+
+  /** Works until nothing is left to do at this instant. */
+  async settle(): Promise<void> {
+    for (let worked = true; worked; ) {
+      worked = await this.publish();
+      for (const message of this.#builds.take()) {
+        worked = true;
+        // A new reader: builds begin after every cached root has run out.
+        const index = new IndexReader(this.storage.index);
+        await buildSegment({ ...this.context, index }, BuildMessage.parse(message));
+      }
+    }
+    this.context.index.forget();
+  }
+
+  /** Lets time pass instant by instant, as the sweep and the delayed messages would. */
+  async travel(to: number): Promise<void> {
+    for (;;) {
+      const next = (await this.storage.profiles.dueUpTo(to)).map((due) => due.dueAt);
+      if (next.length === 0) break;
+      this.now = Math.max(this.now, Math.min(...next));
+      await enqueueDue(this.context);
+      for (const message of this.#due.take()) {
+        const due = DueMessage.parse(message);
+        if (due.dueAt <= this.now) await reevaluateDue(this.context, due);
+      }
+      await this.settle();
+    }
+    this.now = to;
+  }
+
+  /** Hands new records of the stream to the publisher; false if there were none. */
+  async publish(): Promise<boolean> {
+    const records = await this.#newRecords();
+    const own = records.filter((record) => isOf(record, this.workspaceId));
+    if (own.length > 0) {
+      const { batchItemFailures } = await publishStream(this.context, "shard", own);
+      if (batchItemFailures.length > 0) throw new Error("publishing failed");
+    }
+    return own.length > 0;
+  }
+
+  async members(segment: Pick<Segment, "id">): Promise<string[]> {
+    const rows = await this.storage.members.bySince(this.workspaceId, segment.id, 1_000, undefined);
+    return rows.map(({ row }) => row.profileId).sort();
+  }
+
+  async size(segment: Pick<Segment, "id">): Promise<number> {
+    const counts = await this.storage.tallies.counts(this.workspaceId, `segment#${segment.id}`);
+    return counts["size"] ?? 0;
+  }
+
+  async transitions(segment: Pick<Segment, "id">) {
+    return (await this.storage.transitions.page(this.workspaceId, segment.id, 1_000)).items;
+  }
+
+  async #newRecords(): Promise<DynamoDBRecord[]> {
+    const { streams, profilesStream } = this.#database;
+    const described = await streams.send(new DescribeStreamCommand({ StreamArn: profilesStream }));
+    const shard = described.StreamDescription?.Shards?.[0]?.ShardId;
+    const start = await streams.send(
+      new GetShardIteratorCommand({
+        StreamArn: profilesStream,
+        ShardId: shard,
+        ...(this.#position === undefined
+          ? { ShardIteratorType: "TRIM_HORIZON" }
+          : { ShardIteratorType: "AFTER_SEQUENCE_NUMBER", SequenceNumber: this.#position }),
+      }),
+    );
+    const answer = await streams.send(
+      new GetRecordsCommand({ ShardIterator: start.ShardIterator }),
+    );
+    const records = (answer.Records ?? []).map((record) => streamRecord("profiles", record));
+    this.#position = records.at(-1)?.sequenceNumber ?? this.#position;
+    return records.map((record) => record.json);
+  }
+}
+
+function isOf(record: DynamoDBRecord, workspaceId: string): boolean {
+  return record.dynamodb?.Keys?.["pk"]?.S?.startsWith(`${workspaceId}#`) ?? false;
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { pointerTo, shareASource, unite, wantedClaims } from "../../shared/profiles/identity.ts";
+import { mergeFlips } from "../../shared/profiles/merge-flips.ts";
+import { newProfile, type Profile } from "../../shared/profiles/profile.ts";
+
+function profile(id: string, more: Partial<Profile> = {}): Profile {
+  return { ...newProfile({ workspaceId: "w", object: "contact", id }, 0), ...more };
+}
+
+const emailOf = (value: string, connection: string) => ({
+  email: { [connection]: { value, at: 1, rank: 1 } },
+});
+
+describe("identities", () => {
+  it("claim every source's e-mail, trimmed and in lower case", () => {
+    expect(wantedClaims(profile("a", { cells: emailOf(" Ann@Acme.test ", "crm") }))).toEqual([
+      "email:ann@acme.test",
+    ]);
+  });
+
+  it("of one source are not one person: they are duplicates there", () => {
+    const record = (recordId: string) => ({ connectionId: "crm", recordId, seenAt: 1 });
+    const one = profile("a", { records: [record("1")] });
+    expect(shareASource(one, profile("b", { records: [record("2")] }))).toBe(true);
+    expect(
+      shareASource(one, profile("c", { records: [{ ...record("3"), connectionId: "prm" }] })),
+    ).toBe(false);
+  });
+});
+
+describe("a merge", () => {
+  it("is a union of cells, whoever wins", () => {
+    const one = profile("a", { cells: { tier: { crm: { value: "Gold", at: 1, rank: 1 } } } });
+    const other = profile("b", { cells: { tier: { prm: { value: "Silver", at: 2, rank: 2 } } } });
+    expect(unite(one, other).cells).toEqual(unite(other, one).cells);
+  });
+
+  it("leaves a pointer at the loser", () => {
+    const pointer = pointerTo(profile("a"), profile("b", { announced: [1], claims: ["email:x"] }));
+    expect(pointer).toMatchObject({ id: "b", mergedInto: "a", announced: [], claims: [] });
+  });
+
+  const reason = { at: 1, cause: { kind: "merge" as const, at: "1970-01-01T00:00:00.001Z" } };
+  const kinds = (winner: number[], loser: number[], after: number[]) => {
+    const flips = mergeFlips(
+      { winner: profile("a", { announced: winner }), loser: profile("b", { announced: loser }) },
+      profile("a", { announced: after }),
+      reason,
+    );
+    return {
+      winner: flips.winner.map((each) => each.kind),
+      loser: flips.loser.map((each) => each.kind),
+    };
+  };
+
+  it("says nothing of a membership that both had and the person keeps", () => {
+    expect(kinds([1], [1], [1])).toEqual({ winner: [], loser: ["handed-over"] });
+  });
+
+  it("hands over silently what only the loser had", () => {
+    expect(kinds([], [1], [1])).toEqual({ winner: ["inherited"], loser: ["handed-over"] });
+  });
+
+  it("tells of an exit once where the person is out afterwards", () => {
+    expect(kinds([1], [1], [])).toEqual({ winner: ["exited"], loser: ["handed-over"] });
+    expect(kinds([], [1], [])).toEqual({ winner: [], loser: ["exited"] });
+  });
+
+  it("tells of an entry that neither had", () => {
+    expect(kinds([], [], [1])).toEqual({ winner: ["entered"], loser: [] });
+  });
+});

@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import {
+  evaluateMemberships,
+  type IndexedVersion,
+  turnedAt,
+  withdraw,
+} from "../../shared/profiles/memberships.ts";
+import { newProfile, type Profile } from "../../shared/profiles/profile.ts";
+import { recordOf } from "../../shared/profiles/record-of.ts";
+import { compileRule } from "../../shared/segmentation/compile-rule.ts";
+import type { RuleGroup } from "../../shared/segmentation/rule.ts";
+
+const aDay = 86_400_000;
+const noTypes = new Map();
+const gold: RuleGroup = {
+  combinator: "and",
+  rules: [{ field: "tier", operator: "=", value: "Gold" }],
+};
+const certifiedLately: RuleGroup = {
+  combinator: "and",
+  rules: [{ field: "certifiedAt", operator: "inLast", value: "P30D" }],
+};
+
+function version(
+  ordinal: number,
+  rule: RuleGroup,
+  more: Partial<IndexedVersion> = {},
+): IndexedVersion {
+  return {
+    ...{ ordinal, segmentId: "s", version: ordinal, serving: true, building: false, replaces: [] },
+    rule: compileRule(rule, { zone: "UTC", attributes: noTypes }),
+    ...more,
+  };
+}
+
+function profileWith(values: Record<string, string>, more: Partial<Profile> = {}): Profile {
+  return {
+    ...newProfile({ workspaceId: "w", object: "contact", id: "0" }, 0),
+    records: [{ connectionId: "crm", recordId: "1", seenAt: 1 }],
+    cells: Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, { crm: { value, at: 1, rank: 1 } }]),
+    ),
+    ...more,
+  };
+}
+
+function evaluated(profile: Profile, versions: readonly IndexedVersion[], now = 10) {
+  const reason = { at: now, cause: { kind: "change" as const, at: new Date(now).toISOString() } };
+  return evaluateMemberships({
+    ...{ profile, versions, now, record: recordOf(profile, noTypes) },
+    causeOf: () => reason,
+  });
+}
+
+describe("memberships of a profile", () => {
+  it("turn once when the rule becomes true, and not again", () => {
+    const first = evaluated(profileWith({ tier: "Gold" }), [version(4, gold)]);
+    expect(first.profile.announced).toEqual([4]);
+    expect(first.flips).toMatchObject([{ ordinal: 4, kind: "entered" }]);
+    expect(evaluated(first.profile, [version(4, gold)]).flips).toEqual([]);
+  });
+
+  it("stay as they are in versions that are not evaluated", () => {
+    const before = profileWith(
+      { tier: "Gold" },
+      { memberOf: [2], announced: [2], dues: { 2: 50 } },
+    );
+    expect(evaluated(before, [version(4, gold)]).profile).toMatchObject({
+      memberOf: [2, 4],
+      announced: [2, 4],
+      dues: { 2: 50 },
+    });
+  });
+
+  it("are not public in a version built beside a live one", () => {
+    const beside = version(5, gold, { serving: false, replaces: [4] });
+    const before = profileWith({ tier: "Gold" }, { memberOf: [4], announced: [4] });
+    const { profile, flips } = evaluated(before, [beside]);
+    expect(profile).toMatchObject({ memberOf: [4, 5], announced: [4] });
+    expect(flips).toEqual([]);
+  });
+
+  it("pass silently to the version that takes over", () => {
+    const before = profileWith({ tier: "Gold" }, { memberOf: [4, 5], announced: [4] });
+    const { profile, flips } = evaluated(before, [version(5, gold, { replaces: [4] })]);
+    expect(profile).toMatchObject({ memberOf: [5], announced: [5] });
+    expect(flips).toEqual([]);
+  });
+
+  it("end when the version that takes over says no", () => {
+    const before = profileWith({ tier: "Silver" }, { memberOf: [4], announced: [4] });
+    const { profile, flips } = evaluated(before, [version(5, gold, { replaces: [4] })]);
+    expect(profile).toMatchObject({ memberOf: [], announced: [] });
+    expect(flips).toMatchObject([{ ordinal: 4, kind: "exited" }]);
+  });
+
+  it("end everywhere once no source has the person any more", () => {
+    const deleted = [{ connectionId: "crm", recordId: "1", seenAt: 1, deletedAt: 2 }];
+    const before = profileWith({ tier: "Gold" }, { announced: [4], records: deleted });
+    expect(evaluated(before, [version(4, gold)]).profile).toMatchObject({
+      memberOf: [],
+      announced: [],
+    });
+  });
+
+  it("note when time alone will turn them", () => {
+    const profile = profileWith({ certifiedAt: "2026-11-01T00:00:00Z" });
+    const now = Date.parse("2026-11-10T00:00:00Z");
+    const { profile: after } = evaluated(profile, [version(4, certifiedLately)], now);
+    expect(after.dues).toEqual({ 4: Date.parse("2026-12-01T00:00:00Z") });
+  });
+
+  it("are withdrawn from versions that are gone, and only from those", () => {
+    const before = profileWith({}, { memberOf: [2, 4], announced: [2, 4], dues: { 2: 5, 4: 6 } });
+    const reason = { at: 9, cause: { kind: "rule" as const, at: "1970-01-01T00:00:00.009Z" } };
+    const { profile, flips } = withdraw(before, new Set([4]), reason);
+    expect(profile).toMatchObject({ memberOf: [2], announced: [2], dues: { 2: 5 } });
+    expect(flips).toEqual([{ ordinal: 4, kind: "exited", ...reason }]);
+  });
+});
+
+describe("a flip by time that is evaluated late", () => {
+  it("tells the instant at which it happened", () => {
+    const profile = profileWith({ certifiedAt: "2026-11-01T00:00:00Z" });
+    const { rule } = version(1, certifiedLately);
+    const due = Date.parse("2026-12-01T00:00:00Z");
+    expect(turnedAt(rule, recordOf(profile, noTypes), due, due + 5 * aDay)).toBe(due);
+  });
+});

@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
+import { indexStreamRecords, startDatabase } from "../infra/local/dynoxide.ts";
+import type { TableSpec } from "../infra/local/system-model.ts";
+import { ensureTable, streamArnOf } from "../infra/local/tables.ts";
+
+const text = "S" as const;
+const pk = { name: "pk", role: "HASH" } as const;
+const sk = { name: "sk", role: "RANGE" } as const;
+
+function table(name: string, more: Partial<TableSpec> = {}): TableSpec {
+  return {
+    ...{ name, keys: [pk, sk], attributeTypes: { pk: text, sk: text }, indexes: [] },
+    ...{ streamView: undefined, expiryAttribute: undefined },
+    ...more,
+  };
+}
+
+const tables: readonly TableSpec[] = [
+  table("profiles", {
+    streamView: "NEW_AND_OLD_IMAGES",
+    attributeTypes: { pk: text, sk: text, dueShard: text, dueAt: "N" },
+    indexes: [
+      {
+        name: "due",
+        keys: [
+          { name: "dueShard", role: "HASH" },
+          { name: "dueAt", role: "RANGE" },
+        ],
+        projection: "KEYS_ONLY",
+        included: [],
+      },
+    ],
+  }),
+  table("views", {
+    attributeTypes: {
+      ...{ pk: text, sk: text, sincePk: text, sinceSk: text, pendingPk: text, pendingSk: text },
+    },
+    indexes: ["since", "pending"].map((name) => ({
+      name,
+      keys: [
+        { name: `${name}Pk`, role: "HASH" },
+        { name: `${name}Sk`, role: "RANGE" },
+      ],
+      projection: "ALL",
+      included: [],
+    })),
+  }),
+  table("registry"),
+];
+
+export interface TestDatabase {
+  readonly streams: DynamoDBStreamsClient;
+  readonly profilesStream: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * An embedded database of its own with Muster's tables, named `profiles`, `views` and
+ * `registry`. Rooms opened afterwards find it by the SDK's own environment variables.
+ */
+export async function startTestDatabase(): Promise<TestDatabase> {
+  const folder = mkdtempSync(join(tmpdir(), "muster-database-"));
+  const file = join(folder, "dynamodb.sqlite");
+  const database = await startDatabase(file);
+  process.env["AWS_ENDPOINT_URL_DYNAMODB"] = database.endpoint;
+  process.env["AWS_REGION"] = "eu-central-1";
+  process.env["AWS_ACCESS_KEY_ID"] = "local";
+  process.env["AWS_SECRET_ACCESS_KEY"] = "local";
+  const client = new DynamoDBClient({});
+  const streams = new DynamoDBStreamsClient({ endpoint: database.endpoint });
+  for (const each of tables) await ensureTable(client, each);
+  indexStreamRecords(file);
+  const profilesStream = await streamArnOf(client, "profiles");
+  return {
+    streams,
+    profilesStream,
+    stop: async () => {
+      client.destroy();
+      streams.destroy();
+      await database.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
