@@ -10,6 +10,8 @@ const guard = [
   "trap 'kill -TERM $child 2>/dev/null' TERM INT",
   "( cat <&3 >/dev/null; kill -KILL $child ) >/dev/null 2>&1 & watch=$!",
   "wait $child; code=$?",
+  // A trapped signal ends the first wait before the command has ended.
+  "wait $child 2>/dev/null",
   "kill $watch 2>/dev/null",
   "exit $code",
 ].join("\n");

@@ -65,5 +65,7 @@ export function cloudEnvironment(cloudUrl: string, databaseUrl: string): Record<
     AWS_ENDPOINT_URL_SQS: cloudUrl,
     AWS_ENDPOINT_URL_EVENTBRIDGE: cloudUrl,
     TZ: "UTC",
+    // The sandbox and whoever tries Muster out listen on this machine; on AWS it is never set.
+    MUSTER_ALLOW_PRIVATE_WEBHOOKS: "1",
   };
 }

@@ -5,7 +5,6 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { LocalClock } from "./clock.ts";
 import { lockDataFolder } from "./data-lock.ts";
-import { Dues, dueIndexName } from "./dues.ts";
 import { type Database, indexStreamRecords, startDatabase } from "./dynoxide.ts";
 import { LocalFunctions } from "./functions.ts";
 import { gatewayListener, listen, stillStarting } from "./gateway.ts";

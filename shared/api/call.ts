@@ -1,10 +1,8 @@
 import type { FlowContext } from "../flow/context.ts";
 import type { Route } from "./route.ts";
 
-export interface ApiContext extends Pick<
-  FlowContext,
-  "storage" | "index" | "clock" | "log" | "queues"
-> {
+export interface ApiContext
+  extends Pick<FlowContext, "storage" | "index" | "clock" | "log" | "queues"> {
   /** The address under which the outside world reaches this API, without a slash at its end. */
   readonly publicUrl: () => string;
 }

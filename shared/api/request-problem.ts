@@ -1,7 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { z } from "zod";
 import { jsonPointer } from "../connectors/json-pointer.ts";
-import { Problem } from "../runtime/errors.ts";
+import { PermanentError, Problem } from "../runtime/errors.ts";
 import { problemResponse } from "../runtime/http.ts";
 import type { RuleProblem } from "../segmentation/rule-problem.ts";
 
@@ -54,6 +54,21 @@ export function invalid(pointer: string, detail: string): RequestProblem {
 
 export function invalidParameter(parameter: string, detail: string): RequestProblem {
   return new RequestProblem(422, "Not valid", detail, { errors: [{ parameter, detail }] });
+}
+
+/** An address that `read` accepts; throws 422 with its reason. */
+export function checkedAddress(
+  pointer: string,
+  address: string | undefined,
+  read: (address: string) => URL,
+): string {
+  if (address === undefined) throw invalid(pointer, "Give the address.");
+  try {
+    return read(address).href;
+  } catch (error) {
+    if (error instanceof PermanentError) throw invalid(pointer, error.message);
+    throw error;
+  }
 }
 
 /** Pointers of the rule's own problems start at the rule; here it stands in a body. */

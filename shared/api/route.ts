@@ -6,11 +6,11 @@ export const methods = ["GET", "PUT", "POST", "PATCH", "DELETE"] as const;
 export type Method = (typeof methods)[number];
 
 /** Schemas of what a route reads; a part it leaves out is not read. */
-export interface InputShape {
+export type InputShape = Readonly<Record<string, z.ZodType>> & {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-}
+};
 
 /** What of a route its handler's types do not depend on. */
 export interface RouteFacts {

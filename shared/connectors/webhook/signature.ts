@@ -47,6 +47,21 @@ export function signStandardWebhook(
   return `v1,${mac.digest("base64")}`;
 }
 
+/** The headers of a webhook signed now, by the wall clock. */
+export function signedHeaders(
+  secret: string,
+  id: string,
+  body: Uint8Array | string,
+): Record<string, string> {
+  const timestamp = String(Math.floor(Date.now() / 1_000));
+  return {
+    "content-type": "application/json",
+    "webhook-id": id,
+    "webhook-timestamp": timestamp,
+    "webhook-signature": signStandardWebhook(secret, id, timestamp, body),
+  };
+}
+
 function keyOf(secret: string): Buffer {
   return Buffer.from(secret.replace(/^whsec_/, ""), "base64");
 }

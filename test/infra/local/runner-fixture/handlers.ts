@@ -43,7 +43,7 @@ export const handlers: Readonly<Record<string, string>> = {
     export const handler = async ({ Records, shardId, window, state }) => {
       if (!shardId || !window) throw new Error("a tumbling window says its shard");
       if (Records.some(({ dynamodb }) => dynamodb.NewImage?.poison)) throw new Error("poison");
-      if (Records.length > 0) await bus.send(new PutEventsCommand({ Entries: Records.map(({ dynamodb }) => ({
+      for (let at = 0; at < Records.length; at += 10) await bus.send(new PutEventsCommand({ Entries: Records.slice(at, at + 10).map(({ dynamodb }) => ({
         EventBusName: process.env.BUS_NAME, Source: "muster", DetailType: "segment.entered",
         Detail: JSON.stringify({ workspaceId: "w1", id: dynamodb.Keys.sk.S }),
       })) }));

@@ -1,0 +1,49 @@
+/** Entry of `npm run replay -- FILE [--connection ID --secret whsec_…] [--travel]`. */
+import { parseArgs } from "node:util";
+import { LocalMuster } from "./replay/local-muster.ts";
+import { replay } from "./replay/replay.ts";
+
+const usage = `usage: npm run replay -- FILE [--connection ID --secret whsec_…] [--travel]
+
+FILE         canonical events, one JSON object a line (NDJSON), in order of time
+--connection the connection to send as; without it one is made, named after the file
+--secret     that connection's signing secret
+--travel     moves the local clock along with the file`;
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    connection: { type: "string" },
+    secret: { type: "string" },
+    travel: { type: "boolean", default: false },
+  },
+});
+const [file, ...rest] = positionals;
+if (file === undefined || rest.length > 0) fail(usage);
+if ((values.connection === undefined) !== (values.secret === undefined))
+  fail(
+    "A connection's secret was shown when it was made: give --connection and --secret together.",
+  );
+
+try {
+  const muster = await LocalMuster.running();
+  const connection =
+    values.connection !== undefined && values.secret !== undefined
+      ? muster.connection(values.connection, values.secret)
+      : await muster.connect(`Replay of ${file}`);
+  const { events, seconds } = await replay(file, muster, connection, {
+    travel: values.travel,
+    say: (line) => console.log(line),
+  });
+  const rate = Math.round(events / Math.max(seconds, 0.001));
+  console.log(
+    `${events} events in ${seconds.toFixed(1)} s: ${rate} a second, all applied and pushed.`,
+  );
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error));
+}

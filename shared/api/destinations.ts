@@ -1,0 +1,73 @@
+import { z } from "zod";
+import type { Destination } from "../contracts/destination.ts";
+import { bindDestination, unbindDestination } from "../flow/bind-destination.ts";
+import { newSecret } from "../flow/connect.ts";
+import { listOf } from "./cursors.ts";
+import { checkDestination } from "./check-destination.ts";
+import { DestinationView, MadeDestination, NewDestinationBody } from "./destination-schema.ts";
+import { findSegment } from "./find-segment.ts";
+import { iso, isoOrAbsent } from "./instant.ts";
+import { notFound } from "./request-problem.ts";
+import { route } from "./route.ts";
+import { SegmentPath } from "./segment-schema.ts";
+import { assertNotRetired } from "./segments.ts";
+
+const tag = "Destinations";
+const path = "/api/v1/segments/{id}/destinations";
+
+export const getDestinations = route({
+  ...{ method: "GET", path, tag, status: 200 },
+  summary: "What a segment drives",
+  input: { params: SegmentPath },
+  output: listOf(DestinationView),
+  async handle({ params }, call) {
+    const { workspaceId, context } = call;
+    const segment = await findSegment(call, params.id);
+    const all = await context.storage.destinations.ofSegment(workspaceId, segment.id);
+    return { body: { items: all.filter(isPresent).map(viewDestination) } };
+  },
+});
+
+export const postDestination = route({
+  ...{ method: "POST", path, tag, status: 201, problems: [409] },
+  summary: "Push a segment somewhere; its present members first",
+  input: { params: SegmentPath, body: NewDestinationBody },
+  output: MadeDestination,
+  async handle({ params, body }, call) {
+    const segment = assertNotRetired(await findSegment(call, params.id));
+    const target = await checkDestination(call, segment.id, body);
+    const secret = target.url === undefined ? undefined : newSecret();
+    const destination = await bindDestination(call.context, segment, { ...target, secret });
+    const location = `/api/v1/segments/${segment.id}/destinations`;
+    return { body: { ...viewDestination(destination), secret }, headers: { location } };
+  },
+});
+
+export const deleteDestination = route({
+  ...{ method: "DELETE", path: `${path}/{destinationId}`, tag, status: 204 },
+  summary: "Stop pushing; what was pushed stays there",
+  input: { params: SegmentPath.extend({ destinationId: z.string() }) },
+  output: z.undefined(),
+  async handle({ params: { id, destinationId } }, call) {
+    const { context, workspaceId } = call;
+    const destination = await context.storage.destinations.get(workspaceId, id, destinationId);
+    if (destination === undefined || !isPresent(destination))
+      throw notFound(`There is no destination ${destinationId} of this segment.`);
+    await unbindDestination(context, destination);
+    return { body: undefined };
+  },
+});
+
+function isPresent({ state }: Destination): boolean {
+  return state !== "removed";
+}
+
+function viewDestination(destination: Destination): z.input<typeof DestinationView> {
+  const { id, segmentId, kind, connectionId, url, courseId, listId, lastError } = destination;
+  return {
+    ...{ id, segmentId, kind, connectionId, url, courseId, listId },
+    state: destination.state,
+    lastError: lastError && { at: iso(lastError.at), message: lastError.message },
+    lastPushedAt: isoOrAbsent(destination.lastPushedAt),
+  };
+}

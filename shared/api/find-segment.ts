@@ -1,0 +1,39 @@
+import type { ObjectKind } from "../contracts/change.ts";
+import type { Segment } from "../contracts/segment.ts";
+import { typesOf } from "../flow/index-reader.ts";
+import { presentIndex } from "../flow/membership-now.ts";
+import { ConflictError } from "../runtime/errors.ts";
+import { retrying } from "../runtime/retrying.ts";
+import { parseRule } from "../segmentation/parse-rule.ts";
+import type { RuleGroup } from "../segmentation/rule.ts";
+import type { Call } from "./call.ts";
+import { assertMatch } from "./etag.ts";
+import { invalidRule, notFound } from "./request-problem.ts";
+
+/** Throws 404 for what the workspace does not have. */
+export async function findSegment(call: Call, id: string): Promise<Segment> {
+  const segment = await call.context.storage.segments.get(call.workspaceId, id);
+  if (segment === undefined) throw notFound(`There is no segment ${id}.`);
+  return segment;
+}
+
+/** Edits a segment as it is now: again when somebody else wrote first, unless `If-Match` forbids it. */
+export function editSegment<Edited>(
+  call: Call,
+  id: string,
+  edit: (segment: Segment) => Promise<Edited>,
+): Promise<Edited> {
+  return retrying(ConflictError, async () => {
+    const segment = await findSegment(call, id);
+    assertMatch(call, segment);
+    return edit(segment);
+  });
+}
+
+/** Reads a rule against the types declared now; throws 422 with a pointer for each fault. */
+export async function readRule(call: Call, object: ObjectKind, rule: unknown): Promise<RuleGroup> {
+  const { root } = await presentIndex(call.context, call.workspaceId);
+  const parsed = parseRule(rule, typesOf(root, object));
+  if (!parsed.ok) throw invalidRule(parsed.problems);
+  return parsed.rule;
+}

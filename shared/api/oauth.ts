@@ -1,0 +1,60 @@
+import { z } from "zod";
+import type { OAuthFlow } from "../connectors/connector.ts";
+import { connectors } from "../connectors/registry.ts";
+import type { ConnectionKind } from "../contracts/connection.ts";
+import { acceptGrant } from "../flow/connect.ts";
+import { Problem } from "../runtime/errors.ts";
+import type { ApiContext } from "./call.ts";
+import { notFound } from "./request-problem.ts";
+import { route } from "./route.ts";
+
+/** Where a system sends the admin back to. */
+export function grantCallback({ publicUrl }: ApiContext, kind: ConnectionKind): string {
+  return `${publicUrl()}/oauth/${kind}/callback`;
+}
+
+export const getGrant = route({
+  ...{ method: "GET", path: "/oauth/{kind}/callback", tag: "Connections", status: 302 },
+  ...{ open: true, problems: [400, 409] },
+  summary: "Where a system sends the admin back to after the grant",
+  input: {
+    params: z.object({ kind: z.string() }),
+    query: z.object({
+      code: z.string().optional(),
+      state: z.string().optional(),
+      error: z.string().optional(),
+    }),
+  },
+  output: z.undefined(),
+  async handle({ params, query: { code, state, error } }, { context }) {
+    const { kind, label, oauth } = grantingConnector(params.kind);
+    const waiting = state === undefined ? undefined : await context.storage.oauthStates.take(state);
+    if (waiting === undefined)
+      throw new Problem(
+        400,
+        "Grant not accepted",
+        "This link has been used or is older than ten minutes: start again from Muster.",
+      );
+    if (code === undefined || error !== undefined)
+      throw new Problem(400, "Access not granted", `${label} says that access was not granted.`);
+    const { workspaceId, connectionId } = waiting;
+    const connection = await context.storage.connections.get(workspaceId, connectionId);
+    if (connection === undefined || connection.kind !== kind || connection.state === "removed")
+      throw new Problem(400, "Grant not accepted", "The connection this was for is gone.");
+    const redirectUrl = grantCallback(context, kind);
+    await acceptGrant(context, connection, oauth, { code, redirectUrl });
+    return { body: undefined, headers: { location: `${context.publicUrl()}/` } };
+  },
+});
+
+interface Granting {
+  readonly kind: ConnectionKind;
+  readonly label: string;
+  readonly oauth: OAuthFlow;
+}
+
+function grantingConnector(kind: string): Granting {
+  const found = Object.values(connectors).find((each) => each.kind === kind);
+  if (found?.oauth === undefined) throw notFound(`There is nothing at /oauth/${kind}.`);
+  return { kind: found.kind, label: found.label, oauth: found.oauth };
+}

@@ -1,0 +1,127 @@
+import { z } from "zod";
+import type { ObjectKind } from "../contracts/change.ts";
+import { typesOf } from "../flow/index-reader.ts";
+import { profileById, profileByKey, within } from "../flow/look-up-profile.ts";
+import { membershipsNow, presentIndex } from "../flow/membership-now.ts";
+import { visibleCell } from "../profiles/cells.ts";
+import { identitiesOf } from "../profiles/identity.ts";
+import { isAlive, type Profile } from "../profiles/profile.ts";
+import { coerce } from "../segmentation/coerce.ts";
+import type { AttributeType, AttributeTypes } from "../segmentation/record.ts";
+import type { Call } from "./call.ts";
+import { iso, isoOrAbsent } from "./instant.ts";
+import { type AttributeView, ObjectQuery, ProfileView } from "./profile-schema.ts";
+import { invalidParameter, notFound } from "./request-problem.ts";
+import { route } from "./route.ts";
+
+const tag = "Profiles";
+
+export const getProfileByKey = route({
+  ...{ method: "GET", path: "/api/v1/profiles", tag, status: 200 },
+  summary: "The profile with an e-mail, a domain, or a source's own id",
+  input: {
+    query: z.object({
+      key: z.string("Give a key.").meta({
+        description: "`email:ann@acme.test`, `domain:acme.test` or `{connectionId}:{id}`.",
+        examples: ["email:ann@acme.test"],
+      }),
+      object: ObjectQuery,
+    }),
+  },
+  output: ProfileView,
+  async handle({ query: { key, object } }, call) {
+    if (!/^[^:]+:./.test(key))
+      throw invalidParameter(
+        "key",
+        "Give email:<address>, domain:<domain> or <connection id>:<id at the source>.",
+      );
+    // A plus sign left as it is in a query reads as a space, which no address has.
+    const meant = key.startsWith("email:") ? key.trim().replaceAll(" ", "+") : key;
+    const profile = await profileByKey(call.context, within(call.workspaceId, object), meant);
+    if (profile === undefined) throw notFound("There is no profile with this key.");
+    return { body: await viewProfile(call, profile) };
+  },
+});
+
+export const getProfile = route({
+  ...{ method: "GET", path: "/api/v1/profiles/{id}", tag, status: 200 },
+  summary: "Attributes with value, time and source; memberships now; identities",
+  description: "The id of a profile that was merged into another answers with that other one.",
+  input: { params: z.object({ id: z.string() }) },
+  output: ProfileView,
+  async handle({ params }, call) {
+    return { body: await viewProfile(call, await findProfile(call, params.id)) };
+  },
+});
+
+/** Throws 404. */
+export async function findProfile(call: Call, id: string, object?: ObjectKind): Promise<Profile> {
+  const profile = await profileById(call.context, within(call.workspaceId, object), id);
+  if (profile === undefined) throw notFound(`There is no profile ${id}.`);
+  return profile;
+}
+
+async function viewProfile(call: Call, profile: Profile): Promise<z.input<typeof ProfileView>> {
+  const { context, workspaceId } = call;
+  const { id, object, createdAt, duplicateOf } = profile;
+  const [{ root }, memberships] = await Promise.all([
+    presentIndex(context, workspaceId),
+    membershipsNow(context, profile),
+  ]);
+  const segmentIds = memberships.map(({ segment }) => segment.id);
+  const rows = await context.storage.members.rows(workspaceId, segmentIds, id);
+  return {
+    ...{ id, object, createdAt: iso(createdAt), deleted: !isAlive(profile) },
+    attributes: attributesOf(profile, typesOf(root, object)),
+    identities: identitiesOf(profile),
+    memberships: memberships.map(({ segment, since, leavesAt }) => {
+      const row = rows.get(segment.id);
+      return {
+        ...{ segmentId: segment.id, name: segment.name, leavesAt: isoOrAbsent(leavesAt) },
+        since: isoOrAbsent(since) ?? (row?.member === true ? row.since : undefined),
+      };
+    }),
+    duplicateOf: [...duplicateOf],
+  };
+}
+
+function attributesOf(profile: Profile, types: AttributeTypes): Record<string, AttributeView> {
+  return Object.fromEntries(
+    Object.keys(profile.cells)
+      .sort()
+      .flatMap((name): [string, AttributeView][] => {
+        const view = attributeOf(profile, name, types.get(name));
+        return view === undefined ? [] : [[name, view]];
+      }),
+  );
+}
+
+function attributeOf(
+  { cells }: Profile,
+  name: string,
+  type: AttributeType | undefined,
+): AttributeView | undefined {
+  const sources = Object.entries(cells[name] ?? {})
+    .map(([connectionId, { value, at }]) => ({ connectionId, value, at }))
+    .sort((one, other) => other.at - one.at);
+  const visible = visibleCell(cells, name);
+  const [newest] = sources;
+  if (newest === undefined) return undefined;
+  const { connectionId, at } = visible ?? newest;
+  return {
+    ...valueOf(visible?.value, type),
+    ...{ at: iso(at), source: connectionId },
+    sources: sources.map((each) => ({ ...each, at: iso(each.at) })),
+  };
+}
+
+function valueOf(
+  value: NonNullable<AttributeView["value"]> | undefined,
+  type: AttributeType | undefined,
+): Pick<AttributeView, "value" | "unconverted"> {
+  if (value === undefined) return { value: null };
+  if (type === undefined) return { value };
+  const coerced = coerce(value, type);
+  if (!coerced.ok) return { value, unconverted: true };
+  return { value: typeof coerced.value === "object" ? [...coerced.value] : coerced.value };
+}

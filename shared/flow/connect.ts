@@ -1,0 +1,126 @@
+import { randomBytes } from "node:crypto";
+import type { OAuthFlow } from "../connectors/connector.ts";
+import { connectorOf } from "../connectors/registry.ts";
+import type { Connection, ConnectionKind } from "../contracts/connection.ts";
+import { ConflictError, PermanentError, Problem } from "../runtime/errors.ts";
+import { retrying } from "../runtime/retrying.ts";
+import type { FlowContext } from "./context.ts";
+import { requestFlight } from "./sync-destination.ts";
+
+type ConnectContext = Pick<FlowContext, "storage" | "clock" | "queues">;
+
+export type NewConnection = Pick<Connection, "workspaceId" | "kind" | "name" | "state"> &
+  Partial<Pick<Connection, "secrets" | "baseUrl">>;
+
+/** Stores a connection; one that listens at an address of its own is found there at once. */
+export async function addConnection(
+  { storage, clock }: Pick<ConnectContext, "storage" | "clock">,
+  wanted: NewConnection,
+): Promise<Connection> {
+  const others = await storage.connections.all(wanted.workspaceId);
+  const connection = await storage.connections.write({
+    ...{ secrets: [], propertyTypes: {}, revision: 0, ...wanted },
+    id: `con_${crypto.randomUUID().replaceAll("-", "").slice(0, 20)}`,
+    rank: Math.max(0, ...others.map(({ rank }) => rank)) + 1,
+    createdAt: clock.now(),
+  });
+  if (listensByItself(connection.kind))
+    await storage.connections.pointTo(connection, hookAddress(connection));
+  return connection;
+}
+
+/** Whether its webhooks come to an address of their own and are signed with its own secret. */
+export function listensByItself(kind: ConnectionKind): boolean {
+  const { webhooks } = connectorOf(kind);
+  return webhooks !== undefined && webhooks.appSecrets === undefined;
+}
+
+/** A secret of Standard Webhooks: 32 random bytes. */
+export function newSecret(): string {
+  return `whsec_${randomBytes(32).toString("base64")}`;
+}
+
+/** Throws a `Problem` where this installation has no app of its own at the system. */
+export function assertGrantable(oauth: OAuthFlow, redirectUrl: string): void {
+  try {
+    oauth.authorizeUrl("", redirectUrl);
+  } catch (error) {
+    if (!(error instanceof PermanentError)) throw error;
+    throw new Problem(409, "Not set up", error.message);
+  }
+}
+
+/** Asks for a grant: where the admin gives it. The state in the address works once. */
+export async function awaitGrant(
+  { storage }: Pick<ConnectContext, "storage">,
+  { workspaceId, id: connectionId }: Connection,
+  oauth: OAuthFlow,
+  redirectUrl: string,
+): Promise<string> {
+  const state = randomBytes(24).toString("base64url");
+  await storage.oauthStates.keep(state, { workspaceId, connectionId });
+  return oauth.authorizeUrl(state, redirectUrl);
+}
+
+/** Turns a granted code into a working connection; what waited for it goes on. */
+export async function acceptGrant(
+  context: ConnectContext,
+  connection: Connection,
+  oauth: OAuthFlow,
+  grant: { readonly code: string; readonly redirectUrl: string },
+): Promise<Connection> {
+  const { storage } = context;
+  const tokens = await oauth.exchange(grant.code, grant.redirectUrl);
+  const account = await oauth.account(tokens);
+  const address = `${connection.kind}:${account.accountId ?? ""}`;
+  const present = await storage.connections.at(address);
+  if (present !== undefined && present.id !== connection.id && present.state !== "removed")
+    throw new Problem(
+      409,
+      "Already connected",
+      present.workspaceId === connection.workspaceId
+        ? `This account is connected as ${present.name}: connect that one again, or remove it first.`
+        : "This account is connected to another workspace: remove it there first.",
+    );
+  const connected = await editConnection(context, connection, (current) => {
+    const { lastError: _over, ...rest } = current;
+    return { ...rest, ...account, tokens, state: "connected" };
+  });
+  await storage.connections.pointTo(connected, address);
+  for (const destination of await storage.destinations.all(connected.workspaceId))
+    if (destination.connectionId === connected.id && destination.state !== "removed")
+      await requestFlight(context, destination, 0);
+  return connected;
+}
+
+/** Forgets secrets, tokens and addresses; what was learned from it stays on the profiles. */
+export async function removeConnection(
+  context: Pick<ConnectContext, "storage">,
+  connection: Connection,
+): Promise<void> {
+  const { storage } = context;
+  const removed = await editConnection(context, connection, (current) => {
+    const { tokens: _tokens, lastError: _error, ...rest } = current;
+    return { ...rest, secrets: [], state: "removed" };
+  });
+  for (const address of [hookAddress(removed), `${removed.kind}:${removed.accountId ?? ""}`])
+    if ((await storage.connections.at(address))?.id === removed.id)
+      await storage.connections.forget(address);
+}
+
+function hookAddress({ id }: Connection): string {
+  return `hook:${id}`;
+}
+
+function editConnection(
+  { storage }: Pick<ConnectContext, "storage">,
+  { workspaceId, id }: Connection,
+  edit: (current: Connection) => Connection,
+): Promise<Connection> {
+  return retrying(ConflictError, async () => {
+    const current = await storage.connections.get(workspaceId, id);
+    if (current === undefined || current.state === "removed")
+      throw new Problem(409, "Connection removed", "This connection has been removed.");
+    return storage.connections.write(edit(current));
+  });
+}

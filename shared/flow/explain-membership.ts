@@ -1,0 +1,55 @@
+import type { Segment } from "../contracts/segment.ts";
+import type { Profile } from "../profiles/profile.ts";
+import { isAlive } from "../profiles/profile.ts";
+import { recordOf } from "../profiles/record-of.ts";
+import { compileRule } from "../segmentation/compile-rule.ts";
+import type { Explanation } from "../segmentation/explanation.ts";
+import type { MemberRow } from "../storage/members.ts";
+import type { FlowContext } from "./context.ts";
+import { type IndexSnapshot, typesOf } from "./index-reader.ts";
+import { membershipNow, presentIndex, servingVersion, turnsAt } from "./membership-now.ts";
+
+/** Why a profile is in a segment, or is not. Instants in milliseconds. */
+export interface MembershipExplanation {
+  readonly member: boolean;
+  readonly version: number;
+  /** As the member list has it; absent for who is no member or has only just become one. */
+  readonly row: MemberRow | undefined;
+  readonly leavesAt: number | undefined;
+  readonly joinsAt: number | undefined;
+  readonly tree: Explanation;
+}
+
+/** Evaluates the rule in force at this instant, or the one being built, over one profile. */
+export async function explainMembership(
+  context: Pick<FlowContext, "storage" | "index" | "clock">,
+  profile: Profile,
+  segment: Segment,
+): Promise<MembershipExplanation> {
+  const { workspaceId, id } = segment;
+  const snapshot = await presentIndex(context, workspaceId);
+  const types = typesOf(snapshot.root, segment.object);
+  const serving = await servingVersion(context, snapshot, segment);
+  const now = context.clock.now();
+  const membership = serving && membershipNow(profile, serving, types, now);
+  const rule = serving?.rule ?? compiled(snapshot, segment);
+  const record = recordOf(profile, types);
+  const turn = isAlive(profile) ? turnsAt(rule, record, now) : undefined;
+  const isTrue = rule.evaluate(record, now) === true;
+  const rows = await context.storage.members.rows(workspaceId, [id], profile.id);
+  const row = rows.get(id);
+  return {
+    member: membership !== undefined,
+    version: serving?.version ?? segment.version,
+    row: membership !== undefined && row?.member === true ? row : undefined,
+    leavesAt: isTrue ? turn : undefined,
+    joinsAt: isTrue ? undefined : turn,
+    tree: rule.explain(record, now),
+  };
+}
+
+function compiled({ root }: IndexSnapshot, segment: Segment) {
+  const shown = segment.versions.find((each) => each.version === segment.version);
+  const rule = shown?.rule ?? { combinator: "and" as const, rules: [] };
+  return compileRule(rule, { zone: root.zone, attributes: typesOf(root, segment.object) });
+}

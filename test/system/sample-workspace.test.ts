@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { sampleCourse, sampleSegments } from "../../infra/local/sandbox/sample-segments.ts";
+import { type Muster, type Running, startMuster } from "./running.ts";
+
+const Lists = z.object({
+  items: z.array(
+    z.object({ name: z.string(), processingType: z.string(), recordIds: z.array(z.string()) }),
+  ),
+});
+const Profile = z.object({
+  identities: z.array(z.object({ connectionId: z.string(), kind: z.string(), id: z.string() })),
+});
+const Connections = z.object({ items: z.array(z.object({ id: z.string(), kind: z.string() })) });
+
+let running: Running;
+let muster: Muster;
+let sandboxUrl: string;
+beforeAll(async () => {
+  running = await startMuster({ sample: true });
+  muster = running.muster;
+  sandboxUrl = running.system.sandboxUrl ?? "";
+  await muster.until(async () => {
+    const segments = await muster.segments();
+    const complete = segments.length === sampleSegments.length;
+    return complete && segments.every((each) => each.state === "live") ? true : undefined;
+  }, 110_000);
+});
+afterAll(() => running.stop());
+
+async function lists() {
+  const answer = await fetch(`${sandboxUrl}/sandbox/lists`);
+  return Lists.parse(await answer.json()).items;
+}
+
+/** The ids at the CRM of a segment's members, in order. */
+async function recordIds(segmentId: string, crm: string): Promise<string[]> {
+  const members = await muster.members(segmentId);
+  const profiles = await Promise.all(
+    members.map(async ({ profileId }) =>
+      Profile.parse(await muster.read(`/api/v1/profiles/${profileId}`)),
+    ),
+  );
+  return profiles
+    .flatMap((profile) => profile.identities)
+    .filter((identity) => identity.kind === "record" && identity.connectionId === crm)
+    .map((identity) => identity.id)
+    .sort();
+}
+
+describe("the sample workspace", () => {
+  it("fills every segment from the CRM's own webhooks", async () => {
+    await muster.until(async () =>
+      (await muster.segments()).every((each) => each.size > 0) ? true : undefined,
+    );
+    expect((await muster.segments()).map((each) => each.name).sort()).toEqual(
+      sampleSegments.map((each) => each.name).sort(),
+    );
+  });
+
+  it("pushes each segment into one MANUAL list of the CRM, member by member", async () => {
+    const connections = Connections.parse(await muster.read("/api/v1/connections")).items;
+    const crm = connections.find((each) => each.kind === "hubspot")?.id ?? "";
+    // The sandbox changes a record every few seconds: each pair is compared until it is at rest.
+    for (const segment of await muster.segments()) {
+      await muster.until(async () => {
+        const list = (await lists()).find((each) => each.name.endsWith(segment.name));
+        const pushed = [...(list?.recordIds ?? [])].sort();
+        const members = await recordIds(segment.id, crm);
+        const equal =
+          list?.processingType === "MANUAL" && JSON.stringify(pushed) === JSON.stringify(members);
+        return equal ? true : undefined;
+      }, 30_000);
+    }
+  });
+
+  it("enrols in the course who enters its segment, and withdraws who leaves", async () => {
+    const segment = (await muster.segments()).find((each) => each.name === sampleCourse.segment);
+    expect(segment).toBeDefined();
+    const enrolled = async () => {
+      const answer = await fetch(`${sandboxUrl}/sandbox/enrolments`);
+      return z.object({ items: z.array(z.unknown()) }).parse(await answer.json()).items.length;
+    };
+    await muster.until(async () => {
+      const size = (await muster.segmentNow(segment?.id ?? "")).size;
+      return size > 0 && size === (await enrolled()) ? true : undefined;
+    });
+  });
+});
