@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 /** Tests that start the whole system run after the others, few at a time. */
 const system = ["test/system/**/*.test.ts"];
+/** Those that read what is not in this repository: other systems' API descriptions, data sets. */
+const external = ["test/contracts/**/*.test.ts", "test/external/**/*.test.ts"];
 
 export default defineConfig({
   test: {
@@ -10,7 +12,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: system,
+          exclude: [...system, ...external],
           pool: "threads",
           testTimeout: 10_000,
           sequence: { groupOrder: 0 },
@@ -25,6 +27,17 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "external",
+          include: external,
+          pool: "forks",
+          maxWorkers: 1,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

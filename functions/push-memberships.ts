@@ -18,9 +18,6 @@ export const handler = middy<SQSEvent, SQSBatchResponse>().handler((event) =>
     schema: PushMessage,
     deadLetters,
     log: context.log,
-    handle: async (messages) => {
-      await pushMemberships(context, kind, messages);
-      return new Map();
-    },
+    handle: (messages) => pushMemberships(context, kind, messages),
   }),
 );

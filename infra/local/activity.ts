@@ -6,13 +6,15 @@ type Line = z.infer<typeof lineSchema>;
 /** The numbers of all lines of one kind within a second, and the text that tells them apart. */
 interface Burst {
   readonly kind: Kind;
-  readonly text: string;
+  readonly texts: Set<string>;
   readonly numbers: Record<string, number>;
 }
 
 interface Kind {
   /** Lines that differ in this field are told apart. */
   readonly by?: string;
+  /** Instead of a line each they share one, which names them together. */
+  readonly joined?: (names: readonly string[]) => string;
   /** Fields of which the largest counts; of the others the sum. */
   readonly largest: readonly string[];
   readonly say: (number: (name: string) => number, text: string) => string;
@@ -24,27 +26,34 @@ const counted = (count: number, one: string, many = `${one}s`): string =>
 const moves = (number: (name: string) => number): string =>
   `${number("entered")} entered, ${number("exited")} exited`;
 
+/** Of one profile the segments a change touched, of several the mean. */
+function touched(number: (name: string) => number): string {
+  const each = number("touched") / Math.max(1, number("profiles"));
+  const mean = number("profiles") > 1 ? each.toFixed(1) : `${each}`;
+  return `${mean} of ${counted(number("segments"), "segment")} touched`;
+}
+
 /** What happened, by the message of the log line. */
 const kinds: Readonly<Record<string, Kind>> = {
   "changes applied": {
-    largest: ["touched", "segments", "ms"],
+    largest: ["segments", "ms"],
     say: (number) =>
       `${counted(number("changes"), "change")} to ${counted(number("profiles"), "profile")}, ` +
-      `${number("touched")} of ${counted(number("segments"), "segment")} touched: ` +
-      `${moves(number)} (${number("ms")} ms)`,
+      `${touched(number)}: ${moves(number)} (${number("ms")} ms)`,
   },
   "segment built": {
     by: "segment",
-    largest: ["members", "ms"],
+    largest: ["ms"],
     say: (number, segment) =>
-      `segment ${segment} built: ${counted(number("members"), "member")} (${number("ms")} ms)`,
+      `segment "${segment}" built over ${counted(number("profiles"), "profile")} (${number("ms")} ms)`,
   },
   "memberships pushed": {
     by: "destination",
+    joined: (names) => (names.length === 1 ? String(names[0]) : `${names.length} destinations`),
     largest: ["ms"],
-    say: (number, destination) =>
-      `pushed to ${destination}: ${number("added")} added, ${number("removed")} removed ` +
-      `(${number("ms")} ms)`,
+    say: (number, destinations) =>
+      `pushed to ${destinations}: ${number("added")} added, ${number("removed")} removed` +
+      `${number("refused") > 0 ? `, ${number("refused")} refused` : ""} (${number("ms")} ms)`,
   },
   "time flips": {
     largest: [],
@@ -77,7 +86,8 @@ export class Activity {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    for (const { kind, text, numbers } of this.#bursts.values()) {
+    for (const { kind, texts, numbers } of this.#bursts.values()) {
+      const text = kind.joined?.([...texts]) ?? [...texts].join();
       const said = kind.say((name) => Math.round(numbers[name] ?? 0), text);
       this.#write(said);
     }
@@ -85,9 +95,10 @@ export class Activity {
   }
 
   #gather(name: string, kind: Kind, text: string, fields: Readonly<Record<string, unknown>>): void {
-    const key = `${name}\n${text}`;
-    const burst = this.#bursts.get(key) ?? { kind, text, numbers: { lines: 0 } };
+    const key = kind.joined ? name : `${name}\n${text}`;
+    const burst = this.#bursts.get(key) ?? { kind, texts: new Set(), numbers: { lines: 0 } };
     this.#bursts.set(key, burst);
+    burst.texts.add(text);
     for (const [field, value] of Object.entries({ ...fields, lines: 1 })) {
       if (typeof value !== "number") continue;
       const before = burst.numbers[field] ?? 0;

@@ -120,6 +120,7 @@ export function publishMemberships(scope: Construct, around: FunctionSurrounding
       onTable(tables.registry, readItems),
       putOn(bus),
       sendTo(queues.due.queue),
+      ...[...queues.pushes.values()].map(({ queue }) => sendTo(queue)),
     ],
   });
 }
@@ -195,6 +196,8 @@ function pushFunction(
     access: [
       onTable(tables.views, [...readItems, "PutItem", "UpdateItem", "DeleteItem"]),
       onIndex(tables.views, "pending"),
+      onIndex(tables.views, "since"),
+      onTable(tables.profiles, readItems),
       onTable(tables.registry, [...readItems, "PutItem", "UpdateItem"]),
       sendTo(queue.queue),
     ],

@@ -34,7 +34,10 @@ const Attributes = z.object({
 });
 
 export const getAttributes = route({
-  ...{ method: "GET", path: "/api/v1/attributes", tag, status: 200 },
+  method: "GET",
+  path: "/api/v1/attributes",
+  tag,
+  status: 200,
   summary: "Declared attributes, and what has been seen of the others",
   input: { query: z.object({ object: ObjectKind.optional() }) },
   output: Attributes,
@@ -55,7 +58,10 @@ export const getAttributes = route({
 });
 
 export const putAttribute = route({
-  ...{ method: "PUT", path: "/api/v1/attributes/{object}/{name}", tag, status: 200 },
+  method: "PUT",
+  path: "/api/v1/attributes/{object}/{name}",
+  tag,
+  status: 200,
   summary: "Declare an attribute's type; whatever reads it is evaluated again",
   input: {
     params: z.object({ object: ObjectKind, name: z.string() }),

@@ -1,5 +1,5 @@
 import type { FlowContext } from "../flow/context.ts";
-import type { Route } from "./route.ts";
+import type { DescribedRoute } from "./route-facts.ts";
 
 export interface ApiContext
   extends Pick<FlowContext, "storage" | "index" | "clock" | "log" | "queues"> {
@@ -15,7 +15,7 @@ export interface Call {
   /** Lower-cased names. */
   readonly headers: Readonly<Record<string, string>>;
   /** All routes, for the one that describes them. */
-  readonly routes: readonly Route[];
+  readonly routes: readonly DescribedRoute[];
 }
 
 export interface Answer<Body> {

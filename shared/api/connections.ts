@@ -23,7 +23,10 @@ const tag = "Connections";
 const ConnectionPath = z.object({ id: z.string() });
 
 export const getConnections = route({
-  ...{ method: "GET", path: "/api/v1/connections", tag, status: 200 },
+  method: "GET",
+  path: "/api/v1/connections",
+  tag,
+  status: 200,
   summary: "Everything that is connected, or waits to be",
   input: {},
   output: listOf(ConnectionView),
@@ -35,7 +38,10 @@ export const getConnections = route({
 });
 
 export const getConnection = route({
-  ...{ method: "GET", path: "/api/v1/connections/{id}", tag, status: 200 },
+  method: "GET",
+  path: "/api/v1/connections/{id}",
+  tag,
+  status: 200,
   summary: "State and last error of one connection",
   input: { params: ConnectionPath },
   output: ConnectionView,
@@ -45,7 +51,10 @@ export const getConnection = route({
 });
 
 export const postConnection = route({
-  ...{ method: "POST", path: "/api/v1/connections", tag, status: 201 },
+  method: "POST",
+  path: "/api/v1/connections",
+  tag,
+  status: 201,
   summary: "Connect a system",
   description:
     "Answers with an address and a secret for signed webhooks, or with the address where an admin grants access.",
@@ -60,7 +69,10 @@ export const postConnection = route({
     const system = systemOf(body);
     const secret = listensByItself(kind) ? newSecret() : undefined;
     const connection = await addConnection(context, {
-      ...{ workspaceId, kind, name, ...system },
+      workspaceId,
+      kind,
+      name,
+      ...system,
       state: oauth === undefined ? "connected" : "awaiting-grant",
       ...(secret === undefined ? {} : { secrets: [secret] }),
     });
@@ -73,8 +85,11 @@ export const postConnection = route({
 });
 
 export const postGrant = route({
-  ...{ method: "POST", path: "/api/v1/connections/{id}/grants", tag, status: 201 },
-  ...{ problems: [409] },
+  method: "POST",
+  path: "/api/v1/connections/{id}/grants",
+  tag,
+  status: 201,
+  problems: [409],
   summary: "Ask for access again",
   input: { params: ConnectionPath },
   output: MadeConnection,
@@ -90,7 +105,10 @@ export const postGrant = route({
 });
 
 export const deleteConnection = route({
-  ...{ method: "DELETE", path: "/api/v1/connections/{id}", tag, status: 204 },
+  method: "DELETE",
+  path: "/api/v1/connections/{id}",
+  tag,
+  status: 204,
   summary: "Disconnect a system; what was learned from it stays",
   input: { params: ConnectionPath },
   output: z.undefined(),
@@ -123,7 +141,14 @@ function systemOf({ kind, baseUrl, secret }: z.output<typeof NewConnectionBody>)
 function viewConnection(call: Call, connection: Connection): z.input<typeof ConnectionView> {
   const { id, kind, name, state, accountId, baseUrl, rank, lastError } = connection;
   return {
-    ...{ id, kind, label: connectorOf(kind).label, name, state, accountId, baseUrl, rank },
+    id,
+    kind,
+    label: connectorOf(kind).label,
+    name,
+    state,
+    accountId,
+    baseUrl,
+    rank,
     url: listensByItself(kind) ? `${call.context.publicUrl()}/hooks/${id}` : undefined,
     createdAt: iso(connection.createdAt),
     lastError: lastError && { at: iso(lastError.at), message: lastError.message },

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { RuleGroup } from "../segmentation/rule.ts";
 import { ProblemDocument } from "./problem-document.ts";
-import type { Route } from "./route.ts";
+import type { DescribedRoute } from "./route-facts.ts";
 import { RuleInput } from "./segment-schema.ts";
 
 type Json = Record<string, unknown>;
 type Components = Map<string, Json>;
 
 /** OpenAPI 3.1 of the routes, made from the schemas that validate them. */
-export function describeApi(routes: readonly Route[], url: string): Json {
+export function describeApi(routes: readonly DescribedRoute[], url: string): Json {
   const components: Components = new Map();
   describeSchema(RuleGroup, components);
   describeSchema(ProblemDocument, components);
@@ -35,7 +35,7 @@ export function describeApi(routes: readonly Route[], url: string): Json {
   };
 }
 
-function describeRoute(route: Route, components: Components): Json {
+function describeRoute(route: DescribedRoute, components: Components): Json {
   const { input, summary, description, tag, open } = route;
   return {
     operationId: operationId(route),
@@ -56,7 +56,7 @@ function describeRoute(route: Route, components: Components): Json {
 }
 
 /** `getApiV1SegmentsId`: a name for generated clients. */
-function operationId({ method, path }: Route): string {
+function operationId({ method, path }: DescribedRoute): string {
   const [first = "", ...others] = `${method.toLowerCase()}${path}`.match(/[A-Za-z0-9]+/g) ?? [];
   return [first, ...others.map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join("");
 }
@@ -66,22 +66,25 @@ function parametersIn(
   schema: z.ZodObject | undefined,
   components: Components,
 ): Json[] {
-  return Object.entries(schema?.shape ?? {}).map(([name, part]) => {
+  return Object.entries<z.core.$ZodType>(schema?.shape ?? {}).map(([name, part]) => {
     const { description, ...rest } = describeSchema(part, components);
     const required = place === "path" || !z.safeParse(part, undefined).success;
     return {
-      ...{ name, in: place, required, schema: rest },
+      name,
+      in: place,
+      required,
+      schema: rest,
       ...(description === undefined ? {} : { description }),
     };
   });
 }
 
 /** Whether it edits what an `ETag` was given for. */
-function takesMatch({ method, path, versioned }: Route): boolean {
+function takesMatch({ method, path, versioned }: DescribedRoute): boolean {
   return versioned === true && method !== "GET" && path.includes("{id}");
 }
 
-function headersOf(route: Route): Json[] {
+function headersOf(route: DescribedRoute): Json[] {
   const { method, changesNothing } = route;
   const header = (name: string, description: string): Json => {
     return { name, in: "header", required: false, description, schema: { type: "string" } };
@@ -96,7 +99,7 @@ function headersOf(route: Route): Json[] {
   ];
 }
 
-function responsesOf(route: Route, components: Components): Json {
+function responsesOf(route: DescribedRoute, components: Components): Json {
   const { status, output, input, open, versioned, method } = route;
   const isEmpty = output instanceof z.ZodUndefined;
   const problems = [
@@ -104,7 +107,7 @@ function responsesOf(route: Route, components: Components): Json {
     ...(input.params === undefined ? [] : [404]),
     ...(input.body === undefined ? [] : [400, 413, 415]),
     ...(Object.keys(input).length === 0 ? [] : [422]),
-    ...(takesMatch(route) ? [412] : []),
+    ...(takesMatch(route) ? [409, 412] : []),
     ...(method === "POST" ? [409] : []),
     ...(route.problems ?? []),
   ];

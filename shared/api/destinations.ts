@@ -16,7 +16,10 @@ const tag = "Destinations";
 const path = "/api/v1/segments/{id}/destinations";
 
 export const getDestinations = route({
-  ...{ method: "GET", path, tag, status: 200 },
+  method: "GET",
+  path,
+  tag,
+  status: 200,
   summary: "What a segment drives",
   input: { params: SegmentPath },
   output: listOf(DestinationView),
@@ -29,7 +32,11 @@ export const getDestinations = route({
 });
 
 export const postDestination = route({
-  ...{ method: "POST", path, tag, status: 201, problems: [409] },
+  method: "POST",
+  path,
+  tag,
+  status: 201,
+  problems: [409],
   summary: "Push a segment somewhere; its present members first",
   input: { params: SegmentPath, body: NewDestinationBody },
   output: MadeDestination,
@@ -44,7 +51,10 @@ export const postDestination = route({
 });
 
 export const deleteDestination = route({
-  ...{ method: "DELETE", path: `${path}/{destinationId}`, tag, status: 204 },
+  method: "DELETE",
+  path: `${path}/{destinationId}`,
+  tag,
+  status: 204,
   summary: "Stop pushing; what was pushed stays there",
   input: { params: SegmentPath.extend({ destinationId: z.string() }) },
   output: z.undefined(),
@@ -65,7 +75,13 @@ function isPresent({ state }: Destination): boolean {
 function viewDestination(destination: Destination): z.input<typeof DestinationView> {
   const { id, segmentId, kind, connectionId, url, courseId, listId, lastError } = destination;
   return {
-    ...{ id, segmentId, kind, connectionId, url, courseId, listId },
+    id,
+    segmentId,
+    kind,
+    connectionId,
+    url,
+    courseId,
+    listId,
     state: destination.state,
     lastError: lastError && { at: iso(lastError.at), message: lastError.message },
     lastPushedAt: isoOrAbsent(destination.lastPushedAt),

@@ -59,8 +59,10 @@ const MembershipExplanation = z.object({
 });
 
 export const getExplanation = route({
-  ...{ method: "GET", path: "/api/v1/profiles/{id}/segments/{segmentId}/explanation" },
-  ...{ tag: "Profiles", status: 200 },
+  method: "GET",
+  path: "/api/v1/profiles/{id}/segments/{segmentId}/explanation",
+  tag: "Profiles",
+  status: 200,
   summary: "Why a profile is in a segment, or is not",
   input: { params: z.object({ id: z.string(), segmentId: z.string() }) },
   output: MembershipExplanation,
@@ -73,9 +75,15 @@ export const getExplanation = route({
     const { member, version, row, leavesAt, joinsAt, tree } = explained;
     return {
       body: {
-        ...{ profileId: profile.id, segmentId: segment.id, version, member, matches: tree.truth },
-        ...{ since: row?.since, cause: row?.cause },
-        ...{ leavesAt: isoOrAbsent(leavesAt), joinsAt: isoOrAbsent(joinsAt) },
+        profileId: profile.id,
+        segmentId: segment.id,
+        version,
+        member,
+        matches: tree.truth,
+        since: row?.since,
+        cause: row?.cause,
+        leavesAt: isoOrAbsent(leavesAt),
+        joinsAt: isoOrAbsent(joinsAt),
         tree: viewNode(tree, profile),
       },
     };

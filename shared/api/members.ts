@@ -17,7 +17,10 @@ const Member = z
   .meta({ id: "Member" });
 
 export const getMembers = route({
-  ...{ method: "GET", path: "/api/v1/segments/{id}/members", tag: "Segments", status: 200 },
+  method: "GET",
+  path: "/api/v1/segments/{id}/members",
+  tag: "Segments",
+  status: 200,
   summary: "Members at this instant, by since and then id; none while the segment is built",
   description:
     "A page may hold fewer members than `limit`, even none: go on while there is a `cursor`.",
@@ -27,7 +30,9 @@ export const getMembers = route({
     const segment = await findSegment(call, params.id);
     const page = await listMembers(call.context, segment, limit, fromCursor("cursor", cursor));
     const items = page.members.map(({ profileId, since, leavesAt }) => ({
-      ...{ profileId, since, leavesAt: isoOrAbsent(leavesAt) },
+      profileId,
+      since,
+      leavesAt: isoOrAbsent(leavesAt),
     }));
     return { body: { items, cursor: toCursor(page.after) } };
   },

@@ -14,8 +14,12 @@ export function grantCallback({ publicUrl }: ApiContext, kind: ConnectionKind): 
 }
 
 export const getGrant = route({
-  ...{ method: "GET", path: "/oauth/{kind}/callback", tag: "Connections", status: 302 },
-  ...{ open: true, problems: [400, 409] },
+  method: "GET",
+  path: "/oauth/{kind}/callback",
+  tag: "Connections",
+  status: 302,
+  open: true,
+  problems: [400, 409],
   summary: "Where a system sends the admin back to after the grant",
   input: {
     params: z.object({ kind: z.string() }),

@@ -24,8 +24,11 @@ const Preview = z.object({
 });
 
 export const preview = route({
-  ...{ method: "POST", path: "/api/v1/segments/preview", tag: "Segments", status: 200 },
-  ...{ changesNothing: true },
+  method: "POST",
+  path: "/api/v1/segments/preview",
+  tag: "Segments",
+  status: 200,
+  changesNothing: true,
   summary: "Who a rule would find; nothing is stored",
   input: { body: z.strictObject({ object: ObjectKind, rule: RuleInput }) },
   output: Preview,

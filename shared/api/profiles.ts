@@ -17,7 +17,10 @@ import { route } from "./route.ts";
 const tag = "Profiles";
 
 export const getProfileByKey = route({
-  ...{ method: "GET", path: "/api/v1/profiles", tag, status: 200 },
+  method: "GET",
+  path: "/api/v1/profiles",
+  tag,
+  status: 200,
   summary: "The profile with an e-mail, a domain, or a source's own id",
   input: {
     query: z.object({
@@ -44,7 +47,10 @@ export const getProfileByKey = route({
 });
 
 export const getProfile = route({
-  ...{ method: "GET", path: "/api/v1/profiles/{id}", tag, status: 200 },
+  method: "GET",
+  path: "/api/v1/profiles/{id}",
+  tag,
+  status: 200,
   summary: "Attributes with value, time and source; memberships now; identities",
   description: "The id of a profile that was merged into another answers with that other one.",
   input: { params: z.object({ id: z.string() }) },
@@ -71,13 +77,18 @@ async function viewProfile(call: Call, profile: Profile): Promise<z.input<typeof
   const segmentIds = memberships.map(({ segment }) => segment.id);
   const rows = await context.storage.members.rows(workspaceId, segmentIds, id);
   return {
-    ...{ id, object, createdAt: iso(createdAt), deleted: !isAlive(profile) },
+    id,
+    object,
+    createdAt: iso(createdAt),
+    deleted: !isAlive(profile),
     attributes: attributesOf(profile, typesOf(root, object)),
-    identities: identitiesOf(profile),
+    identities: identitiesOf(profile).sort(byText),
     memberships: memberships.map(({ segment, since, leavesAt }) => {
       const row = rows.get(segment.id);
       return {
-        ...{ segmentId: segment.id, name: segment.name, leavesAt: isoOrAbsent(leavesAt) },
+        segmentId: segment.id,
+        name: segment.name,
+        leavesAt: isoOrAbsent(leavesAt),
         since: isoOrAbsent(since) ?? (row?.member === true ? row.since : undefined),
       };
     }),
@@ -103,14 +114,15 @@ function attributeOf(
 ): AttributeView | undefined {
   const sources = Object.entries(cells[name] ?? {})
     .map(([connectionId, { value, at }]) => ({ connectionId, value, at }))
-    .sort((one, other) => other.at - one.at);
+    .sort((one, other) => other.at - one.at || byText(one, other));
   const visible = visibleCell(cells, name);
   const [newest] = sources;
   if (newest === undefined) return undefined;
   const { connectionId, at } = visible ?? newest;
   return {
     ...valueOf(visible?.value, type),
-    ...{ at: iso(at), source: connectionId },
+    at: iso(at),
+    source: connectionId,
     sources: sources.map((each) => ({ ...each, at: iso(each.at) })),
   };
 }
@@ -124,4 +136,9 @@ function valueOf(
   const coerced = coerce(value, type);
   if (!coerced.ok) return { value, unconverted: true };
   return { value: typeof coerced.value === "object" ? [...coerced.value] : coerced.value };
+}
+
+/** The database keeps no order within a profile; answers have one. */
+function byText(one: object, other: object): number {
+  return JSON.stringify(one) < JSON.stringify(other) ? -1 : 1;
 }

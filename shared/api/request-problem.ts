@@ -93,11 +93,14 @@ function several(title: string, errors: readonly Fault[]): RequestProblem {
 
 function faultsOf(issue: z.core.$ZodIssue): Fault[] {
   const [part, ...path] = issue.path;
-  if (part !== "body") return [{ parameter: path.map(String).join("."), detail: issue.message }];
-  if (issue.code !== "unrecognized_keys")
-    return [{ pointer: jsonPointer(path), detail: issue.message }];
+  const detail = absent.test(issue.message) ? "This is required." : issue.message;
+  if (part !== "body") return [{ parameter: path.map(String).join("."), detail }];
+  if (issue.code !== "unrecognized_keys") return [{ pointer: jsonPointer(path), detail }];
   return issue.keys.map((key) => ({
     pointer: jsonPointer([...path, key]),
     detail: `There is no member "${key}" here.`,
   }));
 }
+
+/** How zod says that a member is not there. */
+const absent = /^Invalid input: expected (nonoptional|.*, received undefined)/;

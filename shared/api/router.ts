@@ -1,4 +1,4 @@
-import type { Method, Route } from "./route.ts";
+import type { Route } from "./route.ts";
 import { notFound, RequestProblem } from "./request-problem.ts";
 
 interface Match {
@@ -17,7 +17,7 @@ export function findRoute(routes: readonly Route[], method: string, path: string
   const found = nearest.find(({ route }) => route.method === method);
   if (found !== undefined) return found;
   if (nearest.length === 0) throw notFound(`There is nothing at ${path}.`);
-  const allowed = nearest.map(({ route }): Method => route.method).join(", ");
+  const allowed = nearest.map(({ route }) => route.method).join(", ");
   throw new RequestProblem(405, "Method not allowed", `${path} answers to ${allowed}.`, {
     headers: { allow: allowed },
   });

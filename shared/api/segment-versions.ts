@@ -11,7 +11,12 @@ const tag = "Segments";
 const path = "/api/v1/segments/{id}/versions";
 
 export const postVersion = route({
-  ...{ method: "POST", path, tag, status: 201, versioned: true, problems: [409] },
+  method: "POST",
+  path,
+  tag,
+  status: 201,
+  versioned: true,
+  problems: [409],
   summary: "A new rule as a candidate; nobody is affected until it is promoted",
   input: { params: SegmentPath, body: VersionBody },
   output: VersionView,
@@ -32,8 +37,12 @@ export const postVersion = route({
 });
 
 export const promoteVersion = route({
-  ...{ method: "POST", path: `${path}/{n}/promote`, tag, status: 202 },
-  ...{ versioned: true, problems: [409] },
+  method: "POST",
+  path: `${path}/{n}/promote`,
+  tag,
+  status: 202,
+  versioned: true,
+  problems: [409],
   summary: "Build a version beside the live one; it takes over once it is complete",
   input: {
     params: SegmentPath.extend({ n: z.coerce.number("Give the version's number.").int().min(1) }),

@@ -71,14 +71,23 @@ function view(segment: Segment, around: Surroundings): SegmentView {
   const shown = segment.versions.find((each) => each.version === version) ?? segment.versions[0];
   const rule = shown?.rule ?? { combinator: "and", rules: [] };
   return {
-    ...{ id, name, object, owner, state, version, retireAt, exitGrace, rule, versions },
+    id,
+    name,
+    object,
+    owner,
+    state,
     size: around.size,
+    version,
     description: describeRule(rule),
     purpose: segment.description,
     warnings: [...ruleWarnings(rule, around.types, around.seen), ...laterWarnings(segment)],
     progress: versions.find((each) => each.progress !== undefined)?.progress,
     error: versions.find((each) => each.error !== undefined)?.error,
+    retireAt,
+    exitGrace,
     createdAt: iso(segment.createdAt),
+    rule,
+    versions,
   };
 }
 
@@ -89,7 +98,11 @@ export function viewVersion(
 ): VersionView {
   const job = builds.get(buildId ?? "");
   return {
-    ...{ version, state, rule, createdAt: iso(createdAt), description: describeRule(rule) },
+    version,
+    state,
+    rule,
+    createdAt: iso(createdAt),
+    description: describeRule(rule),
     progress: state === "building" ? percentOf(job, isFirst) : undefined,
     error: state === "failed" ? job?.error : undefined,
   };
@@ -100,7 +113,7 @@ function percentOf(job: BuildJob | undefined, isFirst: boolean): number {
   if (job === undefined) return 0;
   const percent = progressOf(job) * 100;
   if (isFirst) return Math.floor(percent);
-  return Math.floor(job.then === "serve" ? percent / 2 : 50 + percent / 2);
+  return Math.floor(job.next === "serve" ? percent / 2 : 50 + percent / 2);
 }
 
 function laterWarnings({ retireAt, exitGrace }: Segment): string[] {

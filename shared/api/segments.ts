@@ -12,7 +12,11 @@ import { viewSegment, viewSegments } from "./segment-view.ts";
 const tag = "Segments";
 
 export const postSegment = route({
-  ...{ method: "POST", path: "/api/v1/segments", tag, status: 201, versioned: true },
+  method: "POST",
+  path: "/api/v1/segments",
+  tag,
+  status: 201,
+  versioned: true,
   summary: "Describe a population; its members are found in the background",
   input: { body: NewSegmentBody },
   output: SegmentView,
@@ -21,8 +25,14 @@ export const postSegment = route({
     const { workspaceId } = call;
     const { name, object, owner, description, retireAt, exitGrace } = body;
     const segment = await createSegment(call.context, {
-      ...{ workspaceId, name, object, owner, rule },
-      ...{ description, retireAt, exitGrace },
+      workspaceId,
+      name,
+      object,
+      owner,
+      rule,
+      description,
+      retireAt,
+      exitGrace,
     });
     return {
       body: await viewSegment(call, segment),
@@ -32,7 +42,10 @@ export const postSegment = route({
 });
 
 export const getSegments = route({
-  ...{ method: "GET", path: "/api/v1/segments", tag, status: 200 },
+  method: "GET",
+  path: "/api/v1/segments",
+  tag,
+  status: 200,
   summary: "Segments in order of id",
   input: {
     query: z.object({
@@ -55,7 +68,11 @@ export const getSegments = route({
 });
 
 export const getSegment = route({
-  ...{ method: "GET", path: "/api/v1/segments/{id}", tag, status: 200, versioned: true },
+  method: "GET",
+  path: "/api/v1/segments/{id}",
+  tag,
+  status: 200,
+  versioned: true,
   summary: "One segment, with its rule in plain English",
   input: { params: SegmentPath },
   output: SegmentView,
@@ -66,7 +83,11 @@ export const getSegment = route({
 });
 
 export const patchSegment = route({
-  ...{ method: "PATCH", path: "/api/v1/segments/{id}", tag, status: 200, versioned: true },
+  method: "PATCH",
+  path: "/api/v1/segments/{id}",
+  tag,
+  status: 200,
+  versioned: true,
   summary: "Edit what is not the rule",
   input: { params: SegmentPath, body: SegmentPatch },
   output: SegmentView,
@@ -79,7 +100,11 @@ export const patchSegment = route({
 });
 
 export const deleteSegment = route({
-  ...{ method: "DELETE", path: "/api/v1/segments/{id}", tag, status: 202, versioned: true },
+  method: "DELETE",
+  path: "/api/v1/segments/{id}",
+  tag,
+  status: 202,
+  versioned: true,
   summary: "Retire a segment; its members leave in the background",
   input: { params: SegmentPath },
   output: SegmentView,
@@ -92,8 +117,12 @@ export const deleteSegment = route({
 });
 
 export const resumeSegment = route({
-  ...{ method: "POST", path: "/api/v1/segments/{id}/resume", tag, status: 202 },
-  ...{ versioned: true, problems: [409] },
+  method: "POST",
+  path: "/api/v1/segments/{id}/resume",
+  tag,
+  status: 202,
+  versioned: true,
+  problems: [409],
   summary: "Go on with a build that stopped",
   input: { params: SegmentPath },
   output: SegmentView,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Cause } from "../contracts/event.ts";
-import { transitionKey } from "../storage/transitions.ts";
+import { Problem } from "../runtime/errors.ts";
 import { Cursor, fromCursor, Limit, listOf, toCursor } from "./cursors.ts";
 import { findSegment } from "./find-segment.ts";
 import { Instant } from "./instant.ts";
@@ -18,7 +18,10 @@ const Transition = z
   .meta({ id: "Transition" });
 
 export const getTransitions = route({
-  ...{ method: "GET", path: "/api/v1/segments/{id}/transitions", tag: "Segments", status: 200 },
+  method: "GET",
+  path: "/api/v1/segments/{id}/transitions",
+  tag: "Segments",
+  status: 200,
   summary: "Who entered and left, when and why, in order of happening",
   description:
     "As long as there are items there is a `cursor`: ask again `after` the last one to follow the segment.",
@@ -29,11 +32,25 @@ export const getTransitions = route({
     const segment = await findSegment(call, params.id);
     const start = fromCursor("after", after);
     if (segment.state === "building") return { body: { items: [] } };
-    const page = await call.context.storage.transitions.page(workspaceId, segment.id, limit, start);
-    const items = page.items.map(({ profileId, kind, at, cause, segmentVersion }) => ({
-      ...{ profileId, kind, at, cause, version: segmentVersion },
+    const page = await call.context.storage.transitions.after(
+      workspaceId,
+      segment.id,
+      numberIn(start),
+      limit,
+    );
+    const items = page.map(({ profileId, kind, at, cause, segmentVersion }) => ({
+      ...{ profileId, kind, at, cause },
+      version: segmentVersion,
     }));
-    const last = page.items.at(-1);
-    return { body: { items, cursor: toCursor(last && transitionKey(last)) } };
+    const last = page.at(-1);
+    return { body: { items, cursor: toCursor(last && String(last.number)) } };
   },
 });
+
+/** A cursor is the number of the last transition read. */
+function numberIn(start: string | undefined): number {
+  if (start === undefined) return 0;
+  const number = Number(start);
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new Problem(422, "Not understood", "This is no cursor of transitions.", "/after");
+}

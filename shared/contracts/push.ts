@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ObjectKind } from "./change.ts";
 import { detailTypes, MembershipEvent } from "./event.ts";
 
 const target = z.object({
@@ -16,6 +17,13 @@ export const PushMessage = z.union([
       event: detail,
       member: type === "segment.entered",
     })),
+  /** A member that another source came to know: its destinations there learn of it. */
+  z.object({
+    kind: z.literal("identified"),
+    workspaceId: z.string(),
+    object: ObjectKind,
+    profileId: z.string(),
+  }),
   /** Push what is pending. */
   target.extend({ kind: z.literal("flight") }),
   /** Note every present member as desired, then push. */

@@ -44,7 +44,7 @@ export const BuildJob = z.object({
   segmentId: z.string().optional(),
   version: z.number().optional(),
   /** What follows once every partition is walked. */
-  then: z.enum(["serve", "go-live", "retire", "nothing"]),
+  next: z.enum(["serve", "go-live", "retire", "nothing"]),
   /** Per partition how far it has come, from 0 to 1. */
   positions: z.record(z.string(), z.number()),
   state: z.enum(["running", "done", "failed"]),

@@ -8,6 +8,7 @@ import type {
 import type { Change, ChangesMessage } from "../contracts/change.ts";
 import type { Connection } from "../contracts/connection.ts";
 import { Problem } from "../runtime/errors.ts";
+import { assertStorable } from "./assert-storable.ts";
 import type { FlowContext } from "./context.ts";
 
 export type AcceptContext = Pick<FlowContext, "storage" | "queues" | "clock" | "log">;
@@ -57,6 +58,7 @@ async function acceptForConnection(
     throw new Problem(404, "Unknown connection", "No connection listens at this address.");
   verify(source, request, connection.secrets);
   const parsed = source.parse(request.body, context.clock.now());
+  for (const events of parsed) events.changes(connection).forEach(assertStorable);
   const changes = await enqueue(context, connection, parsed);
   return { status: 202, changes };
 }
@@ -106,7 +108,10 @@ async function enqueue(
   const { workspaceId, id: connectionId, rank } = connection;
   const messages = inMessages(changes).map(
     (part): ChangesMessage => ({
-      ...{ workspaceId, connectionId, rank, receivedAt },
+      workspaceId,
+      connectionId,
+      rank,
+      receivedAt,
       changes: part,
     }),
   );

@@ -1,16 +1,14 @@
 import type { ChangesMessage } from "../contracts/change.ts";
-import type { IncomingChange } from "../profiles/fold-change.ts";
-import { type Flip, newProfile, type ProfileKey } from "../profiles/profile.ts";
+import { type Flip, newProfile } from "../profiles/profile.ts";
 import { differs } from "../profiles/same-state.ts";
 import { ConflictError } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
 import { commitProfile } from "./commit-profile.ts";
-import type { FlowContext } from "./context.ts";
+import type { ApplyContext } from "./context.ts";
 import { decide } from "./decide.ts";
+import { byProfile, type ProfileWork } from "./group-changes.ts";
 import { mergeRecords } from "./merge-records.ts";
-import { profileKeyOf, ProfileResolver } from "./resolve-profiles.ts";
-
-export type ApplyContext = Pick<FlowContext, "storage" | "index" | "clock">;
+import { ProfileResolver } from "./resolve-profiles.ts";
 
 export interface Applied {
   readonly changes: number;
@@ -22,12 +20,6 @@ export interface Applied {
   readonly exited: number;
   /** What failed, by the position of the message it came in. */
   readonly failures: ReadonlyMap<number, unknown>;
-}
-
-interface ProfileWork {
-  readonly key: ProfileKey;
-  readonly incoming: IncomingChange[];
-  readonly positions: Set<number>;
 }
 
 interface Tally {
@@ -69,7 +61,9 @@ async function applyToProfile(
     const before = (await resolver.profile(key, attempt === 1)) ?? newProfile(key, now);
     const snapshot = await context.index.snapshot(key.workspaceId);
     const decision = await decide({ index: context.index, snapshot, before, incoming, now });
-    const written = differs(before, decision.profile, decision.flips)
+    // A change that lost changes nothing but the history.
+    const isNews = decision.history.length > 0 || differs(before, decision.profile, decision.flips);
+    const written = isNews
       ? await commitProfile(context, { snapshot, before, decision, incoming, now })
       : decision;
     tally.segments = snapshot.root.segmentCount;
@@ -79,44 +73,6 @@ async function applyToProfile(
   for (const each of work.incoming)
     if (each.change.body.kind === "merge")
       count(tally, await mergeRecords(context, resolver, work.key, each));
-}
-
-async function byProfile(
-  resolver: ProfileResolver,
-  messages: readonly ChangesMessage[],
-): Promise<ProfileWork[]> {
-  const byRecord = new Map<string, ProfileWork>();
-  messages.forEach((message, position) => {
-    for (const change of message.changes) {
-      const key = profileKeyOf(message, change.object, change.recordId);
-      const work = byRecord.get(key.id) ?? { key, incoming: [], positions: new Set<number>() };
-      byRecord.set(key.id, work);
-      work.positions.add(position);
-      work.incoming.push({
-        connectionId: message.connectionId,
-        rank: message.rank,
-        receivedAt: message.receivedAt,
-        change,
-      });
-    }
-  });
-  await resolver.load([...byRecord.values()].map((work) => work.key));
-  return joined([...byRecord.values()], resolver);
-}
-
-/** Records that are known to be one profile are applied in one write. */
-function joined(works: readonly ProfileWork[], resolver: ProfileResolver): ProfileWork[] {
-  const byId = new Map<string, ProfileWork>();
-  for (const work of works) {
-    const id = resolver.finalId(work.key);
-    const known = byId.get(id);
-    if (known === undefined) byId.set(id, { ...work, key: { ...work.key, id } });
-    else {
-      known.incoming.push(...work.incoming);
-      for (const position of work.positions) known.positions.add(position);
-    }
-  }
-  return [...byId.values()];
 }
 
 function count(tally: Tally, flips: readonly Flip[]): void {

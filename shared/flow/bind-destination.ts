@@ -1,7 +1,7 @@
 import type { Destination } from "../contracts/destination.ts";
 import type { Segment } from "../contracts/segment.ts";
 import type { FlowContext } from "./context.ts";
-import { requestSync } from "./sync-destination.ts";
+import { requestSync } from "./request-push.ts";
 
 type BindContext = Pick<FlowContext, "storage" | "queues">;
 
@@ -17,7 +17,11 @@ export async function bindDestination(
   wanted: NewDestination,
 ): Promise<Destination> {
   const destination: Destination = {
-    ...{ workspaceId, segmentId, segmentName, object, ...wanted },
+    workspaceId,
+    segmentId,
+    segmentName,
+    object,
+    ...wanted,
     id: `dst_${crypto.randomUUID().replaceAll("-", "").slice(0, 20)}`,
     state: "active",
   };

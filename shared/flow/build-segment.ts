@@ -12,12 +12,10 @@ import { differs } from "../profiles/same-state.ts";
 import { ConflictError } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
 import { backfill, behaviourFieldsOf } from "./backfill.ts";
-import type { FlowContext } from "./context.ts";
+import type { BuildContext } from "./context.ts";
 import { ruleReason } from "./decide.ts";
 import { finishBuild } from "./finish-build.ts";
 import { type IndexSnapshot, typesOf } from "./index-reader.ts";
-
-export type BuildContext = Pick<FlowContext, "storage" | "index" | "clock" | "queues" | "log">;
 
 const profilesPerPage = 200;
 /** Then the message goes on as a new one: a crash repeats at most so much. */

@@ -5,7 +5,7 @@ import type { Connection, ConnectionKind } from "../contracts/connection.ts";
 import { ConflictError, PermanentError, Problem } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
 import type { FlowContext } from "./context.ts";
-import { requestFlight } from "./sync-destination.ts";
+import { requestFlight } from "./request-push.ts";
 
 type ConnectContext = Pick<FlowContext, "storage" | "clock" | "queues">;
 
@@ -19,7 +19,10 @@ export async function addConnection(
 ): Promise<Connection> {
   const others = await storage.connections.all(wanted.workspaceId);
   const connection = await storage.connections.write({
-    ...{ secrets: [], propertyTypes: {}, revision: 0, ...wanted },
+    secrets: [],
+    propertyTypes: {},
+    revision: 0,
+    ...wanted,
     id: `con_${crypto.randomUUID().replaceAll("-", "").slice(0, 20)}`,
     rank: Math.max(0, ...others.map(({ rank }) => rank)) + 1,
     createdAt: clock.now(),

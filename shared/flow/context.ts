@@ -14,3 +14,7 @@ export interface FlowContext {
   readonly queues: Queues;
   readonly bus: EventSink;
 }
+
+export type ApplyContext = Pick<FlowContext, "storage" | "index" | "clock">;
+export type BuildContext = Pick<FlowContext, "storage" | "index" | "clock" | "queues" | "log">;
+export type PushContext = Pick<FlowContext, "storage" | "queues" | "clock" | "log">;

@@ -31,6 +31,8 @@ export interface DecisionInput {
   readonly before: Profile;
   readonly incoming: readonly IncomingChange[];
   readonly now: number;
+  /** Versions to evaluate whatever was touched: those of a profile that is merged into this one. */
+  readonly alsoEvaluated?: readonly number[];
 }
 
 /** Applies changes, and lets time pass: the memberships that the touched fields and due instants decide. */
@@ -62,7 +64,8 @@ export async function decideState(
   const touchedVersions = await index.touched(snapshot, object, fields);
   const seen = new Set(touchedVersions.map((version) => version.ordinal));
   const due = dueOrdinals(before, now).filter((ordinal) => !seen.has(ordinal));
-  const dueVersions = await index.versions(snapshot, object, new Set(due));
+  const also = (input.alsoEvaluated ?? []).filter((ordinal) => !seen.has(ordinal));
+  const dueVersions = await index.versions(snapshot, object, new Set([...due, ...also]));
   const known = new Set(dueVersions.map((version) => version.ordinal));
   const trimmed = trimBehaviours(after.behaviours, needsOf(snapshot.root, object), now);
   const versions = [...touchedVersions, ...dueVersions];

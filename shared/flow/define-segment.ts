@@ -1,10 +1,10 @@
 import type { ObjectKind } from "../contracts/change.ts";
 import type { Segment, SegmentVersion } from "../contracts/segment.ts";
-import { ConflictError, Problem } from "../runtime/errors.ts";
-import { retrying } from "../runtime/retrying.ts";
+import { Problem } from "../runtime/errors.ts";
 import { attributeField } from "../segmentation/fields.ts";
 import type { AttributeType } from "../segmentation/record.ts";
 import type { RuleGroup } from "../segmentation/rule.ts";
+import { changeSegment } from "./change-segment.ts";
 import type { FlowContext } from "./context.ts";
 import { IndexEditor } from "./edit-index.ts";
 import { resumeBuild, startBuild } from "./start-build.ts";
@@ -22,7 +22,12 @@ export async function createSegment(context: DefineContext, wanted: NewSegment):
   const first: SegmentVersion = { version: 1, rule, state: "building", createdAt };
   const stored = await context.storage.segments.write({
     ...described,
-    ...{ id, state: "building", version: 1, versions: [first], createdAt, revision: 0 },
+    id,
+    state: "building",
+    version: 1,
+    versions: [first],
+    createdAt,
+    revision: 0,
   });
   return build(context, stored, 1);
 }
@@ -49,6 +54,8 @@ export async function promote(
   const wanted = segment.versions.find((each) => each.version === version);
   if (wanted === undefined)
     throw new Problem(404, "No such version", `Segment ${segment.id} has no version ${version}.`);
+  if (segment.state === "retired")
+    throw new Problem(409, "Segment retired", "This segment is retired: create another one.");
   if (wanted.state === "live") return segment;
   const busy = segment.versions.find((each) => each.state === "building");
   if (busy !== undefined)
@@ -72,52 +79,79 @@ async function build(context: DefineContext, segment: Segment, version: number):
   );
   const isFirst = replaces.length === 0;
   const ordinal = await new IndexEditor(context.storage.index).add(workspaceId, {
-    ...{ segmentId, version, object, rule: wanted.rule, serving: isFirst, replaces },
+    segmentId,
+    version,
+    object,
+    rule: wanted.rule,
+    serving: isFirst,
+    replaces,
   });
-  const job = await startBuild(context, {
-    ...{ workspaceId, object, segmentId, version, ordinals: [ordinal] },
-    kind: "evaluate",
-    then: isFirst ? "go-live" : "serve",
-  });
-  return changed(context, segment, (current) => ({
+  const id = crypto.randomUUID();
+  const noted = await changeSegment(context, workspaceId, segmentId, (current) => ({
     ...current,
     versions: current.versions.map((each) =>
-      each.version === version ? { ...each, ordinal, buildId: job.id } : each,
+      each.version === version ? { ...each, ordinal, buildId: id } : each,
     ),
   }));
+  await startBuild(context, {
+    id,
+    workspaceId,
+    object,
+    segmentId,
+    version,
+    ordinals: [ordinal],
+    kind: "evaluate",
+    next: isFirst ? "go-live" : "serve",
+  });
+  return noted ?? segment;
 }
 
-/** Goes on with a build that stopped. */
+/** Goes on with a build that stopped, or that never began. */
 export async function resume(context: DefineContext, segment: Segment): Promise<Segment> {
-  const failed = segment.versions.find((each) => each.state === "failed");
+  const { workspaceId, id } = segment;
+  const stopped =
+    segment.versions.find((each) => each.state === "failed") ??
+    segment.versions.find((each) => each.state === "building");
   const job =
-    failed?.buildId === undefined
+    stopped?.buildId === undefined
       ? undefined
-      : await context.storage.builds.get(segment.workspaceId, failed.buildId);
-  if (failed === undefined || job === undefined)
-    throw new Problem(409, "Nothing to resume", "No build of this segment has failed.");
-  await resumeBuild(context, job);
-  return changed(context, segment, (current) => ({
+      : await context.storage.builds.get(workspaceId, stopped.buildId);
+  if (stopped === undefined || job?.state === "running" || job?.state === "done")
+    throw new Problem(409, "Nothing to resume", "No build of this segment has stopped.");
+  const resumed = await changeSegment(context, workspaceId, id, (current) => ({
     ...current,
     state: current.state === "failed" ? "building" : current.state,
     versions: current.versions.map((each) =>
-      each.version === failed.version ? { ...each, state: "building" } : each,
+      each.version === stopped.version ? { ...each, state: "building" } : each,
     ),
   }));
+  if (job === undefined) return build(context, resumed ?? segment, stopped.version);
+  await resumeBuild(context, job);
+  return resumed ?? segment;
 }
 
-/** Takes the rule out of the index, then everybody out of the segment. */
+/**
+ * Takes the rule out of the index, then everybody out of the segment. Until the last step
+ * it is not retired, so that a crash on the way can be repeated.
+ */
 export async function retire(context: DefineContext, segment: Segment): Promise<Segment> {
   const { workspaceId, object, id: segmentId } = segment;
-  const ordinals = segment.versions.flatMap((each) => each.ordinal ?? []);
-  const retired = await context.storage.segments.write({ ...segment, state: "retired" });
-  await new IndexEditor(context.storage.index).remove(workspaceId, object, ordinals, true);
+  const editor = new IndexEditor(context.storage.index);
+  const indexed = await editor.removeSegment(workspaceId, object, segmentId);
+  const noted = segment.versions.flatMap((each) => each.ordinal ?? []);
   await startBuild(context, {
-    ...{ workspaceId, object, segmentId, ordinals },
+    workspaceId,
+    object,
+    segmentId,
+    ordinals: [...new Set([...indexed, ...noted])],
     kind: "withdraw",
-    then: "retire",
+    next: "retire",
   });
-  return retired;
+  const retired = await changeSegment(context, workspaceId, segmentId, (current) => ({
+    ...current,
+    state: "retired",
+  }));
+  return retired ?? segment;
 }
 
 /** Declares a type and evaluates again whatever reads the attribute. */
@@ -133,17 +167,5 @@ export async function declareAttribute(
   const chunkIds = root.fields[`${object}|${attributeField(name)}`] ?? [];
   const ordinals = await context.storage.index.ordinals(workspaceId, chunkIds);
   if (ordinals.length === 0) return;
-  await startBuild(context, { workspaceId, object, ordinals, kind: "evaluate", then: "nothing" });
-}
-
-async function changed(
-  context: DefineContext,
-  segment: Segment,
-  change: (current: Segment) => Segment,
-): Promise<Segment> {
-  return retrying(ConflictError, async () => {
-    const current =
-      (await context.storage.segments.get(segment.workspaceId, segment.id)) ?? segment;
-    return context.storage.segments.write(change(current));
-  });
+  await startBuild(context, { workspaceId, object, ordinals, kind: "evaluate", next: "nothing" });
 }

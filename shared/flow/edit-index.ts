@@ -3,16 +3,13 @@ import { bornField } from "../profiles/changed-fields.ts";
 import { ConflictError } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
 import { type CompiledRule, compileRule } from "../segmentation/compile-rule.ts";
-import { longestMs, parseDuration } from "../segmentation/duration.ts";
 import type { AttributeType } from "../segmentation/record.ts";
 import type { RuleGroup } from "../segmentation/rule.ts";
-import {
-  directoryRange,
-  entriesPerChunk,
-  type IndexedEntry,
-  type IndexRoot,
-} from "../storage/index-chunks.ts";
+import type { IndexedEntry, IndexRoot } from "../storage/index-chunks.ts";
 import type { SegmentIndexStore } from "../storage/segment-index.ts";
+import { widened } from "./behaviour-needs.ts";
+import { inTurn } from "./in-turn.ts";
+import { RootDraft } from "./index-draft.ts";
 import { typesOf } from "./index-reader.ts";
 
 export interface NewVersion {
@@ -25,7 +22,7 @@ export interface NewVersion {
   readonly replaces: readonly number[];
 }
 
-/** Edits the stored index: new chunks first, then one conditional write of the root. */
+/** Edits the stored index: new chunks first, then one conditional write of the root. Each edit may be repeated. */
 export class IndexEditor {
   readonly #store: SegmentIndexStore;
 
@@ -33,59 +30,81 @@ export class IndexEditor {
     this.#store = store;
   }
 
-  /** Makes a version known to every writer; returns its ordinal. */
+  /** Makes a version known to every writer; returns its ordinal, which a repeat finds again. */
   async add(workspaceId: string, added: NewVersion): Promise<number> {
     const { object, rule, replaces, segmentId, version, serving } = added;
+    let reserved: number | undefined;
     let ordinal = 0;
     await this.#edit(workspaceId, async (root, draft) => {
-      ordinal = root.nextOrdinal;
+      const siblings = await draft.entriesOf(segmentId);
+      const known = siblings.find((each) => each.version === version);
+      if (known !== undefined) {
+        ordinal = known.ordinal;
+        return root;
+      }
+      const stored = { segmentId, version, rule };
+      reserved ??= await this.#store.putRule(workspaceId, root.nextOrdinal, stored);
+      ordinal = reserved;
       const compiled = compileRule(rule, { zone: root.zone, attributes: typesOf(root, object) });
-      await this.#store.putRule(workspaceId, { ordinal, segmentId, version, rule });
       for (const field of fieldsOf(compiled)) await draft.addToField(`${object}|${field}`, ordinal);
-      await draft.replaceEntry(ordinal, {
-        ...{ ordinal, segmentId, version, serving, building: serving && replaces.length === 0 },
-        replaces: [...replaces],
-      });
-      const segmentCount = root.segmentCount + (replaces.length === 0 ? 1 : 0);
+      const building = serving && replaces.length === 0;
+      const entry = { ordinal, segmentId, version, serving, building, replaces: [...replaces] };
+      await draft.replaceEntry(ordinal, entry);
       return {
         ...root,
-        nextOrdinal: ordinal + 1,
-        segmentCount,
+        nextOrdinal: Math.max(root.nextOrdinal, ordinal + 1),
+        segmentCount: root.segmentCount + (siblings.length === 0 ? 1 : 0),
         needs: widened(root, object, compiled),
       };
     });
     return ordinal;
   }
 
-  /** Sets whether a version serves or is still being built. */
-  async mark(
-    workspaceId: string,
-    ordinal: number,
-    state: Pick<IndexedEntry, "serving" | "building">,
-  ): Promise<void> {
+  /** The first build of a version is over: from now on changes are the cause of entries. */
+  async built(workspaceId: string, ordinal: number): Promise<void> {
     await this.#edit(workspaceId, async (root, draft) => {
       const entry = await draft.entry(ordinal);
-      if (entry !== undefined) await draft.replaceEntry(ordinal, { ...entry, ...state });
+      if (entry?.building) await draft.replaceEntry(ordinal, { ...entry, building: false });
       return root;
     });
   }
 
-  /** Versions that no writer evaluates any more. */
-  async remove(
+  /**
+   * A version serves and the others of its segment are evaluated no more, in one write: no
+   * writer ever knows two versions that both speak for the segment. False where the version
+   * is not in the index.
+   */
+  async takeOver(workspaceId: string, object: ObjectKind, ordinal: number): Promise<boolean> {
+    let found = false;
+    await this.#edit(workspaceId, async (root, draft) => {
+      const entry = await draft.entry(ordinal);
+      found = entry !== undefined;
+      if (entry === undefined) return root;
+      const siblings = await draft.entriesOf(entry.segmentId);
+      const others = siblings.filter((each) => each.ordinal !== ordinal);
+      await this.#take(workspaceId, object, root, draft, others);
+      if (!entry.serving || entry.building)
+        await draft.replaceEntry(ordinal, { ...entry, serving: true, building: false });
+      return root;
+    });
+    return found;
+  }
+
+  /** Takes a segment out of the index; returns the ordinals that were in it. */
+  async removeSegment(
     workspaceId: string,
     object: ObjectKind,
-    ordinals: readonly number[],
-    segmentGone: boolean,
-  ): Promise<void> {
+    segmentId: string,
+  ): Promise<number[]> {
+    let gone: number[] = [];
     await this.#edit(workspaceId, async (root, draft) => {
-      for (const stored of await this.#store.rules(workspaceId, ordinals)) {
-        const context = { zone: root.zone, attributes: typesOf(root, object) };
-        for (const field of fieldsOf(compileRule(stored.rule, context)))
-          await draft.removeFromField(`${object}|${field}`, stored.ordinal);
-        await draft.replaceEntry(stored.ordinal, undefined);
-      }
-      return { ...root, segmentCount: root.segmentCount - (segmentGone ? 1 : 0) };
+      const entries = await draft.entriesOf(segmentId);
+      gone = entries.map((each) => each.ordinal);
+      if (gone.length === 0) return root;
+      await this.#take(workspaceId, object, root, draft, entries);
+      return { ...root, segmentCount: root.segmentCount - 1 };
     });
+    return gone;
   }
 
   /** Declares an attribute's type. What reads the attribute must be evaluated again. */
@@ -102,105 +121,38 @@ export class IndexEditor {
     }));
   }
 
+  /** Takes versions out of the draft. */
+  async #take(
+    workspaceId: string,
+    object: ObjectKind,
+    root: IndexRoot,
+    draft: RootDraft,
+    entries: readonly IndexedEntry[],
+  ): Promise<void> {
+    const context = { zone: root.zone, attributes: typesOf(root, object) };
+    const ordinals = entries.map((each) => each.ordinal);
+    for (const { ordinal, rule } of await this.#store.rules(workspaceId, ordinals)) {
+      for (const field of [...compileRule(rule, context).reads, bornField])
+        await draft.removeFromField(`${object}|${field}`, ordinal);
+      await draft.replaceEntry(ordinal, undefined);
+    }
+  }
+
   async #edit(
     workspaceId: string,
     edit: (root: IndexRoot, draft: RootDraft) => Promise<IndexRoot>,
   ): Promise<void> {
-    await retrying(ConflictError, async () => {
-      const root = await this.#store.root(workspaceId);
-      const draft = new RootDraft(this.#store, workspaceId, root);
-      const edited = await edit(root, draft);
-      const next = { ...edited, ...draft.pointers(), revision: root.revision + 1 };
-      await this.#store.replaceRoot(workspaceId, next, root.revision);
-      await this.#store.expire(workspaceId, draft.replaced());
-    });
-  }
-}
-
-/** The chunks an edit replaces; those it does not touch are shared with the old root. */
-class RootDraft {
-  readonly #store: SegmentIndexStore;
-  readonly #workspaceId: string;
-  readonly #root: IndexRoot;
-  readonly #fields: Record<string, string[]>;
-  readonly #directory: Record<string, string>;
-  readonly #replaced: string[] = [];
-  #made = 0;
-
-  constructor(store: SegmentIndexStore, workspaceId: string, root: IndexRoot) {
-    this.#store = store;
-    this.#workspaceId = workspaceId;
-    this.#root = root;
-    this.#fields = { ...root.fields };
-    this.#directory = { ...root.directory };
-  }
-
-  pointers(): Pick<IndexRoot, "fields" | "directory"> {
-    return { fields: this.#fields, directory: this.#directory };
-  }
-
-  replaced(): string[] {
-    return this.#replaced;
-  }
-
-  async entry(ordinal: number): Promise<IndexedEntry | undefined> {
-    return (await this.#entriesBeside(ordinal)).find((each) => each.ordinal === ordinal);
-  }
-
-  async replaceEntry(ordinal: number, entry: IndexedEntry | undefined): Promise<void> {
-    const others = (await this.#entriesBeside(ordinal)).filter((each) => each.ordinal !== ordinal);
-    const id = this.#newId("entries");
-    await this.#store.putDirectoryChunk(this.#workspaceId, id, entry ? [...others, entry] : others);
-    const range = directoryRange(ordinal);
-    const old = this.#directory[range];
-    if (old !== undefined) this.#replaced.push(old);
-    this.#directory[range] = id;
-  }
-
-  async addToField(field: string, ordinal: number): Promise<void> {
-    const chunks = this.#fields[field] ?? [];
-    const last = chunks.at(-1);
-    const ordinals =
-      last === undefined ? [] : await this.#store.ordinals(this.#workspaceId, [last]);
-    if (last === undefined || ordinals.length >= entriesPerChunk) {
-      this.#fields[field] = [...chunks, await this.#fieldChunk([ordinal])];
-      return;
-    }
-    this.#replaced.push(last);
-    this.#fields[field] = [...chunks.slice(0, -1), await this.#fieldChunk([...ordinals, ordinal])];
-  }
-
-  async removeFromField(field: string, ordinal: number): Promise<void> {
-    const kept: string[] = [];
-    for (const chunk of this.#fields[field] ?? []) {
-      const ordinals = await this.#store.ordinals(this.#workspaceId, [chunk]);
-      if (!ordinals.includes(ordinal)) {
-        kept.push(chunk);
-        continue;
-      }
-      this.#replaced.push(chunk);
-      const others = ordinals.filter((each) => each !== ordinal);
-      if (others.length > 0) kept.push(await this.#fieldChunk(others));
-    }
-    if (kept.length > 0) this.#fields[field] = kept;
-    else delete this.#fields[field];
-  }
-
-  async #fieldChunk(ordinals: readonly number[]): Promise<string> {
-    const id = this.#newId("field");
-    await this.#store.putFieldChunk(this.#workspaceId, id, ordinals);
-    return id;
-  }
-
-  async #entriesBeside(ordinal: number): Promise<IndexedEntry[]> {
-    const chunk = this.#directory[directoryRange(ordinal)];
-    return chunk === undefined ? [] : this.#store.entries(this.#workspaceId, [chunk]);
-  }
-
-  /** Never the id of another chunk: an edit that loses the race leaves chunks nobody refers to. */
-  #newId(kind: string): string {
-    this.#made += 1;
-    return `${kind}#${this.#root.revision + 1}#${this.#made}#${crypto.randomUUID().slice(0, 8)}`;
+    await inTurn(workspaceId, () =>
+      retrying(ConflictError, async () => {
+        const root = await this.#store.root(workspaceId);
+        const draft = new RootDraft(this.#store, workspaceId, root);
+        const edited = await edit(root, draft);
+        if (edited === root && draft.replaced().length === 0) return;
+        const next = { ...edited, ...draft.pointers(), revision: root.revision + 1 };
+        await this.#store.replaceRoot(workspaceId, next, root.revision);
+        await this.#store.expire(workspaceId, draft.replaced());
+      }),
+    );
   }
 }
 
@@ -210,20 +162,4 @@ function fieldsOf(rule: CompiledRule): Set<string> {
   const fields = new Set(rule.reads);
   if (rule.evaluate(nobody, 0) === true) fields.add(bornField);
   return fields;
-}
-
-/** How far back behaviours must be kept once a rule is added. */
-export function widened(
-  root: IndexRoot,
-  object: ObjectKind,
-  rule: CompiledRule,
-): IndexRoot["needs"] {
-  const needs = { ...root.needs[object] };
-  for (const { name, window } of rule.behaviourNeeds) {
-    const duration = window === undefined ? undefined : parseDuration(window);
-    const reach = duration === undefined ? null : longestMs(duration);
-    const known = needs[name];
-    needs[name] = known === null || reach === null ? null : Math.max(known ?? 0, reach);
-  }
-  return { ...root.needs, [object]: needs };
 }

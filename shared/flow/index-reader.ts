@@ -89,18 +89,19 @@ export class IndexReader {
   ): Promise<Map<number, CompiledRule>> {
     const { workspaceId, root } = snapshot;
     const key = (ordinal: number): string => `${workspaceId}/${ordinal}/${root.typesRevision}`;
-    const missing = entries
-      .map((entry) => entry.ordinal)
-      .filter((each) => !this.#compiled.has(key(each)));
-    if (missing.length > 0 && this.#compiled.size > compiledKept) this.#compiled.clear();
-    const wanted = this.#compiled.size === 0 ? entries.map((entry) => entry.ordinal) : missing;
-    const context = { zone: root.zone, attributes: typesOf(root, object) };
-    for (const stored of await this.#store.rules(workspaceId, wanted))
-      this.#compiled.set(key(stored.ordinal), compileRule(stored.rule, context));
     const rules = new Map<number, CompiledRule>();
+    const missing: number[] = [];
     for (const { ordinal } of entries) {
       const rule = this.#compiled.get(key(ordinal));
-      if (rule !== undefined) rules.set(ordinal, rule);
+      if (rule === undefined) missing.push(ordinal);
+      else rules.set(ordinal, rule);
+    }
+    if (missing.length > 0 && this.#compiled.size > compiledKept) this.#compiled.clear();
+    const context = { zone: root.zone, attributes: typesOf(root, object) };
+    for (const { ordinal, rule } of await this.#store.rules(workspaceId, missing)) {
+      const compiled = compileRule(rule, context);
+      this.#compiled.set(key(ordinal), compiled);
+      rules.set(ordinal, compiled);
     }
     return rules;
   }

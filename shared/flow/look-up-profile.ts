@@ -1,7 +1,7 @@
 import { type ObjectKind, objectKinds } from "../contracts/change.ts";
 import { claimOf } from "../profiles/identity.ts";
 import type { Profile } from "../profiles/profile.ts";
-import { followPointers } from "./commit-profile.ts";
+import { followPointers } from "./follow-pointers.ts";
 import type { FlowContext } from "./context.ts";
 import { profileKeyOf } from "./resolve-profiles.ts";
 

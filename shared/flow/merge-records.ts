@@ -3,8 +3,8 @@ import { foldChange } from "../profiles/fold-change.ts";
 import { type Flip, newProfile, type Profile, type ProfileKey } from "../profiles/profile.ts";
 import { ConflictError } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
-import type { ApplyContext } from "./apply-changes.ts";
-import { mergeProfiles } from "./commit-profile.ts";
+import type { ApplyContext } from "./context.ts";
+import { mergeProfiles } from "./merge-profiles.ts";
 import { profileKeyOf, type ProfileResolver } from "./resolve-profiles.ts";
 
 /**
@@ -56,7 +56,6 @@ async function mergeOne(
     winner: { stored: winner, current: foldChange(winner, incoming).profile },
     loser: { stored, current: mergedAway(stored, incoming, recordId) },
     history: [],
-    takenFrom: [],
   });
   return decision.flips;
 }

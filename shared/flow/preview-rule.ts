@@ -9,7 +9,7 @@ import type { AttributeTypes, SegmentationRecord, Value } from "../segmentation/
 import type { RuleGroup } from "../segmentation/rule.ts";
 import { backfill, behaviourFieldsOf } from "./backfill.ts";
 import type { FlowContext } from "./context.ts";
-import { widened } from "./edit-index.ts";
+import { widened } from "./behaviour-needs.ts";
 import { estimate, type Interval } from "./estimate.ts";
 import { type IndexSnapshot, typesOf } from "./index-reader.ts";
 
@@ -50,7 +50,9 @@ export async function previewRule(
   const counts = await context.storage.tallies.counts(workspaceId, `attributes#${object}`);
   const isSampled = (counts[profilesKey] ?? 0) > exactUpTo;
   const view: View = {
-    ...{ context, object, types },
+    context,
+    object,
+    types,
     snapshot: { ...snapshot, root: { ...root, needs: widened(root, object, compiled) } },
     fields: await behaviourFieldsOf(context.storage, workspaceId, object, [{ rule: compiled }]),
     perPartition: isSampled ? exactUpTo / partitions.length : Number.POSITIVE_INFINITY,

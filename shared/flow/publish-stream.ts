@@ -1,17 +1,14 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord } from "aws-lambda";
-import { PermanentError } from "../runtime/errors.ts";
+import { PermanentError, RetryableError } from "../runtime/errors.ts";
 import { decodeImage } from "../storage/stream-image.ts";
-import {
-  type ProfileRecordImage,
-  publishMemberships,
-  type PublishContext,
-} from "./publish-memberships.ts";
 import type { FlowContext } from "./context.ts";
+import type { ProfileRecordImage } from "./derive-views.ts";
+import { publishMemberships, type PublishContext } from "./publish-memberships.ts";
 
 /**
- * Publishes a batch of the stream. When it fails, the stream gives it again from its first
- * record; a record that cannot be read stops the batch before it, so that Lambda sets just
- * that record aside.
+ * Publishes a batch of the stream. When it fails, the stream gives it again. Lambda sets
+ * aside the whole of a batch that keeps failing, and halves one only when the function
+ * throws: so it does until what fails stands alone, and those beside it flow.
  */
 export async function publishStream(
   context: PublishContext & Pick<FlowContext, "log">,
@@ -34,12 +31,17 @@ export async function publishStream(
     await publishMemberships(context, shardId, images);
   } catch (error) {
     context.log.error("publishing failed", error, { records: records.length });
-    return failingFrom(records[0]);
+    return failingFrom(records[0], records);
   }
-  return unreadable === undefined ? { batchItemFailures: [] } : failingFrom(unreadable);
+  return unreadable === undefined ? { batchItemFailures: [] } : failingFrom(unreadable, records);
 }
 
-function failingFrom(record: DynamoDBRecord | undefined): DynamoDBBatchResponse {
+function failingFrom(
+  record: DynamoDBRecord | undefined,
+  records: readonly DynamoDBRecord[],
+): DynamoDBBatchResponse {
+  if (record === records[0] && records.length > 1)
+    throw new RetryableError("publishing failed at the batch's first record; halve it");
   return { batchItemFailures: [{ itemIdentifier: record?.dynamodb?.SequenceNumber ?? "" }] };
 }
 

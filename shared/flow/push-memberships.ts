@@ -3,54 +3,99 @@ import type { ConnectionKind } from "../contracts/connection.ts";
 import type { Destination } from "../contracts/destination.ts";
 import type { MembershipEvent } from "../contracts/event.ts";
 import type { PushMessage } from "../contracts/push.ts";
-import type { FlowContext } from "./context.ts";
+import type { PushContext } from "./context.ts";
 import { fly } from "./fly.ts";
+import { membershipsOf } from "./push-identified.ts";
 import { syncPage } from "./sync-destination.ts";
-
-export type PushContext = Pick<FlowContext, "storage" | "queues" | "clock" | "log">;
+import { wish } from "./wish.ts";
 
 /**
  * Events only note what a record is to be at a destination; then one flight per
- * destination makes the outside agree. Repeats and late events change nothing.
+ * destination makes the outside agree. Repeats and late events change nothing. What failed
+ * is told by position; the others are done.
  */
 export async function pushMemberships(
   context: PushContext,
   kind: ConnectionKind,
   messages: readonly PushMessage[],
-): Promise<void> {
+): Promise<ReadonlyMap<number, unknown>> {
   const dirty = new Map<string, Dirty>();
-  const mark = (destination: Destination, keys: readonly string[]): void => {
-    const known = dirty.get(destination.id) ?? { destination, recordKeys: [] };
-    dirty.set(destination.id, known);
-    known.recordKeys.push(...keys);
-  };
   const targets = new DestinationsOf(context, kind);
-  for (const message of messages) {
-    if (message.kind === "event") {
-      const { workspaceId, segmentId } = message.event;
-      for (const destination of await targets.ofSegment(workspaceId, segmentId))
-        mark(destination, [await wish(context, destination, message.event, message.member)]);
-      continue;
+  const failures = new Map<number, unknown>();
+  for (const [position, message] of messages.entries()) {
+    try {
+      for (const { destination, recordKeys } of await noted(context, targets, message)) {
+        const known = dirty.get(destination.id) ?? { destination, recordKeys: [], positions: [] };
+        dirty.set(destination.id, known);
+        known.recordKeys.push(...recordKeys);
+        known.positions.push(position);
+      }
+    } catch (error) {
+      failures.set(position, error);
     }
-    const { workspaceId, segmentId, destinationId } = message;
-    const destination = await context.storage.destinations.get(
-      workspaceId,
-      segmentId,
-      destinationId,
-    );
-    if (destination === undefined || destination.state === "removed") continue;
-    mark(
-      destination,
-      message.kind === "sync" ? await syncPage(context, destination, message.after) : [],
-    );
   }
-  for (const { destination, recordKeys } of dirty.values())
-    await fly(context, destination, recordKeys);
+  for (const { destination, recordKeys, positions } of dirty.values()) {
+    try {
+      await fly(context, destination, recordKeys);
+    } catch (error) {
+      for (const position of positions) failures.set(position, error);
+    }
+  }
+  return failures;
+}
+
+interface Noted {
+  readonly destination: Destination;
+  readonly recordKeys: readonly string[];
 }
 
 interface Dirty {
   readonly destination: Destination;
   readonly recordKeys: string[];
+  /** Messages that asked for it. */
+  readonly positions: number[];
+}
+
+/** What a message makes dirty, once what it says is noted. */
+async function noted(
+  context: PushContext,
+  targets: DestinationsOf,
+  message: PushMessage,
+): Promise<Noted[]> {
+  switch (message.kind) {
+    case "event":
+      return wishAll(context, targets, message.event, message.member);
+    case "identified": {
+      const events = await membershipsOf(context, message);
+      const wishes = events.map((event) => wishAll(context, targets, event, true));
+      return (await Promise.all(wishes)).flat();
+    }
+    case "flight":
+    case "sync": {
+      const { workspaceId, segmentId, destinationId } = message;
+      const stored = context.storage.destinations;
+      const destination = await stored.get(workspaceId, segmentId, destinationId);
+      if (destination === undefined || destination.state === "removed") return [];
+      const recordKeys =
+        message.kind === "sync" ? await syncPage(context, destination, message.after) : [];
+      return [{ destination, recordKeys }];
+    }
+  }
+}
+
+async function wishAll(
+  context: PushContext,
+  targets: DestinationsOf,
+  event: MembershipEvent,
+  member: boolean,
+): Promise<Noted[]> {
+  const served = await targets.ofSegment(event.workspaceId, event.segmentId);
+  return Promise.all(
+    served.map(async (destination) => ({
+      destination,
+      recordKeys: [await wish(context, destination, event, member)],
+    })),
+  );
 }
 
 /** The destinations of the segments of one batch that one connector serves. */
@@ -75,25 +120,4 @@ class DestinationsOf {
     this.#known.set(key, served);
     return served;
   }
-}
-
-/** Notes the desired state; returns the record's key at the destination. */
-export async function wish(
-  context: Pick<PushContext, "storage">,
-  destination: Destination,
-  event: MembershipEvent,
-  desired: boolean,
-): Promise<string> {
-  const { identities, profileId, revision, workspaceId } = event;
-  const recordId = identities.find(
-    (each) => each.kind === "record" && each.connectionId === destination.connectionId,
-  )?.id;
-  const email = identities.find((each) => each.kind === "email")?.id;
-  const recordKey = recordId ?? profileId;
-  await context.storage.pushes.wish(workspaceId, destination.id, {
-    ...{ recordKey, profileId, desired, revision, event },
-    ...(recordId === undefined ? {} : { recordId }),
-    ...(email === undefined ? {} : { email }),
-  });
-  return recordKey;
 }

@@ -4,7 +4,8 @@ import { nextDueOf } from "../profiles/profile.ts";
 import { ConflictError } from "../runtime/errors.ts";
 import { forEach } from "../runtime/for-each.ts";
 import { retrying } from "../runtime/retrying.ts";
-import { commitProfile, followPointers } from "./commit-profile.ts";
+import { commitProfile } from "./commit-profile.ts";
+import { followPointers } from "./follow-pointers.ts";
 import type { FlowContext } from "./context.ts";
 import { decide } from "./decide.ts";
 

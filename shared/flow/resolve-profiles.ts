@@ -1,7 +1,8 @@
 import type { ChangesMessage, ObjectKind } from "../contracts/change.ts";
 import type { Profile, ProfileKey } from "../profiles/profile.ts";
 import { profileIdOf } from "../profiles/profile-id.ts";
-import { followPointers } from "./commit-profile.ts";
+import { followPointers } from "./follow-pointers.ts";
+import { PermanentError } from "../runtime/errors.ts";
 import type { FlowContext } from "./context.ts";
 
 export function profileKeyOf(
@@ -24,12 +25,23 @@ const pointers = new Map<string, string>();
 export class ProfileResolver {
   readonly #storage: Pick<FlowContext["storage"], "profiles">;
   readonly #read = new Map<string, Profile>();
+  /** False where one of them could not be read: then each is read for itself. */
+  #isLoaded = true;
 
   constructor(storage: Pick<FlowContext["storage"], "profiles">) {
     this.#storage = storage;
   }
 
   async load(keys: readonly ProfileKey[]): Promise<void> {
+    try {
+      await this.#load(keys);
+    } catch (error) {
+      if (!(error instanceof PermanentError)) throw error;
+      this.#isLoaded = false;
+    }
+  }
+
+  async #load(keys: readonly ProfileKey[]): Promise<void> {
     let wanted = keys.map((key) => ({ ...key, id: this.finalId(key) }));
     while (wanted.length > 0) {
       const distinct = [...new Map(wanted.map((key) => [key.id, key])).values()];
@@ -52,7 +64,7 @@ export class ProfileResolver {
 
   /** The profile as loaded, or read again; absent if it does not exist yet. */
   async profile(key: ProfileKey, asLoaded: boolean): Promise<Profile | undefined> {
-    if (asLoaded) return this.#read.get(key.id);
+    if (asLoaded && this.#isLoaded) return this.#read.get(key.id);
     const { workspaceId, object, id } = key;
     return followPointers(this.#storage, { workspaceId, object, id });
   }

@@ -3,24 +3,33 @@ import { partitions } from "../profiles/profile-id.ts";
 import type { FlowContext } from "./context.ts";
 import { settleSeconds } from "./index-lease.ts";
 
-type Wanted = Pick<BuildJob, "workspaceId" | "object" | "kind" | "ordinals" | "then"> &
-  Partial<Pick<BuildJob, "segmentId" | "version">>;
+type Wanted = Pick<BuildJob, "workspaceId" | "object" | "kind" | "ordinals" | "next"> &
+  Partial<Pick<BuildJob, "id" | "segmentId" | "version">>;
 
-/** Starts a walk over all profiles, once no writer can still be without the new index. */
+/**
+ * Starts a walk over all profiles, once no writer can still be without the new index. One
+ * with the id of a walk that was started before only goes on with it.
+ */
 export async function startBuild(
   context: Pick<FlowContext, "storage" | "queues" | "clock">,
   wanted: Wanted,
 ): Promise<BuildJob> {
-  const job: BuildJob = {
-    ...wanted,
-    id: crypto.randomUUID(),
+  const { workspaceId, object, kind, ordinals, next, segmentId, version } = wanted;
+  const job = await context.storage.builds.start({
+    workspaceId,
+    object,
+    kind,
+    ordinals,
+    next,
+    ...(segmentId === undefined ? {} : { segmentId }),
+    ...(version === undefined ? {} : { version }),
+    id: wanted.id ?? crypto.randomUUID(),
     positions: Object.fromEntries(partitions.map((partition) => [partition, 0])),
     state: "running",
     visited: 0,
     startedAt: context.clock.now(),
-  };
-  await context.storage.builds.put(job);
-  await walk(context, job, settleSeconds);
+  });
+  if (job.state === "running") await walk(context, job, settleSeconds);
   return job;
 }
 

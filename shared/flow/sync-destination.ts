@@ -1,9 +1,9 @@
 import type { Destination } from "../contracts/destination.ts";
 import type { MembershipEvent } from "../contracts/event.ts";
 import { identitiesOf } from "../profiles/identity.ts";
-import type { FlowContext } from "./context.ts";
-import { type PushContext, wish } from "./push-memberships.ts";
-import { connectorServing } from "../connectors/registry.ts";
+import type { PushContext } from "./context.ts";
+import { requestSync } from "./request-push.ts";
+import { wish } from "./wish.ts";
 
 const membersPerPage = 500;
 
@@ -23,19 +23,15 @@ export async function syncPage(
     const profile = profiles.get(row.profileId);
     if (profile === undefined || segment === undefined) continue;
     const event: MembershipEvent = {
-      ...{
-        workspaceId,
-        segmentId,
-        segmentVersion: segment.version,
-        profileId: row.profileId,
-        object,
-      },
-      ...{
-        identities: identitiesOf(profile),
-        at: row.since,
-        cause: row.cause,
-        revision: row.revision,
-      },
+      workspaceId,
+      segmentId,
+      segmentVersion: segment.version,
+      profileId: row.profileId,
+      object,
+      identities: identitiesOf(profile),
+      at: row.since,
+      cause: row.cause,
+      revision: row.revision,
     };
     recordKeys.push(await wish(context, destination, event, true));
   }
@@ -43,30 +39,4 @@ export async function syncPage(
   if (page.length === membersPerPage && last !== undefined)
     await requestSync(context, destination, last.key);
   return recordKeys;
-}
-
-/** Asks for all present members to be pushed, as a new destination needs it. */
-export async function requestSync(
-  context: Pick<FlowContext, "queues">,
-  destination: Destination,
-  after?: string,
-): Promise<void> {
-  const { workspaceId, segmentId, id: destinationId } = destination;
-  const body = { kind: "sync", workspaceId, segmentId, destinationId, after };
-  await queueOf(context, destination).send([{ body, group: workspaceId }]);
-}
-
-/** Asks for what is pending to be pushed, after a while. */
-export async function requestFlight(
-  context: Pick<FlowContext, "queues">,
-  destination: Destination,
-  delaySeconds: number,
-): Promise<void> {
-  const { workspaceId, segmentId, id: destinationId } = destination;
-  const body = { kind: "flight", workspaceId, segmentId, destinationId };
-  await queueOf(context, destination).send([{ body, group: workspaceId, delaySeconds }]);
-}
-
-function queueOf(context: Pick<FlowContext, "queues">, destination: Destination) {
-  return context.queues.pushes(connectorServing(destination.kind).kind);
 }

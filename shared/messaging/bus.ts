@@ -37,16 +37,17 @@ export class EventBus implements EventSink {
   }
 
   async #failedOf(events: readonly BusEvent[]): Promise<BusEvent[]> {
-    const answer = await this.#client.send(
-      new PutEventsCommand({
-        Entries: events.map((event) => ({
-          EventBusName: this.#name(),
-          Source: eventSource,
-          DetailType: event.detailType,
-          Detail: JSON.stringify(event.detail),
-        })),
-      }),
-    );
+    const command = new PutEventsCommand({
+      Entries: events.map((event) => ({
+        EventBusName: this.#name(),
+        Source: eventSource,
+        DetailType: event.detailType,
+        Detail: JSON.stringify(event.detail),
+      })),
+    });
+    const answer = await this.#client.send(command).catch((cause: unknown) => {
+      throw new RetryableError("the event bus took nothing", { cause });
+    });
     return events.filter((_, position) => answer.Entries?.[position]?.ErrorCode !== undefined);
   }
 }

@@ -1,11 +1,20 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { z } from "zod";
-import { PermanentError } from "../runtime/errors.ts";
+import { PermanentError, RateLimitedError, RetryableError } from "../runtime/errors.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { MessageSink } from "./queue.ts";
 
-/** As many deliveries as the queues allow before they park a message themselves, without a reason. */
-export const deliveries = 5;
+/**
+ * After so many deliveries a message is parked that fails for a reason nobody foresaw. One
+ * that fails for a passing reason stays in the queue as often as the queue allows
+ * (`QUEUE_DELIVERIES`, as its `maxReceiveCount`), so that an outage parks nothing, and is
+ * parked at its last delivery, since the queue itself would park it without a reason.
+ */
+const deliveriesOfDefects = 5;
+
+function deliveriesAllowed(): number {
+  return Number(process.env["QUEUE_DELIVERIES"] ?? deliveriesOfDefects);
+}
 
 export interface Consumer<Schema extends z.ZodType> {
   readonly schema: Schema;
@@ -42,13 +51,10 @@ export async function consume<Schema extends z.ZodType>(
         error: new PermanentError(`not a message of this queue: ${parsed.error.message}`),
       });
   }
-  const failed =
-    readable.length === 0
-      ? new Map()
-      : await handled(
-          consumer,
-          readable.map((each) => each.message),
-        );
+  const failed = await handled(
+    consumer,
+    readable.map((each) => each.message),
+  );
   for (const [position, error] of failed) {
     const record = readable[position]?.record;
     if (record !== undefined) failures.push({ record, error });
@@ -56,8 +62,8 @@ export async function consume<Schema extends z.ZodType>(
   const batchItemFailures: SQSBatchResponse["batchItemFailures"] = [];
   for (const { record, error } of failures) {
     const message = readable.find((each) => each.record === record)?.message;
-    if (!isFinal(record, error)) batchItemFailures.push({ itemIdentifier: record.messageId });
-    else await park(consumer, record, message, error);
+    const isParked = isFinal(record, error) && (await parked(consumer, record, message, error));
+    if (!isParked) batchItemFailures.push({ itemIdentifier: record.messageId });
   }
   return { batchItemFailures };
 }
@@ -66,6 +72,7 @@ async function handled<Schema extends z.ZodType>(
   consumer: Consumer<Schema>,
   messages: readonly z.output<Schema>[],
 ): Promise<ReadonlyMap<number, unknown>> {
+  if (messages.length === 0) return new Map();
   try {
     return await consumer.handle(messages);
   } catch (error) {
@@ -75,7 +82,25 @@ async function handled<Schema extends z.ZodType>(
 
 function isFinal(record: SQSRecord, error: unknown): boolean {
   if (error instanceof PermanentError) return true;
-  return Number(record.attributes.ApproximateReceiveCount) >= deliveries;
+  const passes = error instanceof RetryableError || error instanceof RateLimitedError;
+  const allowed = passes ? deliveriesAllowed() : deliveriesOfDefects;
+  return Number(record.attributes.ApproximateReceiveCount) >= allowed;
+}
+
+/** False where it could not be parked: it comes back, and the others are done. */
+async function parked<Schema extends z.ZodType>(
+  consumer: Consumer<Schema>,
+  record: SQSRecord,
+  message: z.output<Schema> | undefined,
+  error: unknown,
+): Promise<boolean> {
+  try {
+    await park(consumer, record, message, error);
+    return true;
+  } catch (fault) {
+    consumer.log.error("parking failed", fault, { messageId: record.messageId });
+    return false;
+  }
 }
 
 async function park<Schema extends z.ZodType>(

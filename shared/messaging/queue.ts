@@ -40,12 +40,13 @@ export class Queue implements MessageSink {
     for (let round = 0; waiting.length > 0; round += 1) {
       if (round === rounds)
         throw new RetryableError(`the queue refused ${waiting.length} messages`);
-      const answer = await this.#client.send(
-        new SendMessageBatchCommand({
-          QueueUrl: this.#url(),
-          Entries: waiting.map((message, position) => entryOf(message, position)),
-        }),
-      );
+      const command = new SendMessageBatchCommand({
+        QueueUrl: this.#url(),
+        Entries: waiting.map((message, position) => entryOf(message, position)),
+      });
+      const answer = await this.#client.send(command).catch((cause: unknown) => {
+        throw new RetryableError("the queue took nothing", { cause });
+      });
       const failed = new Set((answer.Failed ?? []).map((each) => each.Id));
       waiting = waiting.filter((_, position) => failed.has(String(position)));
     }

@@ -20,8 +20,15 @@ export function addBehaviour(
   added: KeptBehaviour,
 ): Behaviours {
   const kept = Object.hasOwn(behaviours, name) ? (behaviours[name] ?? []) : [];
-  if (kept.some((each) => each.key === added.key)) return behaviours;
-  return { ...behaviours, [name]: [...kept, added] };
+  const known = kept.find((each) => each.key === added.key);
+  if (known !== undefined && contentOf(known) >= contentOf(added)) return behaviours;
+  return { ...behaviours, [name]: [...kept.filter((each) => each !== known), added] };
+}
+
+/** What a source may tell otherwise under the same id: the greater one stays, whichever came first. */
+function contentOf({ happenedAt, properties }: KeptBehaviour): string {
+  const sorted = Object.entries(properties).sort(([one], [other]) => (one < other ? -1 : 1));
+  return JSON.stringify([String(happenedAt).padStart(16, "0"), sorted]);
 }
 
 /** Keeps what some rule can still see, and what has only just arrived. */
@@ -30,15 +37,15 @@ export function trimBehaviours(
   needs: BehaviourNeeds,
   now: number,
 ): Behaviours {
-  const kept: Record<string, readonly KeptBehaviour[]> = {};
+  const kept: [string, readonly KeptBehaviour[]][] = [];
   for (const [name, happenings] of Object.entries(behaviours)) {
     const reach = Math.max(needs.get(name) ?? 0, needs.get("*") ?? 0);
     const visible = happenings.filter(
       (each) => each.happenedAt > now - reach || each.receivedAt > now - bridgeMs,
     );
-    if (visible.length > 0) kept[name] = visible;
+    if (visible.length > 0) kept.push([name, visible]);
   }
-  return kept;
+  return Object.fromEntries(kept);
 }
 
 export function uniteBehaviours(one: Behaviours, other: Behaviours): Behaviours {

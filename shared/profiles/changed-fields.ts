@@ -7,11 +7,14 @@ export const bornField = "born";
 
 /**
  * The fields whose visible value differs between two states of a profile: what the
- * dependency index is asked for. A profile that comes to life also touches `born`.
+ * dependency index is asked for. A profile that comes to life also touches `born`, and
+ * everything it has: while it was gone it was in no segment, whatever it still had.
  */
-export function changedFields(before: Profile, after: Profile): Set<string> {
+export function changedFields(stored: Profile, after: Profile): Set<string> {
   const changed = new Set<string>();
-  if (!isAlive(before) && isAlive(after)) changed.add(bornField).add(idField);
+  const isBorn = !isAlive(stored) && isAlive(after);
+  const before = isBorn ? { ...stored, cells: {}, behaviours: {} } : stored;
+  if (isBorn) changed.add(bornField).add(idField);
   const names = new Set([...Object.keys(before.cells), ...Object.keys(after.cells)]);
   for (const name of names) {
     if (before.cells[name] === after.cells[name]) continue;
@@ -24,7 +27,11 @@ export function changedFields(before: Profile, after: Profile): Set<string> {
   return changed;
 }
 
-function sameValue(before: Profile, after: Profile, name: string): boolean {
+function sameValue(
+  before: Pick<Profile, "cells">,
+  after: Pick<Profile, "cells">,
+  name: string,
+): boolean {
   const one = visibleCell(before.cells, name)?.value;
   const other = visibleCell(after.cells, name)?.value;
   return one === other || JSON.stringify(one) === JSON.stringify(other);

@@ -1,5 +1,5 @@
-import type { Change } from "../contracts/change.ts";
-import { behaviourField, attributeField } from "../segmentation/fields.ts";
+import type { AttributeValue, Change } from "../contracts/change.ts";
+import { behaviourField } from "../segmentation/fields.ts";
 import { addBehaviour } from "./behaviours.ts";
 import { dropCells, isRepeat, placeCell } from "./cells.ts";
 import type { HistoryEntry, Profile, SourceRecord } from "./profile.ts";
@@ -79,15 +79,29 @@ function foldAttributes(
   values: Extract<Change["body"], { kind: "attributes" }>["values"],
 ): Folded {
   let cells = profile.cells;
-  const history: HistoryEntry[] = [];
+  const news: Record<string, AttributeValue | null> = {};
   for (const [attribute, value] of Object.entries(values)) {
     const cell = { value, at: incoming.change.at, rank: incoming.rank };
     if (isRepeat(cells, attribute, incoming.connectionId, cell)) continue;
     cells = placeCell(cells, attribute, incoming.connectionId, cell);
-    history.push(entry(incoming, attributeField(attribute), value));
+    news[attribute] = value;
   }
-  return { profile: cells === profile.cells ? profile : { ...profile, cells }, history };
+  if (Object.keys(news).length === 0) return { profile, history: [] };
+  const { connectionId, change } = incoming;
+  const key = contentHash([connectionId, change.recordId, change.at, sorted(news)]);
+  const note = {
+    field: attributesField,
+    key,
+    connectionId,
+    at: change.at,
+    value: null,
+    values: news,
+  };
+  return { profile: cells === profile.cells ? profile : { ...profile, cells }, history: [note] };
 }
+
+/** All attributes of one change are one entry of the history. */
+const attributesField = "attributes";
 
 function foldAssociation(
   profile: Profile,

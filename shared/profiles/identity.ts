@@ -6,6 +6,9 @@ import { isLive, type Profile } from "./profile.ts";
 /** The attribute by which records of several sources find each other. */
 const joinAttribute = { contact: "email", company: "domain" } as const;
 
+/** Longer than any address (RFC 5321 §4.5.3.1) or domain; what is longer names nobody. */
+const longestIdentity = 320;
+
 /** What a profile should hold claims on: every source's e-mail or domain, normalised. */
 export function wantedClaims(profile: Profile): string[] {
   if (profile.erasedAt !== undefined || profile.mergedInto !== undefined) return [];
@@ -14,7 +17,8 @@ export function wantedClaims(profile: Profile): string[] {
   for (const cell of Object.values(profile.cells[kind] ?? {})) {
     if (typeof cell.value !== "string") continue;
     const normalised = cell.value.trim().toLowerCase();
-    if (normalised !== "") claims.add(claimOf(kind, normalised));
+    if (normalised !== "" && normalised.length <= longestIdentity)
+      claims.add(claimOf(kind, normalised));
   }
   return [...claims].sort();
 }
@@ -67,7 +71,9 @@ export function unite(winner: Profile, loser: Profile): Profile {
     behaviours: uniteBehaviours(winner.behaviours, loser.behaviours),
     associations: uniteAssociations(winner, loser),
     claims: [...new Set([...winner.claims, ...loser.claims])].sort(),
-    duplicateOf: winner.duplicateOf.filter((id) => id !== loser.id),
+    duplicateOf: [...new Set([...winner.duplicateOf, ...loser.duplicateOf])].filter(
+      (id) => id !== loser.id && id !== winner.id,
+    ),
     ...(erasedAt === undefined ? {} : { erasedAt, cells: {}, behaviours: {}, associations: [] }),
   };
 }

@@ -17,7 +17,7 @@ export function profileIdOf(
 }
 
 /** Profiles spread evenly over 16 partitions; builds walk them one by one. */
-export const partitions: readonly string[] = [..."0123456789abcdef"];
+export const partitions: readonly string[] = "0123456789abcdef".split("");
 
 export function partitionOf(profileId: string): string {
   return profileId.slice(0, 1);

@@ -44,12 +44,14 @@ export interface Association {
 
 /** A change as the history keeps it, also one that lost against a newer value. */
 export interface HistoryEntry {
-  /** `attribute:tier`, `behaviour:logged_in`, `association`, `deletion`, … */
+  /** `attributes`, `behaviour:logged_in`, `association`, `deletion`, … */
   readonly field: string;
   readonly key: string;
   readonly connectionId: string;
   readonly at: number;
   readonly value: AttributeValue | null;
+  /** Of `attributes`: what the change said of each. */
+  readonly values?: Readonly<Record<string, AttributeValue | null>>;
   readonly properties?: Readonly<Record<string, Scalar>>;
 }
 

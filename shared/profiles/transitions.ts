@@ -72,14 +72,7 @@ export function countKey(attribute: string, type: string): string {
 export type SeenType = "string" | "number" | "boolean" | "strings";
 
 function typeSeen(value: AttributeValue): SeenType {
-  switch (typeof value) {
-    case "string":
-      return "string";
-    case "number":
-      return "number";
-    case "boolean":
-      return "boolean";
-    default:
-      return "strings";
-  }
+  if (typeof value === "string") return "string";
+  if (typeof value === "number") return "number";
+  return typeof value === "boolean" ? "boolean" : "strings";
 }

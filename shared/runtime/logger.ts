@@ -11,10 +11,10 @@ export interface Logger {
  * secrets are never given to it.
  */
 export const log: Logger = {
-  info: (message, fields) => write("INFO", message, fields),
-  warn: (message, fields) => write("WARN", message, fields),
+  info: (message, fields) => write("info", message, fields),
+  warn: (message, fields) => write("warn", message, fields),
   error: (message, error, fields) =>
-    write("ERROR", message, {
+    write("error", message, {
       ...fields,
       error: error instanceof Error ? `${error.name}: ${error.message}` : "unknown error",
     }),

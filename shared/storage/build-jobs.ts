@@ -1,5 +1,6 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { BuildJob } from "../contracts/segment.ts";
+import { ConflictError } from "../runtime/errors.ts";
 import { Documents, type ItemKey } from "./documents.ts";
 import { request, type Tables } from "./tables.ts";
 
@@ -19,6 +20,45 @@ export class BuildJobStore {
 
   async put(job: BuildJob): Promise<void> {
     await this.#documents.put(keyOf(job.workspaceId, job.id), job);
+  }
+
+  /** Stores a new job, or returns the one that has its id already. */
+  async start(job: BuildJob): Promise<BuildJob> {
+    try {
+      await this.#documents.put(keyOf(job.workspaceId, job.id), job, 0);
+      return job;
+    } catch (error) {
+      const known =
+        error instanceof ConflictError ? await this.get(job.workspaceId, job.id) : undefined;
+      if (known === undefined) throw error;
+      return known;
+    }
+  }
+
+  /** Says how a job ended; the progress that others note at the same time stays. */
+  async end(
+    { workspaceId, id }: BuildJob,
+    how: { readonly state: "done" } | { readonly state: "failed"; readonly error: string },
+  ): Promise<void> {
+    const reason = how.state === "failed" ? how.error : undefined;
+    await request("noting a build's end", () =>
+      this.#tables.client.send(
+        new UpdateCommand({
+          TableName: this.#tables.registry,
+          Key: keyOf(workspaceId, id),
+          UpdateExpression: `SET #state = :state${reason === undefined ? "" : ", #error = :error"}`,
+          ConditionExpression: "attribute_exists(pk)",
+          ExpressionAttributeNames: {
+            "#state": "state",
+            ...(reason === undefined ? {} : { "#error": "error" }),
+          },
+          ExpressionAttributeValues: {
+            ":state": how.state,
+            ...(reason === undefined ? {} : { ":error": reason }),
+          },
+        }),
+      ),
+    );
   }
 
   /** Notes how far a partition has come; the answer has all partitions as they are now. */

@@ -1,12 +1,20 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { Destination } from "../contracts/destination.ts";
+import { ConflictError } from "../runtime/errors.ts";
 import { Documents, type ItemKey } from "./documents.ts";
-import type { Tables } from "./tables.ts";
+import { request, type Tables } from "./tables.ts";
+
+type Finding = {
+  [Field in "state" | "listId" | "lastPushedAt" | "lastError"]: Destination[Field] | undefined;
+};
 
 /** pk `{workspace}#destinations`, sk `{segment}#{id}`. Access: those of a segment, of a workspace, one. */
 export class DestinationStore {
+  readonly #tables: Tables;
   readonly #documents;
 
   constructor(tables: Tables) {
+    this.#tables = tables;
     this.#documents = new Documents(tables, "registry", Destination, "a destination");
   }
 
@@ -25,6 +33,37 @@ export class DestinationStore {
   async write(destination: Destination): Promise<void> {
     const { workspaceId, segmentId, id } = destination;
     await this.#documents.put(keyOf(workspaceId, segmentId, id), destination);
+  }
+
+  /** Notes what a push found out; `undefined` takes away. One that was removed meanwhile stays removed. */
+  async note(destination: Destination, found: Partial<Finding>): Promise<void> {
+    const { workspaceId, segmentId, id } = destination;
+    const fields = Object.entries(found);
+    const set = fields.filter(([, value]) => value !== undefined).map(([name]) => name);
+    const gone = fields.filter(([, value]) => value === undefined).map(([name]) => name);
+    const parts = [
+      set.length === 0 ? "" : `SET ${set.map((name) => `#${name} = :${name}`).join(", ")}`,
+      gone.length === 0 ? "" : `REMOVE ${gone.map((name) => `#${name}`).join(", ")}`,
+    ];
+    const names = new Map(["state", ...set, ...gone].map((name) => [`#${name}`, name]));
+    const values = new Map<string, unknown>([[":removed", "removed"]]);
+    for (const [name, value] of fields) if (value !== undefined) values.set(`:${name}`, value);
+    try {
+      await request("noting a push at its destination", () =>
+        this.#tables.client.send(
+          new UpdateCommand({
+            TableName: this.#tables.registry,
+            Key: keyOf(workspaceId, segmentId, id),
+            UpdateExpression: parts.join(" ").trim(),
+            ConditionExpression: "attribute_exists(pk) AND #state <> :removed",
+            ExpressionAttributeNames: Object.fromEntries(names),
+            ExpressionAttributeValues: Object.fromEntries(values),
+          }),
+        ),
+      );
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+    }
   }
 }
 

@@ -54,7 +54,7 @@ export class Documents<Schema extends z.ZodType> {
       this.#tables.client.send(
         new PutCommand({
           TableName: this.#tableName,
-          Item: { ...Object(entity), ...key },
+          Item: Object.assign({}, entity, key),
           ...guard,
         }),
       ),

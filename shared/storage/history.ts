@@ -13,6 +13,7 @@ const Entry = z.object({
   connectionId: z.string(),
   at: z.number(),
   value: AttributeValue.nullable(),
+  values: z.record(z.string(), AttributeValue.nullable()).exactOptional(),
   properties: z.record(z.string(), Scalar).exactOptional(),
 });
 
@@ -33,13 +34,18 @@ export class HistoryStore {
     this.#tables = tables;
   }
 
-  async append(key: ProfileKey, entries: readonly HistoryEntry[]): Promise<void> {
-    const items = entries.map((entry) => ({
-      pk: partition(key, partitionOf(key.id), entry.field),
-      sk: `${key.id}#${String(entry.at).padStart(15, "0")}#${entry.key}`,
-      profileId: key.id,
-      ...entry,
-    }));
+  /** Appends what any number of profiles received; a repeat overwrites itself. */
+  async append(
+    received: readonly { readonly key: ProfileKey; readonly entries: readonly HistoryEntry[] }[],
+  ): Promise<void> {
+    const items = received.flatMap(({ key, entries }) =>
+      entries.map((entry) => ({
+        pk: partition(key, partitionOf(key.id), entry.field),
+        sk: `${key.id}#${String(entry.at).padStart(15, "0")}#${entry.key}`,
+        profileId: key.id,
+        ...entry,
+      })),
+    );
     await batchPut(this.#tables, this.#tables.views, items);
   }
 

@@ -2,7 +2,7 @@ import { TransactWriteCommand, type TransactWriteCommandInput } from "@aws-sdk/l
 import type { Profile, ProfileKey } from "../profiles/profile.ts";
 import { batchGet } from "./batch-get.ts";
 import { type PendingWrite, putOf } from "./profiles.ts";
-import { request, type Tables } from "./tables.ts";
+import { request, type Tables, writeDeadline } from "./tables.ts";
 
 type Action = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
 
@@ -11,7 +11,7 @@ export interface ClaimChange {
   readonly holder: Profile;
   readonly held: readonly string[];
   readonly released: readonly string[];
-  /** Ids that may hold them now: a profile merged in the same transaction, or long ago. */
+  /** Who may hold them now beside the holder: a profile merged in the same transaction, or long ago. */
   readonly takenFrom: readonly string[];
 }
 
@@ -46,37 +46,45 @@ export class IdentityClaims {
     const actions: Action[] = [
       ...writes.map((write) => ({ Put: putOf(this.#tables, write) })),
       ...held.map((claim) => this.#take(holder, claim, takenFrom)),
-      ...released.map((claim) => this.#release(holder, claim)),
+      ...released.map((claim) => this.#release(holder, claim, takenFrom)),
     ];
     await request("claiming an identity", () =>
-      this.#tables.client.send(new TransactWriteCommand({ TransactItems: actions })),
+      this.#tables.client.send(
+        new TransactWriteCommand({ TransactItems: actions }),
+        writeDeadline(),
+      ),
     );
   }
 
   #take(holder: Profile, claim: string, from: readonly string[]): Action {
-    const allowed = Object.fromEntries(
-      [holder.id, ...from].map((id, position) => [`:from${position}`, id]),
-    );
+    const allowed = heldBy([holder.id, ...from]);
     return {
       Put: {
         TableName: this.#tables.registry,
         Item: { ...claimKey(holder, claim), claim, profileId: holder.id },
-        ConditionExpression: `attribute_not_exists(pk) OR profileId IN (${Object.keys(allowed).join(", ")})`,
-        ExpressionAttributeValues: allowed,
+        ...allowed,
       },
     };
   }
 
-  #release(holder: Profile, claim: string): Action {
+  #release(holder: Profile, claim: string, from: readonly string[]): Action {
     return {
       Delete: {
         TableName: this.#tables.registry,
         Key: claimKey(holder, claim),
-        ConditionExpression: "attribute_not_exists(pk) OR profileId = :holder",
-        ExpressionAttributeValues: { ":holder": holder.id },
+        ...heldBy([holder.id, ...from]),
       },
     };
   }
+}
+
+/** The condition that nobody but these holds a claim. */
+function heldBy(ids: readonly string[]) {
+  const allowed = Object.fromEntries(ids.map((id, position) => [`:from${position}`, id]));
+  return {
+    ConditionExpression: `attribute_not_exists(pk) OR profileId IN (${Object.keys(allowed).join(", ")})`,
+    ExpressionAttributeValues: allowed,
+  };
 }
 
 function claimKey(of: Omit<ProfileKey, "id">, claim: string): { pk: string; sk: string } {

@@ -4,6 +4,7 @@ import { Cause } from "../contracts/event.ts";
 import { packOrdinals, unpackOrdinals } from "../profiles/pack-ordinals.ts";
 import { nextDueOf, type Profile, type ProfileKey, type WriteNote } from "../profiles/profile.ts";
 import { partitionOf } from "../profiles/profile-id.ts";
+import { PermanentError } from "../runtime/errors.ts";
 
 /**
  * The item of a profile. pk `{workspace}#{object}#{partition}`, sk the profile's id, so
@@ -74,6 +75,7 @@ const Item = z.object({
         connectionId: z.string(),
         at: z.number(),
         value: AttributeValue.nullable(),
+        values: z.record(z.string(), AttributeValue.nullable()).exactOptional(),
         properties: z.record(z.string(), Scalar).exactOptional(),
       }),
     ),
@@ -87,7 +89,7 @@ const Item = z.object({
     ),
   }),
 });
-export type ProfileItem = z.infer<typeof Item>;
+type ProfileItem = z.infer<typeof Item>;
 
 export interface StoredProfile {
   readonly profile: Profile;
@@ -126,9 +128,9 @@ export function encodeProfile(profile: Profile, note: WriteNote): Record<string,
   };
 }
 
-/** Reads an item or an image of the stream; throws a `ZodError` for what is no profile. */
+/** Reads an item or an image of the stream; throws a `PermanentError` for what is no profile. */
 export function decodeProfile(item: unknown): StoredProfile {
-  const { pk: _pk, sk, dueShard: _shard, dueAt: _dueAt, note, ...rest } = Item.parse(item);
+  const { pk: _pk, sk, dueShard: _shard, dueAt: _dueAt, note, ...rest } = read(item);
   const profile: Profile = {
     ...rest,
     id: sk,
@@ -136,6 +138,13 @@ export function decodeProfile(item: unknown): StoredProfile {
     announced: unpackOrdinals(rest.announced),
   };
   return { profile, note };
+}
+
+function read(item: unknown): ProfileItem {
+  const parsed = Item.safeParse(item);
+  if (parsed.success) return parsed.data;
+  const cause = parsed.error;
+  throw new PermanentError("A stored profile cannot be read; see its item.", { cause });
 }
 
 function shardOf(profileId: string): string {

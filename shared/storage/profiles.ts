@@ -10,7 +10,7 @@ import {
   profileKeyOf,
 } from "./profile-item.ts";
 import { batchGet } from "./batch-get.ts";
-import { request, type Tables } from "./tables.ts";
+import { request, type Tables, writeDeadline } from "./tables.ts";
 
 /** A profile as it is to be stored, and the revision of the one it replaces (0: none). */
 export interface PendingWrite {
@@ -47,7 +47,7 @@ export class ProfileStore {
   /** Writes if the stored revision is still the one that was read, else throws `ConflictError`. */
   async write(pending: PendingWrite): Promise<void> {
     await request("writing a profile", () =>
-      this.#tables.client.send(new PutCommand(putOf(this.#tables, pending))),
+      this.#tables.client.send(new PutCommand(putOf(this.#tables, pending)), writeDeadline()),
     );
   }
 

@@ -1,4 +1,4 @@
-import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import { MembershipEvent } from "../contracts/event.ts";
 import { ConflictError } from "../runtime/errors.ts";
@@ -23,8 +23,7 @@ export type PushRow = z.infer<typeof Row>;
 /**
  * Desired and confirmed state per destination and record (law 7): pk
  * `{workspace}#push#{destination}`, sk the record's key; pending ones are also in the sparse index
- * `pending`. Beside them the flight: one at a time per destination. Access: wish, pending,
- * settle; take off and land.
+ * `pending`. Access: by key, note, pending, settle.
  */
 export class PushRecordStore {
   readonly #tables: Tables;
@@ -33,36 +32,30 @@ export class PushRecordStore {
     this.#tables = tables;
   }
 
-  /** Notes what a record is to be, unless the same or a newer wish is there. */
-  async wish(
+  /** Writes over the row that was read (undefined: none), else `ConflictError`. */
+  async note(
     workspaceId: string,
     destinationId: string,
-    row: Omit<PushRow, "state">,
-  ): Promise<boolean> {
+    row: PushRow,
+    read: PushRow | undefined,
+  ): Promise<void> {
     const pk = partition(workspaceId, destinationId);
-    try {
-      await request("noting a push", () =>
-        this.#tables.client.send(
-          new PutCommand({
-            TableName: this.#tables.views,
-            Item: {
-              pk,
-              sk: row.recordKey,
-              ...row,
-              state: "pending",
-              pendingPk: pk,
-              pendingSk: row.recordKey,
-            },
-            ConditionExpression: "attribute_not_exists(pk) OR revision < :revision",
-            ExpressionAttributeValues: { ":revision": row.revision },
-          }),
-        ),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConflictError) return false;
-      throw error;
-    }
+    const pending = row.state === "pending" ? { pendingPk: pk, pendingSk: row.recordKey } : {};
+    await request("noting a push", () =>
+      this.#tables.client.send(
+        new PutCommand({
+          TableName: this.#tables.views,
+          Item: { pk, sk: row.recordKey, ...row, ...pending },
+          ...(read === undefined
+            ? { ConditionExpression: "attribute_not_exists(pk)" }
+            : {
+                ConditionExpression: "revision = :read AND #state = :state",
+                ExpressionAttributeNames: { "#state": "state" },
+                ExpressionAttributeValues: { ":read": read.revision, ":state": read.state },
+              }),
+        }),
+      ),
+    );
   }
 
   async rows(
@@ -121,55 +114,8 @@ export class PushRecordStore {
       if (!(error instanceof ConflictError)) throw error;
     }
   }
-
-  /** True for the one who may push to the destination until `until` (wall clock, ms). */
-  async takeOff(
-    workspaceId: string,
-    destinationId: string,
-    holder: string,
-    until: number,
-  ): Promise<boolean> {
-    try {
-      await request("taking off", () =>
-        this.#tables.client.send(
-          new PutCommand({
-            TableName: this.#tables.views,
-            Item: { ...flightKey(workspaceId, destinationId), holder, until },
-            ConditionExpression: "attribute_not_exists(pk) OR #until < :now",
-            ExpressionAttributeNames: { "#until": "until" },
-            ExpressionAttributeValues: { ":now": Date.now() },
-          }),
-        ),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConflictError) return false;
-      throw error;
-    }
-  }
-
-  async land(workspaceId: string, destinationId: string, holder: string): Promise<void> {
-    try {
-      await request("landing", () =>
-        this.#tables.client.send(
-          new DeleteCommand({
-            TableName: this.#tables.views,
-            Key: flightKey(workspaceId, destinationId),
-            ConditionExpression: "holder = :holder",
-            ExpressionAttributeValues: { ":holder": holder },
-          }),
-        ),
-      );
-    } catch (error) {
-      if (!(error instanceof ConflictError)) throw error;
-    }
-  }
 }
 
 function partition(workspaceId: string, destinationId: string): string {
   return `${workspaceId}#push#${destinationId}`;
-}
-
-function flightKey(workspaceId: string, destinationId: string): { pk: string; sk: string } {
-  return { pk: `${workspaceId}#flight#${destinationId}`, sk: "flight" };
 }

@@ -1,4 +1,5 @@
 import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { ConflictError, RetryableError } from "../runtime/errors.ts";
 import { batchGet } from "./batch-get.ts";
 import {
   DirectoryChunk,
@@ -13,16 +14,18 @@ import { request, type Tables } from "./tables.ts";
 /** Replaced chunks stay readable for writers that hold an older root. */
 const replacedChunkLivesSeconds = 86_400;
 
-const keptInMemory = 20_000;
+const mostKept = 20_000;
 
 /** Access: the root; chunks and rules by id; a new root with the chunks it needs. */
 export class SegmentIndexStore {
   readonly #tables: Tables;
   /** Chunks and rules never change: once read they stay. Keyed `workspace/id`. */
   readonly #immutable = new Map<string, Record<string, unknown>>();
+  readonly #keptInMemory: number;
 
-  constructor(tables: Tables) {
+  constructor(tables: Tables, keptInMemory = mostKept) {
     this.#tables = tables;
+    this.#keptInMemory = keptInMemory;
   }
 
   async root(workspaceId: string): Promise<IndexRoot> {
@@ -39,12 +42,12 @@ export class SegmentIndexStore {
   }
 
   async ordinals(workspaceId: string, chunkIds: readonly string[]): Promise<number[]> {
-    const items = await this.#load(workspaceId, chunkIds);
+    const items = await this.#chunks(workspaceId, chunkIds);
     return items.flatMap((item) => FieldChunk.parse(item).ordinals);
   }
 
   async entries(workspaceId: string, chunkIds: readonly string[]): Promise<IndexedEntry[]> {
-    const items = await this.#load(workspaceId, chunkIds);
+    const items = await this.#chunks(workspaceId, chunkIds);
     return items.flatMap((item) => DirectoryChunk.parse(item).entries);
   }
 
@@ -53,8 +56,16 @@ export class SegmentIndexStore {
     return items.map((item) => StoredRule.parse(item));
   }
 
-  async putRule(workspaceId: string, rule: StoredRule): Promise<void> {
-    await this.#put({ ...itemKey(workspaceId, ruleId(rule.ordinal)), ...rule });
+  /** Stores a rule under an ordinal of its own: the first free one from the given one on. */
+  async putRule(
+    workspaceId: string,
+    from: number,
+    rule: Omit<StoredRule, "ordinal">,
+  ): Promise<number> {
+    for (let ordinal = from; ; ordinal += 1) {
+      const item = { ...itemKey(workspaceId, ruleId(ordinal)), ...rule, ordinal };
+      if (await this.#putNew(item)) return ordinal;
+    }
   }
 
   async putFieldChunk(workspaceId: string, id: string, ordinals: readonly number[]): Promise<void> {
@@ -105,18 +116,48 @@ export class SegmentIndexStore {
     );
   }
 
-  async #load(workspaceId: string, ids: readonly string[]): Promise<Record<string, unknown>[]> {
-    const missing = ids.filter((id) => !this.#immutable.has(`${workspaceId}/${id}`));
-    if (missing.length > 0) {
-      if (this.#immutable.size > keptInMemory) this.#immutable.clear();
-      const keys = missing.map((id) => itemKey(workspaceId, id));
-      for (const item of await batchGet(this.#tables, this.#tables.registry, keys))
-        this.#immutable.set(`${workspaceId}/${String(item.sk)}`, item);
+  /** False where an item has the key already. */
+  async #putNew(item: Record<string, unknown>): Promise<boolean> {
+    const put = { TableName: this.#tables.registry, Item: item };
+    const onlyNew = { ConditionExpression: "attribute_not_exists(pk)" };
+    try {
+      await request("writing the index", () =>
+        this.#tables.client.send(new PutCommand({ ...put, ...onlyNew })),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConflictError) return false;
+      throw error;
     }
-    return ids.flatMap((id) => {
-      const item = this.#immutable.get(`${workspaceId}/${id}`);
-      return item === undefined ? [] : [item];
-    });
+  }
+
+  async #chunks(workspaceId: string, ids: readonly string[]): Promise<Record<string, unknown>[]> {
+    const found = await this.#load(workspaceId, ids);
+    // A root names only chunks that are there: to go on without one would lose memberships.
+    if (found.length < new Set(ids).size)
+      throw new RetryableError(
+        "the index names a chunk that was not found; reading it again later",
+      );
+    return found;
+  }
+
+  async #load(workspaceId: string, ids: readonly string[]): Promise<Record<string, unknown>[]> {
+    const found = new Map<string, Record<string, unknown>>();
+    const missing = new Set<string>();
+    for (const id of ids) {
+      const known = this.#immutable.get(`${workspaceId}/${id}`);
+      if (known === undefined) missing.add(id);
+      else found.set(id, known);
+    }
+    if (missing.size > 0) {
+      if (this.#immutable.size > this.#keptInMemory) this.#immutable.clear();
+      const keys = [...missing].map((id) => itemKey(workspaceId, id));
+      for (const item of await batchGet(this.#tables, this.#tables.registry, keys)) {
+        this.#immutable.set(`${workspaceId}/${String(item.sk)}`, item);
+        found.set(String(item.sk), item);
+      }
+    }
+    return [...found.values()];
   }
 }
 

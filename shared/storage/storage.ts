@@ -1,6 +1,7 @@
 import { BuildJobStore } from "./build-jobs.ts";
 import { ConnectionStore } from "./connections.ts";
 import { DestinationStore } from "./destinations.ts";
+import { FlightStore } from "./flights.ts";
 import { HistoryStore } from "./history.ts";
 import { IdentityClaims } from "./identity-claims.ts";
 import { MemberStore } from "./members.ts";
@@ -33,6 +34,7 @@ export function openStorage(names: TableNames) {
     connections: new ConnectionStore(tables),
     destinations: new DestinationStore(tables),
     pushes: new PushRecordStore(tables),
+    flights: new FlightStore(tables),
     oauthStates: new OAuthStates(tables),
     tokens: new TokenStore(tables),
     answers: new RememberedAnswers(tables),

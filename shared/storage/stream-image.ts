@@ -1,5 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { z } from "zod";
 import { PermanentError } from "../runtime/errors.ts";
 import { decodeProfile, type StoredProfile } from "./profile-item.ts";
 
@@ -12,10 +13,16 @@ export function decodeImage(image: unknown): StoredProfile {
   }
 }
 
+const Image = z.record(
+  z.string(),
+  z.custom<AttributeValue>((value) => typeof value === "object"),
+);
+
 function withBytes(image: unknown): Record<string, AttributeValue> {
-  return JSON.parse(JSON.stringify(image), (key, value: unknown) =>
+  const item: unknown = JSON.parse(JSON.stringify(image), (key, value: unknown) =>
     key === "B" && typeof value === "string"
       ? Uint8Array.from(Buffer.from(value, "base64"))
       : value,
   );
+  return Image.parse(item);
 }

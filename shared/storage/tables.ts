@@ -17,36 +17,44 @@ export interface Tables extends TableNames {
   readonly client: DynamoDBDocumentClient;
 }
 
+/** A request that takes longer is given up. */
+const requestTimeoutMs = 10_000;
+
 /**
- * A request is given up after this long, and a write to a profile is sent at most once,
- * so that no write lands long after the index it was decided by was read.
+ * A write to a profile is sent once and given up after this long, so that none lands long
+ * after the index it was decided by was read.
  */
-export const requestTimeoutMs = 1_000;
+export const writeTimeoutMs = 1_000;
+
+/** Ends a write in time; whether it landed is then unknown, so the caller reads again. */
+export function writeDeadline(): { abortSignal: AbortSignal } {
+  return { abortSignal: AbortSignal.timeout(writeTimeoutMs) };
+}
 
 export function openTables(names: TableNames): Tables {
   const client = new DynamoDBClient({
     maxAttempts: 1,
-    requestHandler: { requestTimeout: requestTimeoutMs, connectionTimeout: 1_000 },
+    requestHandler: {
+      requestTimeout: requestTimeoutMs,
+      connectionTimeout: requestTimeoutMs,
+      // Without this the SDK only logs that the time is over, and waits on.
+      throwOnRequestTimeout: true,
+    },
   });
   return {
     ...names,
     client: DynamoDBDocumentClient.from(client, {
-      marshallOptions: { removeUndefinedValues: true },
+      // Without the latter a map with a key "constructor" is taken for an instance of a class.
+      marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
     }),
   };
 }
 
-const passing = new Set([
-  "ProvisionedThroughputExceededException",
-  "ThrottlingException",
-  "RequestLimitExceeded",
-  "LimitExceededException",
-  "InternalServerError",
-  "ServiceUnavailable",
-  "TransactionConflictException",
-  "TransactionInProgressException",
-  "TimeoutError",
-  "NetworkingError",
+/** The database will never take it; everything else it says may be otherwise in an hour. */
+const refused = new Set([
+  "ValidationException",
+  "SerializationException",
+  "ItemCollectionSizeLimitExceededException",
 ]);
 
 /**
@@ -70,17 +78,20 @@ function translated(what: string, error: unknown): Error {
       (reason) => reason.Code === "ConditionalCheckFailed" || reason.Code === "TransactionConflict",
     );
     if (conflict) return new ConflictError(`${what}: somebody else wrote first`, options);
+    const invalid = error.CancellationReasons?.find((reason) => reason.Code === "ValidationError");
+    if (invalid) return new PermanentError(`${what}: ${invalid.Message ?? "refused"}`, options);
     return new RetryableError(`${what}: the transaction was cancelled`, options);
   }
-  if (error instanceof Error && isPassing(error))
+  if (error instanceof Error && error.name === "AbortError")
+    return new ConflictError(`${what}: gave up waiting; it may have been written`, options);
+  if (error instanceof Error && mayPass(error))
     return new RetryableError(`${what}: ${error.name}`, options);
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : "unknown error";
   return new PermanentError(`${what}: ${reason}`, options);
 }
 
-function isPassing(error: Error): boolean {
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  return (
-    passing.has(error.name) || code.startsWith("ECONN") || code === "EPIPE" || code === "ETIMEDOUT"
-  );
+/** What the database or the network said; an error of neither is one of ours. */
+function mayPass(error: Error): boolean {
+  if (refused.has(error.name)) return false;
+  return error.name === "TimeoutError" || "$metadata" in error || "code" in error;
 }

@@ -4,31 +4,47 @@ import { retrying } from "../runtime/retrying.ts";
 import { Documents, type ItemKey } from "./documents.ts";
 import type { Tables } from "./tables.ts";
 
-const Counts = z.record(z.string(), z.number());
 const Tally = z.object({
   /** `segment#{id}` or `attributes#{object}`. */
   name: z.string(),
-  /** Counts of stream shards that have ended. */
-  settled: Counts,
-  /** Per stream shard what it has contributed, up to which record. */
-  shards: z.record(z.string(), z.object({ counts: Counts, upTo: z.string(), at: z.number() })),
+  counts: z.record(z.string(), z.number()),
+  /**
+   * Per stream shard up to which record it was counted, when (wall clock, ms), and the numbers
+   * its latest records were given.
+   */
+  shards: z.record(
+    z.string(),
+    z.object({ upTo: z.string(), at: z.number(), numbers: z.record(z.string(), z.number()) }),
+  ),
+  /** The highest number given. */
+  issued: z.number(),
   revision: z.number(),
 });
 type Tally = z.infer<typeof Tally>;
+type Counts = Tally["counts"];
 
 /** One record's contribution to one tally. */
 export interface Contribution {
   readonly sequenceNumber: string;
   readonly counts: Readonly<Record<string, number>>;
+  /** Wants a number: one after the other, without gaps, the same if the record comes again. */
+  readonly numbered?: boolean;
 }
 
 /** The stream keeps records for a day: a shard silent for two has ended. */
 const shardEndsAfterMs = 2 * 86_400_000;
 
+/** More than a batch of the stream, which is all that ever comes again. */
+const numbersKept = 250;
+
+/** An item holds 400 KB; names beyond this are not counted, so that no source can stop the count of the others. */
+const bytesOfNames = 250_000;
+
 /**
- * Counts derived from the stream, each record counted once however often it comes: per
- * stream shard the sequence number up to which was counted. pk `{workspace}#tally`, sk
- * `segment#{id}` (key `size`) or `attributes#{object}` (keys `{attribute}\n{type}`, and `profiles`).
+ * Counts derived from the stream, each record counted once however often it comes: sums
+ * and, per stream shard, the sequence number up to which was counted change in one
+ * conditional write. pk `{workspace}#tally`, sk `segment#{id}` (key `size`) or
+ * `attributes#{object}` (keys `{attribute}\n{type}`, and `profiles`).
  */
 export class TallyStore {
   readonly #documents;
@@ -37,28 +53,38 @@ export class TallyStore {
     this.#documents = new Documents(tables, "views", Tally, "a count");
   }
 
+  /** Returns the numbers of the contributions that want one, by sequence number. */
   async contribute(
     workspaceId: string,
     name: string,
     shardId: string,
     contributions: readonly Contribution[],
-  ): Promise<void> {
-    await retrying(ConflictError, async () => {
+  ): Promise<ReadonlyMap<string, number>> {
+    return retrying(ConflictError, async () => {
       const known = (await this.#documents.get(keyOf(workspaceId, name))) ?? emptyTally(name);
-      const upTo = known.shards[shardId]?.upTo ?? "";
-      const fresh = contributions.filter((each) => follows(each.sequenceNumber, upTo));
-      if (fresh.length === 0) return;
-      await this.#documents.put(
-        keyOf(workspaceId, name),
-        withShard(settle(known), shardId, fresh),
-        known.revision,
+      const shard = known.shards[shardId] ?? { upTo: "", at: 0, numbers: {} };
+      const fresh = contributions.filter((each) => follows(each.sequenceNumber, shard.upTo));
+      const numbered = contributions.filter((each) => each.numbered === true);
+      const unnumbered = numbered.filter(
+        (each) => shard.numbers[each.sequenceNumber] === undefined,
       );
+      if (fresh.length === 0 && unnumbered.length === 0)
+        return new Map(Object.entries(shard.numbers));
+      const added = unnumbered.map((each, position): [string, number] => [
+        each.sequenceNumber,
+        known.issued + position + 1,
+      ]);
+      const numbers = [...Object.entries(shard.numbers), ...added].slice(-numbersKept);
+      const next = counted(known, shardId, fresh, Object.fromEntries(numbers));
+      const issued = known.issued + added.length;
+      await this.#documents.put(keyOf(workspaceId, name), { ...next, issued }, known.revision);
+      return new Map([...Object.entries(shard.numbers), ...added]);
     });
   }
 
   async counts(workspaceId: string, name: string): Promise<Record<string, number>> {
     const tally = await this.#documents.get(keyOf(workspaceId, name));
-    return tally === undefined ? {} : total(tally);
+    return tally?.counts ?? {};
   }
 
   /** Sizes of all segments of a workspace, by segment id. */
@@ -68,7 +94,7 @@ export class TallyStore {
     do {
       const page = await this.#documents.page(`${workspaceId}#tally`, "segment#", 1_000, after);
       for (const tally of page.items)
-        sizes.set(tally.name.slice("segment#".length), total(tally).size ?? 0);
+        sizes.set(tally.name.slice("segment#".length), tally.counts["size"] ?? 0);
       after = page.after;
     } while (after !== undefined);
     return sizes;
@@ -76,46 +102,50 @@ export class TallyStore {
 }
 
 function emptyTally(name: string): Tally {
-  return { name, settled: {}, shards: {}, revision: 0 };
+  return { name, counts: {}, shards: {}, issued: 0, revision: 0 };
 }
 
-function withShard(tally: Tally, shardId: string, fresh: readonly Contribution[]): Tally {
-  let counts = tally.shards[shardId]?.counts ?? {};
+function counted(
+  tally: Tally,
+  shardId: string,
+  fresh: readonly Contribution[],
+  numbers: Readonly<Record<string, number>>,
+): Tally {
+  const now = Date.now();
+  let { counts } = tally;
   let upTo = tally.shards[shardId]?.upTo ?? "";
   for (const each of fresh) {
     counts = sum(counts, each.counts);
     if (follows(each.sequenceNumber, upTo)) upTo = each.sequenceNumber;
   }
+  const running = Object.entries(tally.shards).filter(([, { at }]) => at > now - shardEndsAfterMs);
   return {
     ...tally,
-    shards: { ...tally.shards, [shardId]: { counts, upTo, at: Date.now() } },
+    counts: bounded(counts, tally.counts),
+    shards: {
+      ...Object.fromEntries(running),
+      [shardId]: { upTo, at: now, numbers: { ...numbers } },
+    },
     revision: tally.revision + 1,
   };
 }
 
-/** Folds shards that have ended into one sum, so that the item stays small. */
-function settle(tally: Tally): Tally {
-  let { settled } = tally;
-  const shards: Tally["shards"] = {};
-  for (const [shardId, shard] of Object.entries(tally.shards)) {
-    if (shard.at > Date.now() - shardEndsAfterMs) shards[shardId] = shard;
-    else settled = sum(settled, shard.counts);
+/** Names that were there stay; new ones come in while there is room. A name left out before is not subtracted. */
+function bounded(counts: Counts, before: Counts): Counts {
+  let bytes = 0;
+  const kept: [string, number][] = [];
+  const names = Object.entries(counts);
+  const isOld = ([name]: [string, number]): boolean => Object.hasOwn(before, name);
+  for (const each of [...names.filter(isOld), ...names.filter((name) => !isOld(name))]) {
+    const [name, count] = each;
+    bytes += Buffer.byteLength(name) + 10;
+    if (isOld(each) || (bytes <= bytesOfNames && count > 0)) kept.push(each);
   }
-  return { ...tally, settled, shards };
+  return Object.fromEntries(kept);
 }
 
-function total(tally: Tally): Record<string, number> {
-  return Object.values(tally.shards).reduce<Record<string, number>>(
-    (counts, shard) => sum(counts, shard.counts),
-    tally.settled,
-  );
-}
-
-function sum(
-  one: Readonly<Record<string, number>>,
-  other: Readonly<Record<string, number>>,
-): Record<string, number> {
-  const counts: Record<string, number> = { ...one };
+function sum(one: Counts, other: Readonly<Record<string, number>>): Counts {
+  const counts: Counts = { ...one };
   for (const [key, count] of Object.entries(other)) counts[key] = (counts[key] ?? 0) + count;
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
 }

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { Cause } from "../contracts/event.ts";
 import { batchPut } from "./batch-put.ts";
-import { Documents, type Page } from "./documents.ts";
+import { Documents } from "./documents.ts";
 import type { Tables } from "./tables.ts";
 
 const Transition = z.object({
+  /** Its place in the segment's sequence, from 1, without gaps. */
+  number: z.number(),
   segmentId: z.string(),
   profileId: z.string(),
   kind: z.enum(["entered", "exited"]),
@@ -12,13 +14,18 @@ const Transition = z.object({
   cause: Cause,
   revision: z.number(),
   segmentVersion: z.number(),
+  /** Wall clock, in milliseconds. */
+  publishedAt: z.number(),
 });
 export type Transition = z.infer<typeof Transition>;
 
+/** A transition whose write failed for longer than this is passed over by readers. */
+const gapClosesAfterMs = 60_000;
+
 /**
- * Who entered and left, when and why: pk `{workspace}#transition#{segment}`, sk
- * `{at}#{profile}#{revision}`, which makes a repeat overwrite itself. Access: append; in order of
- * happening.
+ * Who entered and left, when and why: pk `{workspace}#transition#{segment}`, sk its number in
+ * the order of publishing, which a repeat has again. Access: append; in order, from a
+ * number on. Readers stop before a gap: what is being written behind them is not missed.
  */
 export class TransitionStore {
   readonly #tables: Tables;
@@ -29,28 +36,42 @@ export class TransitionStore {
     this.#documents = new Documents(tables, "views", Transition, "transitions");
   }
 
-  async append(workspaceId: string, transitions: readonly Transition[]): Promise<void> {
+  async append(
+    workspaceId: string,
+    transitions: readonly Omit<Transition, "publishedAt">[],
+  ): Promise<void> {
+    const publishedAt = Date.now();
     const items = transitions.map((each) => ({
       pk: partition(workspaceId, each.segmentId),
-      sk: transitionKey(each),
+      sk: sortKey(each.number),
       ...each,
+      publishedAt,
     }));
     await batchPut(this.#tables, this.#tables.views, items);
   }
 
-  page(
+  /** Those after a number (0: from the first), in order. */
+  async after(
     workspaceId: string,
     segmentId: string,
+    number: number,
     limit: number,
-    after?: string,
-  ): Promise<Page<Transition>> {
-    return this.#documents.page(partition(workspaceId, segmentId), "", limit, after);
+  ): Promise<Transition[]> {
+    const start = number === 0 ? undefined : sortKey(number);
+    const page = await this.#documents.page(partition(workspaceId, segmentId), "", limit, start);
+    const complete: Transition[] = [];
+    for (const each of page.items) {
+      const expected = (complete.at(-1)?.number ?? number) + 1;
+      const isGap = each.number !== expected;
+      if (isGap && each.publishedAt > Date.now() - gapClosesAfterMs) break;
+      complete.push(each);
+    }
+    return complete;
   }
 }
 
-export function transitionKey(transition: Transition): string {
-  const revision = String(transition.revision).padStart(10, "0");
-  return `${transition.at}#${transition.profileId}#${revision}`;
+function sortKey(number: number): string {
+  return String(number).padStart(12, "0");
 }
 
 function partition(workspaceId: string, segmentId: string): string {

@@ -1,7 +1,9 @@
 /** Columns as wide as their widest cell: the first to the left, figures to the right. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
+  const widths = header.map((_, column) =>
+    Math.max(...all.map((row) => (row[column] ?? "").length)),
+  );
   const line = (row: readonly string[]): string =>
     row
       .map((cell, column) =>

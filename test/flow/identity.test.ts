@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { followPointers } from "../../shared/flow/commit-profile.ts";
+import { followPointers } from "../../shared/flow/follow-pointers.ts";
 import { profileIdOf } from "../../shared/profiles/profile-id.ts";
 import type { TestDatabase } from "../test-database.ts";
 import { crm, merged, prm, set, where } from "./messages.ts";

@@ -31,14 +31,18 @@ export function set(
   minute = 0,
 ): Change {
   return {
-    ...{ object: "contact", recordId, at: start + minute * 60_000 },
+    object: "contact",
+    recordId,
+    at: start + minute * 60_000,
     body: { kind: "attributes", values },
   };
 }
 
 export function did(recordId: string, name: string, at: number): Change {
   return {
-    ...{ object: "contact", recordId, at },
+    object: "contact",
+    recordId,
+    at,
     body: { kind: "behaviour", name, happenedAt: at, properties: {} },
   };
 }
@@ -49,7 +53,9 @@ export function deleted(recordId: string, minute: number): Change {
 
 export function merged(into: string, recordIds: string[], minute: number): Change {
   return {
-    ...{ object: "contact", recordId: into, at: start + minute * 60_000 },
+    object: "contact",
+    recordId: into,
+    at: start + minute * 60_000,
     body: { kind: "merge", mergedRecordIds: recordIds },
   };
 }

@@ -27,7 +27,12 @@ function version(
   more: Partial<IndexedVersion> = {},
 ): IndexedVersion {
   return {
-    ...{ ordinal, segmentId: "s", version: ordinal, serving: true, building: false, replaces: [] },
+    ordinal,
+    segmentId: "s",
+    version: ordinal,
+    serving: true,
+    building: false,
+    replaces: [],
     rule: compileRule(rule, { zone: "UTC", attributes: noTypes }),
     ...more,
   };
@@ -47,7 +52,10 @@ function profileWith(values: Record<string, string>, more: Partial<Profile> = {}
 function evaluated(profile: Profile, versions: readonly IndexedVersion[], now = 10) {
   const reason = { at: now, cause: { kind: "change" as const, at: new Date(now).toISOString() } };
   return evaluateMemberships({
-    ...{ profile, versions, now, record: recordOf(profile, noTypes) },
+    profile,
+    versions,
+    now,
+    record: recordOf(profile, noTypes),
     causeOf: () => reason,
   });
 }

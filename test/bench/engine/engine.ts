@@ -9,6 +9,7 @@ import { type ChangeEvent, makeWorkload, type Workload } from "./workload.ts";
 
 export interface EngineFigures {
   readonly workload: string;
+  readonly seed: number;
   readonly segments: number;
   readonly contender: string;
   readonly eventsPerSecond: number;
@@ -20,24 +21,32 @@ export interface EngineFigures {
   readonly touched: number;
   readonly changed: number;
   readonly events: number;
+  readonly records: number;
 }
 
 /** Of each run, this share of the events is checked for equal answers; the rest is measured. */
 const checkedShare = 0.2;
 
-/** Fewer events where each costs more, so that every run takes seconds. */
-const eventsFor = new Map([
-  [100, 20_000],
-  [1_000, 6_000],
-  [10_000, 1_000],
-  [100_000, 100],
+interface Size {
+  readonly events: number;
+  /** Distinct records among them: each is loaded with a full evaluation of every segment. */
+  readonly records: number;
+}
+
+/** Fewer where each costs more, so that every run takes seconds. */
+const sizeFor = new Map<number, Size>([
+  [100, { events: 10_000, records: 10_000 }],
+  [1_000, { events: 3_000, records: 1_000 }],
+  [10_000, { events: 400, records: 60 }],
 ]);
+const sizeBeyond: Size = { events: 60, records: 8 };
 
 /** @throws Error if the contenders' answers differ */
 export function measureEngine(seed: number, sizes: readonly number[]): EngineFigures[] {
   return sizes.flatMap((segments) => {
-    const events = eventsFor.get(segments) ?? 100;
-    const workload = makeWorkload(new Random(seed + segments), segments, events);
+    const { events, records } = sizeFor.get(segments) ?? sizeBeyond;
+    const random = new Random(seed + segments);
+    const workload = makeWorkload(random, { segments, events, records });
     const contenders = prepare(workload);
     const checked = workload.events.slice(0, Math.floor(events * checkedShare));
     assertEqual(contenders, checked);
@@ -46,7 +55,9 @@ export function measureEngine(seed: number, sizes: readonly number[]): EngineFig
     const baseline = runs.find(({ contender }) => contender === "field-index");
     return runs.map((run) => ({
       workload: "one attribute an event",
+      seed,
       segments,
+      records,
       ...run,
       ratio: readable(run.eventsPerSecond / (baseline?.eventsPerSecond ?? Number.NaN)),
     }));
@@ -59,11 +70,7 @@ function prepare({ rules, types, records }: Workload): Contender[] {
     if (!parsed.ok) throw new Error(`the workload holds a bad rule: ${JSON.stringify(wire)}`);
     return compileRule(parsed.rule, { zone: "UTC", attributes: types });
   });
-  const contenders = [
-    allSegments(compiled),
-    fieldIndex(compiled),
-    new MusterContender(compiled),
-  ];
+  const contenders = [allSegments(compiled), fieldIndex(compiled), new MusterContender(compiled)];
   for (const contender of contenders)
     for (const [record, attributes] of records) contender.load(record, attributes);
   return contenders;

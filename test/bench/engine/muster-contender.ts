@@ -28,8 +28,13 @@ export class MusterContender implements Contender {
 
   constructor(rules: readonly CompiledRule[]) {
     this.#versions = rules.map((rule, ordinal) => ({
-      ...{ ordinal, segmentId: String(ordinal), version: 1 },
-      ...{ serving: true, building: false, replaces: [], rule },
+      ordinal,
+      segmentId: String(ordinal),
+      version: 1,
+      serving: true,
+      building: false,
+      replaces: [],
+      rule,
     }));
     this.#index = new DependencyIndex(rules.map(({ reads }, ordinal) => ({ ordinal, reads })));
   }
@@ -62,11 +67,7 @@ export class MusterContender implements Contender {
     };
   }
 
-  #evaluate(
-    profile: Profile,
-    record: SegmentationRecord,
-    versions: readonly IndexedVersion[],
-  ) {
+  #evaluate(profile: Profile, record: SegmentationRecord, versions: readonly IndexedVersion[]) {
     return evaluateMemberships({ profile, record, versions, now: benchNow, causeOf: () => reason });
   }
 }

@@ -20,13 +20,20 @@ export interface Workload {
   readonly events: readonly ChangeEvent[];
 }
 
-const records = 10_000;
+export interface WorkloadSize {
+  readonly segments: number;
+  readonly events: number;
+  readonly records: number;
+}
 
 /**
  * 60 attributes (30 strings of 5–50 Zipf values, 10 numbers, 10 dates, 10 booleans), segments of
- * 2–5 conditions over Zipf-popular attributes, 10,000 records, one changed attribute an event.
+ * 2–5 conditions over Zipf-popular attributes, one changed attribute an event.
  */
-export function makeWorkload(random: Random, segments: number, events: number): Workload {
+export function makeWorkload(
+  random: Random,
+  { segments, events, records }: WorkloadSize,
+): Workload {
   const attributes = benchAttributes(random);
   const popularity = new Zipf(attributes.length);
   const rules = random.list(segments, () => randomSegment(random, attributes, popularity));

@@ -25,23 +25,25 @@ describe("what the terminal says of the functions' logs", () => {
           { ...change, changes: 9, profiles: 4, touched: 3, entered: 0, exited: 2, ms: 21 },
         ],
       ),
-    ).toEqual(["10 changes to 5 profiles, 3 of 12 segments touched: 1 entered, 2 exited (21 ms)"]);
+    ).toEqual([
+      "10 changes to 5 profiles, 1.0 of 12 segments touched: 1 entered, 2 exited (21 ms)",
+    ]);
   });
 
-  it("tells segments and destinations apart", () => {
-    const built = { message: "segment built", members: 3, ms: 40 };
+  it("tells segments apart and joins destinations", () => {
+    const built = { message: "segment built", profiles: 3, ms: 40 };
     const pushed = { message: "memberships pushed", destination: "HubSpot", ms: 5 };
     expect(
       said(
         ["Build", { ...built, segment: "Gold" }],
-        ["Build", { ...built, segment: "Silver", members: 1 }],
+        ["Build", { ...built, segment: "Silver", profiles: 1 }],
         ["Push", { ...pushed, added: 2, removed: 0 }],
-        ["Push", { ...pushed, added: 1, removed: 1 }],
+        ["Push", { ...pushed, destination: "Webhook", added: 1, removed: 1 }],
       ),
     ).toEqual([
-      "segment Gold built: 3 members (40 ms)",
-      "segment Silver built: 1 member (40 ms)",
-      "pushed to HubSpot: 3 added, 1 removed (5 ms)",
+      'segment "Gold" built over 3 profiles (40 ms)',
+      'segment "Silver" built over 1 profile (40 ms)',
+      "pushed to 2 destinations: 3 added, 1 removed (5 ms)",
     ]);
   });
 

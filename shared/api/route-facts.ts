@@ -1,0 +1,35 @@
+import type { z } from "zod";
+
+export type Method = "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
+
+/** Schemas of what a route reads; a part it leaves out is not read. */
+export type InputShape = Readonly<Record<string, z.ZodType>> & {
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+};
+
+/** What of a route its handler's types do not depend on. */
+export interface RouteFacts {
+  readonly method: Method;
+  /** As OpenAPI writes it: `/api/v1/segments/{id}`. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly status: 200 | 201 | 202 | 204 | 302;
+  /** Problems worth documenting beyond those every route may answer with. */
+  readonly problems?: readonly number[];
+  /** Needs no token. */
+  readonly open?: boolean;
+  /** A POST that changes nothing: an `Idempotency-Key` has no meaning for it. */
+  readonly changesNothing?: boolean;
+  /** Gives an `ETag`; where it edits, it also takes `If-Match`. */
+  readonly versioned?: boolean;
+}
+
+/** What the OpenAPI document is made from. */
+export interface DescribedRoute extends RouteFacts {
+  readonly input: InputShape;
+  readonly output: z.ZodType;
+}

@@ -1,0 +1,111 @@
+import { pointerTo, unite, wantedClaims } from "../profiles/identity.ts";
+import type { IncomingChange } from "../profiles/fold-change.ts";
+import { mergeFlips } from "../profiles/merge-flips.ts";
+import type { Flip, Profile } from "../profiles/profile.ts";
+import type { FlowContext } from "./context.ts";
+import { type Decision, decideState } from "./decide.ts";
+import type { IndexSnapshot } from "./index-reader.ts";
+
+type MergeContext = Pick<FlowContext, "storage" | "index">;
+
+/** One side of a merge: as stored, and with the changes that are just being applied. */
+interface MergeSide {
+  readonly stored: Profile;
+  readonly current: Profile;
+}
+
+export interface Merge {
+  readonly snapshot: IndexSnapshot;
+  readonly incoming: readonly IncomingChange[];
+  readonly now: number;
+  readonly winner: MergeSide;
+  readonly loser: MergeSide;
+  readonly history: Decision["history"];
+}
+
+/**
+ * One transaction: the winner with everything of both, the loser as a pointer to it, and
+ * the identities. Of memberships that did not change for the person nothing is said.
+ */
+export async function mergeProfiles(context: MergeContext, merge: Merge): Promise<Decision> {
+  const { winner, loser, snapshot, incoming, now } = merge;
+  const input = { index: context.index, snapshot, before: winner.stored, incoming, now };
+  const alsoEvaluated = loser.stored.memberOf;
+  const decision = await decideState(
+    { ...input, alsoEvaluated },
+    unite(winner.current, loser.current),
+    merge.history,
+  );
+  const flips = await flipsOf(context, merge, decision.profile);
+  const { held, released, beaten } = await claimsOf(context, merge, decision.profile);
+  const merged: Profile = {
+    ...decision.profile,
+    claims: held,
+    duplicateOf: [...new Set([...decision.profile.duplicateOf, ...beaten])],
+    // Later than either's, so that nothing said of the two before can overtake it.
+    revision: Math.max(winner.stored.revision, loser.stored.revision) + 1,
+  };
+  const pointer = {
+    ...pointerTo(winner.stored, loser.stored),
+    revision: loser.stored.revision + 1,
+  };
+  context.index.assertFresh(snapshot);
+  await context.storage.claims.commit(
+    [
+      {
+        profile: merged,
+        note: { at: now, history: merge.history, flips: flips.winner },
+        read: winner.stored.revision,
+      },
+      {
+        profile: pointer,
+        note: { at: now, history: [], flips: flips.loser },
+        read: loser.stored.revision,
+      },
+    ],
+    { holder: merged, held, released, takenFrom: [loser.stored.id] },
+  );
+  return { ...decision, profile: merged, flips: [...flips.winner, ...flips.loser] };
+}
+
+/** While one version takes over from another, the two may be members by different ordinals of one segment. */
+async function flipsOf(
+  { storage }: MergeContext,
+  { winner, loser, now }: Merge,
+  after: Profile,
+): Promise<{ readonly winner: readonly Flip[]; readonly loser: readonly Flip[] }> {
+  const sides = { winner: winner.stored, loser: loser.stored };
+  const ordinals = [winner.stored, loser.stored, after].flatMap((each) => each.announced);
+  const rules = await storage.index.rules(after.workspaceId, [...new Set(ordinals)]);
+  const segments = new Map(rules.map((rule) => [rule.ordinal, rule.segmentId]));
+  const reason = { at: now, cause: { kind: "merge" as const, at: new Date(now).toISOString() } };
+  return mergeFlips(sides, after, reason, (ordinal) => segments.get(ordinal) ?? `${ordinal}`);
+}
+
+interface MergedClaims {
+  readonly held: readonly string[];
+  readonly released: readonly string[];
+  /** Other profiles that hold what this one would: duplicates in a source. */
+  readonly beaten: readonly string[];
+}
+
+/** What either of the two holds, and what nobody else does; the rest is free again. */
+async function claimsOf(
+  { storage }: MergeContext,
+  { winner, loser }: Merge,
+  profile: Profile,
+): Promise<MergedClaims> {
+  const stored = new Set([...winner.stored.claims, ...loser.stored.claims]);
+  const wanted = wantedClaims(profile);
+  const open = wanted.filter((claim) => !stored.has(claim));
+  const none: ReadonlyMap<string, string> = new Map();
+  const holders = open.length === 0 ? none : await storage.claims.holders(profile, open);
+  const others = new Map<string, string>();
+  for (const [claim, id] of holders)
+    if (id !== winner.stored.id && id !== loser.stored.id) others.set(claim, id);
+  return {
+    held: wanted.filter((claim) => !others.has(claim)),
+    released: [...stored].filter((claim) => !wanted.includes(claim)),
+    beaten: [...new Set(others.values())],
+  };
+}

@@ -1,0 +1,256 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PushMessage } from "../../shared/contracts/push.ts";
+import type { Destination } from "../../shared/contracts/destination.ts";
+import { bindDestination, unbindDestination } from "../../shared/flow/bind-destination.ts";
+import { pushMemberships } from "../../shared/flow/push-memberships.ts";
+import { PermanentError } from "../../shared/runtime/errors.ts";
+import { recordingServer, type Reply } from "../connectors/recording-server.ts";
+import type { TestDatabase } from "../test-database.ts";
+import { crm, set, where } from "./messages.ts";
+import { World } from "./world.ts";
+
+let database: TestDatabase;
+let world: (name: string) => World;
+beforeAll(async () => {
+  process.env["MUSTER_ALLOW_PRIVATE_WEBHOOKS"] = "1";
+  ({ database, world } = await World.start());
+});
+afterAll(() => database.stop());
+
+const gold = { name: "Gold", rule: where("tier", "=", "Gold") };
+
+/** A segment that drives a course of a learning system at the address. */
+async function course(here: World, baseUrl: string) {
+  const { workspaceId } = here;
+  await here.storage.connections.write({
+    workspaceId,
+    id: "lms",
+    kind: "lms",
+    name: "Academy",
+    state: "connected",
+    rank: 9,
+    createdAt: 0,
+    secrets: ["token"],
+    propertyTypes: {},
+    baseUrl,
+    revision: 0,
+  });
+  const segment = await here.segment(gold);
+  const wanted = { kind: "course", connectionId: "lms", courseId: "c", url: undefined } as const;
+  const destination = await bindDestination(here.context, segment, {
+    ...wanted,
+    secret: undefined,
+  });
+  here.pushes.take();
+  return { segment, destination };
+}
+
+/** What the bus would bring of the events so far. */
+function told(here: World) {
+  return here.events
+    .splice(0)
+    .map(({ detailType, detail }) => PushMessage.parse({ "detail-type": detailType, detail }));
+}
+
+async function enter(here: World, count: number, from = 0) {
+  const people = Array.from({ length: count }, (_, position) =>
+    set(`${from + position}`, { tier: "Gold", email: `p${from + position}@acme.test` }, 1),
+  );
+  await here.apply(crm.says(...people));
+  await here.settle();
+  here.pushes.take();
+}
+
+function stored(here: World, { segmentId, id }: Destination) {
+  return here.storage.destinations.get(here.workspaceId, segmentId, id);
+}
+
+function flight({ workspaceId, segmentId, id }: Destination) {
+  return { kind: "flight", workspaceId, segmentId, destinationId: id } as const;
+}
+
+describe("pushing", () => {
+  it("reaches everybody just noted although the index of pending ones lags behind", async () => {
+    const here = world("lagging");
+    await using server = await recordingServer(() => ({ status: 201 }));
+    await course(here, server.url);
+    await enter(here, 45);
+    here.storage.pushes.pending = async () => [];
+    await pushMemberships(here.context, "lms", told(here));
+    expect(server.requests).toHaveLength(45);
+  });
+
+  it("asks for another flight where the index still names what is done", async () => {
+    const here = world("stale-index");
+    await using server = await recordingServer(() => ({ status: 201 }));
+    const { destination } = await course(here, server.url);
+    await enter(here, 1);
+    const messages = told(here);
+    await pushMemberships(here.context, "lms", messages);
+    const { pushes } = here.storage;
+    const profileId = messages[0]?.kind === "event" ? messages[0].event.profileId : "";
+    const done = await pushes.rows(here.workspaceId, destination.id, [profileId]);
+    pushes.pending = async () => done;
+    await pushMemberships(here.context, "lms", [flight(destination)]);
+    expect(here.pushes.take()).toEqual([flight(destination)]);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("sends one more flight, not one for each message that came during one", async () => {
+    const here = world("coalesced");
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let arrived = (): void => {};
+    const flying = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    await using server = await recordingServer(async (): Promise<Reply> => {
+      arrived();
+      await held;
+      return { status: 201 };
+    });
+    const { destination } = await course(here, server.url);
+    await enter(here, 1);
+    const first = pushMemberships(here.context, "lms", told(here));
+    await flying;
+    await enter(here, 5, 10);
+    for (const message of told(here)) await pushMemberships(here.context, "lms", [message]);
+    release();
+    await first;
+    const next = here.pushes.take().map((message) => PushMessage.parse(message));
+    expect(next.length).toBeLessThanOrEqual(1);
+    await pushMemberships(here.context, "lms", [...next, flight(destination)]);
+    expect(server.requests).toHaveLength(6);
+  });
+
+  it("leaves a destination removed that was removed in the middle", async () => {
+    const here = world("removed-in-flight");
+    let removal = async (): Promise<void> => {};
+    await using server = await recordingServer(async () => {
+      await removal();
+      return { status: 500 };
+    });
+    const { destination } = await course(here, server.url);
+    removal = () => unbindDestination(here.context, destination);
+    await enter(here, 1);
+    await pushMemberships(here.context, "lms", told(here));
+    expect((await stored(here, destination))?.state).toBe("removed");
+  });
+
+  it("keeps what was refused as a whole, says why, and pushes it with the next flight", async () => {
+    const here = world("permanent");
+    let status = 404;
+    await using server = await recordingServer(() => ({ status }));
+    const { destination } = await course(here, server.url);
+    await enter(here, 2);
+    await pushMemberships(here.context, "lms", told(here));
+    expect(await stored(here, destination)).toMatchObject({
+      state: "failing",
+      lastError: { message: expect.stringContaining("does not exist") },
+    });
+    status = 201;
+    const before = server.requests.length;
+    await pushMemberships(here.context, "lms", [flight(destination)]);
+    expect(server.requests.length - before).toBe(2);
+    expect((await stored(here, destination))?.state).toBe("active");
+    expect((await stored(here, destination))?.lastError).toBeUndefined();
+  });
+
+  it("withdraws somebody under the address that was enrolled", async () => {
+    const here = world("renamed");
+    await using server = await recordingServer(() => ({ status: 200 }));
+    await course(here, server.url);
+    await enter(here, 1);
+    await pushMemberships(here.context, "lms", told(here));
+    await here.apply(crm.says(set("0", { email: "other@acme.test", tier: "Silver" }, 2)));
+    await here.settle();
+    await pushMemberships(here.context, "lms", told(here));
+    expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      "PUT /courses/c/enrolments/p0%40acme.test",
+      "DELETE /courses/c/enrolments/p0%40acme.test",
+    ]);
+  });
+
+  it("does the other messages of a batch where one can never be handled", async () => {
+    const here = world("one-poison");
+    await using server = await recordingServer(() => ({ status: 200 }));
+    const { destination } = await course(here, server.url);
+    await enter(here, 1);
+    const { destinations } = here.storage;
+    destinations.get = () => Promise.reject(new PermanentError("unreadable"));
+    const failures = await pushMemberships(here.context, "lms", [
+      flight(destination),
+      ...told(here),
+    ]);
+    expect([...failures.keys()]).toEqual([0]);
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe("a connection whose access token is refused", () => {
+  const list = { list: { listId: "7", processingType: "MANUAL" } };
+  const members = { recordsIdsAdded: [], recordIdsRemoved: [], recordIdsMissing: [] };
+
+  async function portal(here: World) {
+    const { workspaceId } = here;
+    const tokens = { access: "old", refresh: "r", expiresAt: Date.now() + 3_600_000 };
+    await here.storage.connections.write({
+      workspaceId,
+      id: "crm",
+      kind: "hubspot",
+      name: "Portal",
+      state: "connected",
+      rank: 1,
+      createdAt: 0,
+      secrets: [],
+      propertyTypes: {},
+      tokens,
+      revision: 0,
+    });
+    const segment = await here.segment(gold);
+    const wanted = { kind: "hubspot-list", connectionId: "crm", url: undefined } as const;
+    await bindDestination(here.context, segment, {
+      ...wanted,
+      courseId: undefined,
+      secret: undefined,
+    });
+    await enter(here, 1);
+  }
+
+  function access(here: World) {
+    return here.storage.connections.get(here.workspaceId, "crm");
+  }
+
+  it("gets a new one and goes on", async () => {
+    const here = world("renewed");
+    await using server = await recordingServer(({ path, headers }): Reply => {
+      if (path.includes("token"))
+        return { status: 200, json: { access_token: "new", refresh_token: "r", expires_in: 1800 } };
+      if (headers.authorization !== "Bearer new") return { status: 401, json: {} };
+      return { status: 200, json: path.includes("memberships") ? members : list };
+    });
+    process.env["HUBSPOT_API_URL"] = server.url;
+    process.env["HUBSPOT_CLIENT_ID"] = "id";
+    process.env["HUBSPOT_CLIENT_SECRET"] = "secret";
+    await portal(here);
+    await pushMemberships(here.context, "hubspot", told(here));
+    expect(await access(here)).toMatchObject({ state: "connected", tokens: { access: "new" } });
+    const next = here.pushes.take().map((message) => PushMessage.parse(message));
+    await pushMemberships(here.context, "hubspot", next);
+    expect(server.requests.some(({ path }) => path.includes("memberships"))).toBe(true);
+  });
+
+  it("must be connected again only once the grant itself is withdrawn", async () => {
+    const here = world("withdrawn");
+    await using server = await recordingServer(({ path }): Reply => {
+      if (path.includes("token")) return { status: 400, json: { error: "invalid_grant" } };
+      return { status: 401, json: {} };
+    });
+    process.env["HUBSPOT_API_URL"] = server.url;
+    await portal(here);
+    await pushMemberships(here.context, "hubspot", told(here));
+    expect((await access(here))?.state).toBe("reconnect-needed");
+  });
+});
