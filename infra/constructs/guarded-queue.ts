@@ -6,6 +6,13 @@ import { Construct } from "constructs";
 import type { MusterFunction } from "./muster-function.ts";
 import { UserAlarm } from "./user-alarm.ts";
 
+/**
+ * How often SQS gives a message before it parks it. What can never succeed, and what failed for
+ * an unforeseen reason, the consumer parks itself, early and with the reason; these are for
+ * what passes: an outage of six hours parks nothing.
+ */
+export const deliveries = 200;
+
 export interface GuardedQueueProps {
   /** What waits in it, as the runbook's headings begin: "Changes". */
   readonly label: string;
@@ -37,7 +44,7 @@ export class GuardedQueue extends Construct {
       retentionPeriod: Duration.days(4),
       // AWS asks for six times the function's timeout, so that a throttled batch is not seen twice.
       visibilityTimeout: Duration.seconds(6 * props.consumerTimeout.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: deliveries },
     });
     this.ring(props);
   }

@@ -4,7 +4,7 @@ import type { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import { type ConnectionKind, connectionKinds } from "../../shared/contracts/connection.ts";
 import { onIndex, onTable, putOn, readItems, sendTo } from "../constructs/access.ts";
-import type { GuardedQueue } from "../constructs/guarded-queue.ts";
+import { deliveries, type GuardedQueue } from "../constructs/guarded-queue.ts";
 import type { MembershipBus } from "../constructs/membership-bus.ts";
 import { MusterFunction } from "../constructs/muster-function.ts";
 import type { StageSettings } from "../stage-settings.ts";
@@ -39,7 +39,12 @@ interface FunctionDeclaration {
 
 function declare(scope: Construct, around: FunctionSurroundings, spec: FunctionDeclaration) {
   const parking: Record<string, string> =
-    spec.reads === undefined ? {} : { DEAD_LETTER_QUEUE_URL: spec.reads.deadLetters.queueUrl };
+    spec.reads === undefined
+      ? {}
+      : {
+          DEAD_LETTER_QUEUE_URL: spec.reads.deadLetters.queueUrl,
+          QUEUE_DELIVERIES: String(deliveries),
+        };
   return new MusterFunction(scope, spec.id, {
     settings: around.settings,
     description: spec.description,

@@ -10,6 +10,7 @@ import type { Connection } from "../contracts/connection.ts";
 import { Problem } from "../runtime/errors.ts";
 import { assertStorable } from "./assert-storable.ts";
 import type { FlowContext } from "./context.ts";
+import { connectionAt } from "./remembered-connections.ts";
 
 export type AcceptContext = Pick<FlowContext, "storage" | "queues" | "clock" | "log">;
 
@@ -19,7 +20,8 @@ export interface Accepted {
   readonly changes: number;
 }
 
-const changesPerMessage = 50;
+/** Few, so that a batch of messages is applied well within the function's timeout. */
+const changesPerMessage = 20;
 const bytesPerMessage = 200_000;
 export const webhookBytes = 2 * 1024 * 1024;
 
@@ -52,7 +54,7 @@ async function acceptForConnection(
   address: string,
   request: WebhookRequest,
 ): Promise<Accepted> {
-  const connection = await context.storage.connections.at(`hook:${address}`);
+  const connection = await connectionAt(context, `hook:${address}`);
   const source = connection && connectors[connection.kind].webhooks;
   if (connection === undefined || connection.state === "removed" || source === undefined)
     throw new Problem(404, "Unknown connection", "No connection listens at this address.");
@@ -72,9 +74,7 @@ async function acceptForApp(
   verify(source, request, source.appSecrets?.() ?? []);
   let changes = 0;
   for (const events of source.parse(request.body, context.clock.now())) {
-    const connection = await context.storage.connections.at(
-      `${app.kind}:${events.accountId ?? ""}`,
-    );
+    const connection = await connectionAt(context, `${app.kind}:${events.accountId ?? ""}`);
     if (connection === undefined || connection.state === "removed") {
       context.log.warn("webhook of an account that is not connected", {
         connector: app.kind,

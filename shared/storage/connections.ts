@@ -47,9 +47,13 @@ export class ConnectionStore {
     await this.#pointers.delete(pointerKey(address));
   }
 
-  /** By `hook:{connection id}` or `{kind}:{account id}`. */
+  /** Where `hook:{connection id}` or `{kind}:{account id}` leads. */
+  pointer(address: string): Promise<Pointer | undefined> {
+    return this.#pointers.get(pointerKey(address));
+  }
+
   async at(address: string): Promise<Connection | undefined> {
-    const pointer = await this.#pointers.get(pointerKey(address));
+    const pointer = await this.pointer(address);
     return pointer && this.get(pointer.workspaceId, pointer.connectionId);
   }
 }

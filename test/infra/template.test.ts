@@ -1,3 +1,4 @@
+import { deliveries } from "../../infra/constructs/guarded-queue.ts";
 import { readFileSync } from "node:fs";
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
@@ -111,10 +112,13 @@ describe("queues", () => {
     expect(queues.length).toBe(3 + connectionKinds.length);
   });
 
-  it.each(queues)("%s parks after five attempts and rings when it does", (id) => {
+  it.each(queues)("%s parks what an outage of hours outlasts and rings when it does", (id) => {
     const deadLetters = id.replace(/Queue$/, "DeadLetters");
     dev.template.hasResourceProperties("AWS::SQS::Queue", {
-      RedrivePolicy: { deadLetterTargetArn: attribute(deadLetters, "Arn"), maxReceiveCount: 5 },
+      RedrivePolicy: {
+        deadLetterTargetArn: attribute(deadLetters, "Arn"),
+        maxReceiveCount: deliveries,
+      },
     });
     dev.template.hasResourceProperties("AWS::CloudWatch::Alarm", {
       MetricName: "ApproximateNumberOfMessagesVisible",

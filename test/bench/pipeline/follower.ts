@@ -2,23 +2,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { PublicApi } from "../../public-api.ts";
 
 const pollEveryMs = 10;
-/**
- * Transitions are in order of happening, and the later of two can be published first: reading on
- * from the last cursor alone would miss the other one. So each reading begins a little earlier.
- */
-const overlapMs = 2_000;
-
-interface Place {
-  readonly cursor: string;
-  readonly readAt: number;
-}
-
 /** Follows a segment's transitions through the API and times how long each took to appear. */
 export class Follower {
   readonly #api: PublicApi;
   readonly #segmentId: string;
   readonly #sentAt = new Map<string, number>();
-  #places: Place[] = [];
+  #cursor: string | undefined;
   /** Milliseconds from the sending of a change to its transition's being read. */
   readonly latencies: number[] = [];
 
@@ -47,12 +36,9 @@ export class Follower {
   }
 
   async #read(): Promise<void> {
-    const from = this.#places[0]?.cursor;
-    const { items, cursor } = await this.#api.transitions(this.#segmentId, from);
+    const { items, cursor } = await this.#api.transitions(this.#segmentId, this.#cursor);
     const readAt = performance.now();
-    if (cursor !== undefined) this.#places.push({ cursor, readAt });
-    const kept = this.#places.findLastIndex((place) => place.readAt < readAt - overlapMs);
-    this.#places = this.#places.slice(Math.max(kept, 0));
+    this.#cursor = cursor ?? this.#cursor;
     for (const { profileId, kind } of items) {
       const key = `${profileId} ${kind}`;
       const sentAt = this.#sentAt.get(key);
