@@ -61,7 +61,7 @@ async function keepShowing() {
       message.textContent = `Muster does not answer as expected: ${error.message}`;
     }
   }
-  setTimeout(keepShowing, everyMs);
+  setTimeout(() => void keepShowing(), everyMs);
 }
 
 form.addEventListener("submit", (event) => {

@@ -13,8 +13,12 @@ const sk = { name: "sk", role: "RANGE" } as const;
 
 function table(name: string, more: Partial<TableSpec> = {}): TableSpec {
   return {
-    ...{ name, keys: [pk, sk], attributeTypes: { pk: text, sk: text }, indexes: [] },
-    ...{ streamView: undefined, expiryAttribute: undefined },
+    name,
+    keys: [pk, sk],
+    attributeTypes: { pk: text, sk: text },
+    indexes: [],
+    streamView: undefined,
+    expiryAttribute: undefined,
     ...more,
   };
 }
@@ -37,7 +41,12 @@ const tables: readonly TableSpec[] = [
   }),
   table("views", {
     attributeTypes: {
-      ...{ pk: text, sk: text, sincePk: text, sinceSk: text, pendingPk: text, pendingSk: text },
+      pk: text,
+      sk: text,
+      sincePk: text,
+      sinceSk: text,
+      pendingPk: text,
+      pendingSk: text,
     },
     indexes: ["since", "pending"].map((name) => ({
       name,

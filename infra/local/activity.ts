@@ -76,7 +76,7 @@ export class Activity {
     const line = lineOf(text);
     if (line === undefined) return this.#gather(source, noted(`${source}: ${text}`), "", {});
     const kind = kinds[line.message];
-    if (kind) this.#gather(line.message, kind, String(line[kind.by ?? ""] ?? ""), line);
+    if (kind) this.#gather(line.message, kind, textIn(line, kind.by), line);
     else if (line.level.toLowerCase() !== "info" && line.level.toLowerCase() !== "debug") {
       this.#gather(source, noted(`${source}: ${line.message}${reasonOf(line)}`), line.message, {});
     }
@@ -114,6 +114,11 @@ const noted = (text: string): Kind => ({
   largest: [],
   say: (number) => (number("lines") > 1 ? `${text} (${number("lines")} times)` : text),
 });
+
+function textIn(line: Line, field: string | undefined): string {
+  const value = field === undefined ? "" : (line[field] ?? "");
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
 
 function reasonOf(line: Line): string {
   const reason = line["reason"] ?? line["detail"] ?? line["cause"];

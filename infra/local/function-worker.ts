@@ -93,7 +93,7 @@ export class FunctionWorker {
     this.#ended = true;
     for (const { cancel } of this.#sleeps.values()) cancel();
     this.#sleeps.clear();
-    for (const id of [...this.#invocations.keys()]) {
+    for (const id of this.#invocations.keys()) {
       this.#settle(id, ({ reject }) => reject(new InvocationError(reason)));
     }
     void this.#worker.terminate();

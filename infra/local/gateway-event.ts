@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import { localAccount } from "./intrinsics.ts";
 import type { MatchedRoute } from "./route-match.ts";
@@ -15,16 +15,9 @@ const textTypes = /^(text\/|application\/(json|xml|javascript))|\+(json|xml)\b/i
 export function gatewayEvent(request: IncomingMessage, body: Buffer, route: MatchedRoute): object {
   const url = new URL(request.url ?? "/", "http://localhost");
   const { cookie, ...others } = request.headers;
-  const headers = Object.fromEntries(
-    Object.entries(others).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(",") : (value ?? ""),
-    ]),
-  );
+  const headers = headersOf(others);
   const isText = textTypes.test(headers["content-type"] ?? "application/json") && isUtf8(body);
   const query = queryOf(url);
-  const domainName = (headers["host"] ?? "localhost").replace(/:\d+$/, "");
-  const now = new Date();
   return {
     version: "2.0",
     routeKey: route.routeKey,
@@ -34,27 +27,44 @@ export function gatewayEvent(request: IncomingMessage, body: Buffer, route: Matc
     headers,
     ...(query && { queryStringParameters: query }),
     ...(Object.keys(route.parameters).length > 0 && { pathParameters: route.parameters }),
-    requestContext: {
-      accountId: localAccount,
-      apiId: "local",
-      domainName,
-      domainPrefix: domainName.split(".")[0],
-      http: {
-        method: request.method,
-        path: url.pathname,
-        protocol: `HTTP/${request.httpVersion}`,
-        sourceIp: request.socket.remoteAddress ?? "127.0.0.1",
-        userAgent: headers["user-agent"] ?? "",
-      },
-      requestId: randomUUID(),
-      routeKey: route.routeKey,
-      stage: "$default",
-      time: now.toUTCString(),
-      timeEpoch: now.getTime(),
-    },
+    requestContext: requestContext(request, url.pathname, route.routeKey),
     ...(body.length > 0 && { body: body.toString(isText ? "utf8" : "base64") }),
     isBase64Encoded: body.length > 0 && !isText,
   };
+}
+
+function requestContext(request: IncomingMessage, path: string, routeKey: string): object {
+  const { host = "localhost", "user-agent": userAgent = "" } = request.headers;
+  const domainName = host.replace(/:\d+$/, "");
+  const now = new Date();
+  return {
+    accountId: localAccount,
+    apiId: "local",
+    domainName,
+    domainPrefix: domainName.split(".")[0],
+    http: {
+      method: request.method,
+      path,
+      protocol: `HTTP/${request.httpVersion}`,
+      sourceIp: request.socket.remoteAddress ?? "127.0.0.1",
+      userAgent,
+    },
+    requestId: randomUUID(),
+    routeKey,
+    stage: "$default",
+    time: now.toUTCString(),
+    timeEpoch: now.getTime(),
+  };
+}
+
+/** A repeated header's values are joined with commas. */
+function headersOf(headers: IncomingHttpHeaders): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(",") : (value ?? ""),
+    ]),
+  );
 }
 
 /** A repeated parameter's values are joined with commas. */

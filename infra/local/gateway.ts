@@ -62,8 +62,9 @@ async function answer(
 async function bodyOf(request: IncomingMessage, response: ServerResponse): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
+  // No encoding is set, so that the chunks are bytes.
+  const incoming: AsyncIterable<Buffer> = request;
+  for await (const bytes of incoming) {
     size += bytes.length;
     // The rest is read and dropped, so that the sender gets to see the answer.
     if (size <= LARGEST_BODY) chunks.push(bytes);

@@ -40,9 +40,8 @@ export interface Flow {
 
 /** Starts everything that moves changes on, and the clock's means to wait for it. */
 export async function startFlow(parts: Parts): Promise<Flow> {
-  const { clock, cloud, model, functions, shutdown } = parts;
+  const { clock, cloud, model, functions, onError } = parts;
   const { queues } = cloud;
-  const { onError } = parts;
   const dues = new Dues();
   const dueTable = model.tables.find((table) =>
     table.indexes.some(({ name }) => name === dueIndexName),
@@ -58,14 +57,7 @@ export async function startFlow(parts: Parts): Promise<Flow> {
     onError,
     onFired: (instant) => dues.markSwept(instant + schedules.periodMs),
   });
-  shutdown.add(async () => {
-    schedules.stop();
-    for (const poller of queuePollers) poller.stop();
-    const stopping = streamPollers.map((poller) => poller.stop());
-    // What is in flight is not waited for: it is not confirmed, so it comes again.
-    functions.stop();
-    await Promise.all(stopping);
-  });
+  parts.shutdown.add(() => stopFlow(functions, schedules, queuePollers, streamPollers));
   for (const poller of streamPollers) poller.start();
   await schedules.start();
   for (const poller of queuePollers) poller.poll();
@@ -80,6 +72,20 @@ export async function startFlow(parts: Parts): Promise<Flow> {
     dues,
   };
   return { places, travel: new Travel(places, schedules) };
+}
+
+async function stopFlow(
+  functions: LocalFunctions,
+  schedules: Schedules,
+  queuePollers: readonly SqsPoller[],
+  streamPollers: readonly StreamPoller[],
+): Promise<void> {
+  schedules.stop();
+  for (const poller of queuePollers) poller.stop();
+  const stopping = streamPollers.map((poller) => poller.stop());
+  // What is in flight is not waited for: it is not confirmed, so it comes again.
+  functions.stop();
+  await Promise.all(stopping);
 }
 
 function openStreams(parts: Parts, dues: Dues, dueTable: string | undefined) {

@@ -6,6 +6,7 @@ import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { LocalClock } from "./clock.ts";
 import { lockDataFolder } from "./data-lock.ts";
 import { type Database, indexStreamRecords, startDatabase } from "./dynoxide.ts";
+import type { WorkerSurroundings } from "./function-worker.ts";
 import { LocalFunctions } from "./functions.ts";
 import { gatewayListener, listen, stillStarting } from "./gateway.ts";
 import { pendingWork } from "./idle.ts";
@@ -73,11 +74,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 }
 
 async function start(options: SystemOptions, shutdown: Shutdown): Promise<System> {
-  const { dataFolder, onError = () => {} } = options;
+  const { dataFolder, onError = () => {}, onLine = () => {} } = options;
   const { state, clock } = openData(dataFolder, shutdown);
-  const server = createServer(stillStarting);
-  const url = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`;
-  shutdown.add(() => closeServer(server));
+  const { server, url } = await openServer(options.port ?? 0, shutdown);
   const cloud = await startCloud(dataFolder, clock, shutdown);
   const sandbox = options.sample ? await sandboxApp(state) : undefined;
   const model = readSystem(options.templateFolder, { gateway: url, queues: cloud.url });
@@ -85,16 +84,9 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<System
   const database = await startDatabase(join(dataFolder, "dynamodb.sqlite"));
   shutdown.add(() => database.stop());
 
+  const environment = cloudEnvironment(cloud.url, database.endpoint);
   const replaced = { ...(sandbox && hubspotEnvironment(sandbox)), ...options.environment };
-  const functions = new LocalFunctions(
-    model.functions.map((spec) => withValues(spec, replaced)),
-    {
-      clock,
-      environment: cloudEnvironment(cloud.url, database.endpoint),
-      onLine: options.onLine ?? (() => {}),
-    },
-  );
-  shutdown.add(() => functions.stop());
+  const functions = openFunctions(model, replaced, { clock, environment, onLine }, shutdown);
   const clients = openClients(database, shutdown);
   await Promise.all([functions.load(), ensureTables(model, clients.items, dataFolder)]);
   const token = ensureToken(dataFolder, options.token);
@@ -104,8 +96,8 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<System
   const flow = await startFlow(parts);
   openGateway(server, parts, flow);
   if (sandbox) {
-    const onLine = (line: string): void => options.onLine?.("sandbox", line);
-    shutdown.add(startSandbox({ app: sandbox, musterUrl: url, token, dataFolder, onLine }));
+    const settings = { app: sandbox, musterUrl: url, token, dataFolder };
+    shutdown.add(startSandbox({ ...settings, onLine: (line) => onLine("sandbox", line) }));
   }
   return {
     url,
@@ -130,6 +122,29 @@ function openData(folder: string, shutdown: Shutdown): { state: RunnerState; clo
   const clock = new LocalClock(state.clockOffset(), (offset) => state.saveClockOffset(offset));
   shutdown.add(() => clock.stop());
   return { state, clock };
+}
+
+/** Listens at once, so that callers are told to wait rather than turned away. */
+async function openServer(
+  port: number,
+  shutdown: Shutdown,
+): Promise<{ server: Server; url: string }> {
+  const server = createServer(stillStarting);
+  const url = `http://127.0.0.1:${await listen(server, port)}`;
+  shutdown.add(() => closeServer(server));
+  return { server, url };
+}
+
+function openFunctions(
+  model: SystemModel,
+  replaced: Readonly<Record<string, string>>,
+  around: WorkerSurroundings,
+  shutdown: Shutdown,
+): LocalFunctions {
+  const specs = model.functions.map((spec) => withValues(spec, replaced));
+  const functions = new LocalFunctions(specs, around);
+  shutdown.add(() => functions.stop());
+  return functions;
 }
 
 function withValues(spec: FunctionSpec, values: Readonly<Record<string, string>>): FunctionSpec {

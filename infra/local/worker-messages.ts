@@ -6,6 +6,14 @@ export interface WorkerStart {
   readonly clock: SharedArrayBuffer;
 }
 
+/** Tells whether a thread was started with a function to run. */
+export function isWorkerStart(data: unknown): data is WorkerStart {
+  if (typeof data !== "object" || data === null) return false;
+  if (!("codeFolder" in data && "handler" in data && "clock" in data)) return false;
+  const areNames = typeof data.codeFolder === "string" && typeof data.handler === "string";
+  return areNames && data.clock instanceof SharedArrayBuffer;
+}
+
 export interface InvocationContext {
   readonly requestId: string;
   readonly functionName: string;

@@ -5,17 +5,18 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Clock } from "../../shared/runtime/clock.ts";
-import type {
-  Failure,
-  FromWorker,
-  InvocationContext,
-  ToWorker,
-  WorkerStart,
+import {
+  type Failure,
+  type FromWorker,
+  type InvocationContext,
+  isWorkerStart,
+  type ToWorker,
 } from "./worker-messages.ts";
 
 type Handler = (event: unknown, context: object) => unknown;
 
-const start: WorkerStart = workerData;
+const start: unknown = workerData;
+if (!isWorkerStart(start)) throw new Error("This thread was started without a function to run.");
 const tell = (message: FromWorker): void => parentPort?.postMessage(message);
 const invocation = new AsyncLocalStorage<number>();
 
@@ -42,6 +43,11 @@ const sharedClock = (buffer: SharedArrayBuffer): Clock => {
   };
 };
 
+const isHandler = (value: unknown): value is Handler => typeof value === "function";
+
+const exportOf = (module: unknown, name: string): unknown =>
+  typeof module === "object" && module !== null ? Reflect.get(module, name) : undefined;
+
 /** As Lambda finds it: `index.handler` is the export `handler` of `index.mjs`, `.js` or `.cjs`. */
 const loadHandler = async (): Promise<Handler> => {
   const [file = "", name = ""] = start.handler.split(".");
@@ -49,10 +55,9 @@ const loadHandler = async (): Promise<Handler> => {
     .map((ending) => join(start.codeFolder, file + ending))
     .find((candidate) => existsSync(candidate));
   if (path === undefined) throw new Error(`${start.codeFolder} holds no ${file}.mjs`);
-  const module: Record<string, unknown> = await import(pathToFileURL(path).href);
-  const handler = module[name];
-  if (typeof handler !== "function") throw new Error(`${path} exports no function "${name}"`);
-  return (event, context) => handler(event, context);
+  const handler = exportOf(await import(pathToFileURL(path).href), name);
+  if (!isHandler(handler)) throw new Error(`${path} exports no function "${name}"`);
+  return handler;
 };
 
 const contextOf = (context: InvocationContext): object => ({

@@ -39,7 +39,10 @@ export const getTransitions = route({
       limit,
     );
     const items = page.map(({ profileId, kind, at, cause, segmentVersion }) => ({
-      ...{ profileId, kind, at, cause },
+      profileId,
+      kind,
+      at,
+      cause,
       version: segmentVersion,
     }));
     const last = page.at(-1);

@@ -29,7 +29,9 @@ export function problemResponse(problem: Problem): APIGatewayProxyStructuredResu
     headers: { "content-type": "application/problem+json" },
     body: JSON.stringify({
       type: `urn:muster:problem:${title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`,
-      ...{ title, status, detail: problem.message },
+      title,
+      status,
+      detail: problem.message,
       ...(pointer === undefined ? {} : { pointer }),
     }),
   };

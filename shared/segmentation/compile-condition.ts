@@ -12,6 +12,7 @@ import { type Window, windowOf } from "./window.ts";
 
 /** A condition's own test of a subject, before `includeMissing` and negation. */
 interface Test<Subject> {
+  readonly timed: boolean;
   holds(subject: Subject, now: number): Truth;
   flip(subject: Subject, now: number): number;
 }
@@ -32,6 +33,7 @@ export function compileCondition<Subject>(
     return operator?.negated === true ? negate(holds) : holds;
   };
   return {
+    timed: test.timed,
     truth,
     flip: test.flip,
     explain: (subject, now) => {
@@ -79,7 +81,7 @@ function testOf<Subject>(
 }
 
 function timeless<Subject>(holds: (subject: Subject) => Truth): Test<Subject> {
-  return { holds, flip: () => never };
+  return { timed: false, holds, flip: () => never };
 }
 
 function windowTest<Subject>(
@@ -89,6 +91,7 @@ function windowTest<Subject>(
 ): Test<Subject> {
   const instantOf = instantReader(field, calendar);
   return {
+    timed: true,
     holds: (subject, now) => {
       const instant = instantOf(subject);
       return instant === undefined ? null : window.contains(instant, now);

@@ -2,7 +2,7 @@ import type { CompiledNode } from "./compiled-node.ts";
 import { flipsAt } from "./explanation.ts";
 import type { Truth } from "./record.ts";
 import type { RuleGroup } from "./rule.ts";
-import { atLeastFlip, negate } from "./truth.ts";
+import { atLeastFlip, negate, never } from "./truth.ts";
 
 /** Joins compiled members: `and` holds while all of them do, `or` while one does. */
 export function compileGroup<Subject>(
@@ -14,13 +14,17 @@ export function compileGroup<Subject>(
   const threshold = group.combinator === "and" ? children.length : 1;
   const truth = (subject: Subject, now: number): Truth =>
     not ? negate(joined(subject, now)) : joined(subject, now);
-  const flip = (subject: Subject, now: number) =>
-    atLeastFlip(
-      threshold,
-      children.map((child) => child.truth(subject, now)),
-      children.map((child) => child.flip(subject, now)),
-    );
+  const timed = children.some((child) => child.timed);
+  const flip = (subject: Subject, now: number): number =>
+    timed
+      ? atLeastFlip(
+          threshold,
+          children.map((child) => child.truth(subject, now)),
+          children.map((child) => child.flip(subject, now)),
+        )
+      : never;
   return {
+    timed,
     truth,
     flip,
     explain: (subject, now) => ({

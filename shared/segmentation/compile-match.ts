@@ -5,7 +5,7 @@ import { type Reach, reachNothing } from "./reach.ts";
 import type { Behaviour, SegmentationRecord } from "./record.ts";
 import { countingModes, type Match } from "./rule.ts";
 import { behavioursField } from "./rule-fields.ts";
-import { count } from "./truth.ts";
+import { count, never } from "./truth.ts";
 
 const longestExplanation = 10;
 
@@ -27,8 +27,9 @@ export function compileMatch(
   };
   const { mode, threshold } = match;
   return {
+    timed: inner.timed,
     truth,
-    flip,
+    flip: inner.timed ? flip : () => never,
     explain: (record, now) => ({
       kind: "match",
       field: behavioursField,

@@ -1,4 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { text } from "node:stream/consumers";
 
 export interface RecordedRequest {
@@ -24,7 +30,7 @@ export async function recordingServer(
   answer: (request: RecordedRequest) => Promise<Reply> | Reply | undefined,
 ): Promise<RecordingServer> {
   const requests: RecordedRequest[] = [];
-  const server = createServer(async (incoming, response) => {
+  const respond = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const request = {
       method: incoming.method ?? "",
       path: incoming.url ?? "",
@@ -36,7 +42,8 @@ export async function recordingServer(
     if (reply === undefined) return;
     response.writeHead(reply.status, { "content-type": "application/json", ...reply.headers });
     response.end(reply.json === undefined ? undefined : JSON.stringify(reply.json));
-  });
+  };
+  const server = createServer((incoming, response) => void respond(incoming, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${portOf(server)}`,

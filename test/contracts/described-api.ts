@@ -109,8 +109,12 @@ function isRecord(node: unknown): node is Record<string, unknown> {
   return typeof node === "object" && node !== null;
 }
 
+function isDocument(definition: unknown): definition is Document {
+  return isRecord(definition) && "openapi" in definition;
+}
+
 function asDocument(definition: unknown): Document {
-  if (isRecord(definition) && "openapi" in definition) return definition as Document;
+  if (isDocument(definition)) return definition;
   throw new Error("This is no OpenAPI description.");
 }
 

@@ -119,7 +119,8 @@ describe("a rule", () => {
 
   it("is tried out before it is stored", async () => {
     const answer = await muster.call("POST", "/api/v1/segments/preview", {
-      ...{ object: "contact", rule: where("tier", "=", "Gold") },
+      object: "contact",
+      rule: where("tier", "=", "Gold"),
     });
     expect(await answer.json()).toMatchObject({ count: 1, exact: true });
   });

@@ -63,14 +63,13 @@ describe("the sample workspace", () => {
     const crm = connections.find((each) => each.kind === "hubspot")?.id ?? "";
     // The sandbox changes a record every few seconds: each pair is compared until it is at rest.
     for (const segment of await muster.segments()) {
-      await muster.until(async () => {
-        const list = (await lists()).find((each) => each.name.endsWith(segment.name));
-        const pushed = [...(list?.recordIds ?? [])].sort();
+      const list = await muster.until(async () => {
+        const found = (await lists()).find((each) => each.name.endsWith(segment.name));
+        const pushed = [...(found?.recordIds ?? [])].sort();
         const members = await recordIds(segment.id, crm);
-        const equal =
-          list?.processingType === "MANUAL" && JSON.stringify(pushed) === JSON.stringify(members);
-        return equal ? true : undefined;
+        return JSON.stringify(pushed) === JSON.stringify(members) ? found : undefined;
       }, 30_000);
+      expect(list.processingType, list.name).toBe("MANUAL");
     }
   });
 

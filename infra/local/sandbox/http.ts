@@ -1,4 +1,9 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
 import { text } from "node:stream/consumers";
 import { URLPattern } from "node:url";
 import { say } from "./say.ts";
@@ -34,10 +39,8 @@ export async function serve(routes: readonly Route[], port: number): Promise<Htt
     ...route,
     pattern: new URLPattern({ pathname: route.path }),
   }));
-  const server = createServer(async (incoming, response) => {
-    const reply = await answerWith(table, incoming);
-    response.writeHead(reply.status, { "content-type": "application/json", ...reply.headers });
-    response.end(reply.json === undefined ? undefined : JSON.stringify(reply.json));
+  const server = createServer((incoming, response) => {
+    void answerWith(table, incoming).then((reply) => send(response, reply));
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -75,6 +78,11 @@ async function answerWith(table: readonly Matcher[], incoming: IncomingMessage):
     say("error", "The sandbox failed to answer.", { path: url.pathname, reason: message });
     return { status: 500, json: { message } };
   }
+}
+
+function send(response: ServerResponse, { status, json, headers }: Reply): void {
+  response.writeHead(status, { "content-type": "application/json", ...headers });
+  response.end(json === undefined ? undefined : JSON.stringify(json));
 }
 
 /** Thrown from inside a route to answer at once. */

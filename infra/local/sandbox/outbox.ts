@@ -7,6 +7,8 @@ export type Channel = "crm" | "academy";
 
 const Row = z.object({ seq: z.number(), event: z.string() });
 
+const Event = z.looseObject({});
+
 export interface Batch {
   readonly lastSeq: number;
   readonly events: readonly object[];
@@ -35,7 +37,7 @@ export class Outbox {
       .map((row) => Row.parse(row));
     const last = rows.at(-1);
     if (last === undefined) return undefined;
-    return { lastSeq: last.seq, events: rows.map(({ event }) => JSON.parse(event)) };
+    return { lastSeq: last.seq, events: rows.map(({ event }) => Event.parse(JSON.parse(event))) };
   }
 
   remove(channel: Channel, lastSeq: number): void {

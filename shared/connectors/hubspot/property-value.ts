@@ -27,7 +27,7 @@ export function attributeNameOf(property: string): string {
  */
 export function valueOf(text: string, type: string | undefined): AttributeValue | null {
   if (text === "") return null;
-  switch (type) {
+  switch (type ?? "string") {
     case "number":
       return numberOf(text) ?? text;
     case "bool":

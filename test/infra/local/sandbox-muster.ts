@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { z } from "zod";
 import { definitions } from "../../../infra/local/sandbox/property-definitions.ts";
 import type { OAuthTokens } from "../../../shared/connectors/connector.ts";
 import { hubspot } from "../../../shared/connectors/hubspot/connector.ts";
@@ -14,6 +15,9 @@ import {
   type Reply,
   recordingServer,
 } from "../../connectors/recording-server.ts";
+
+/** A connection, a segment or a destination to make, as far as it matters here. */
+const Posted = z.looseObject({ kind: z.string().default(""), name: z.string().default("") });
 
 interface Named {
   readonly id: string;
@@ -57,7 +61,9 @@ export async function musterSurface(): Promise<MusterSurface> {
     if (at.pathname === "/health") return { status: 200, json: { status: "ok" } };
     if (at.pathname === "/oauth/hubspot/callback") return grant(at);
     if (request.headers.authorization !== "Bearer token") return { status: 401, json: {} };
-    return request.method === "GET" ? listed(at) : posted(at, JSON.parse(request.body));
+    return request.method === "GET"
+      ? listed(at)
+      : posted(at, Posted.parse(JSON.parse(request.body)));
   });
   const state: MusterSurface = {
     ...server,
@@ -96,20 +102,20 @@ export async function musterSurface(): Promise<MusterSurface> {
     return { status: 200, json: { items } };
   }
 
-  function posted({ pathname }: URL, body: Record<string, string>): Reply {
+  function posted({ pathname }: URL, body: z.infer<typeof Posted>): Reply {
     const id = randomUUID();
     if (pathname.endsWith("/destinations")) {
       const segmentId = pathname.split("/")[4] ?? "";
-      state.destinations.push({ ...body, segmentId, kind: body["kind"] ?? "" });
+      state.destinations.push({ ...body, segmentId });
       return { status: 201, json: { id } };
     }
     if (pathname.endsWith("/segments")) {
-      state.segments.push({ id, name: body["name"] ?? "", rule: body["rule"] });
+      state.segments.push({ id, name: body.name, rule: body["rule"] });
       return { status: 201, json: { id, version: 1, state: "building" } };
     }
-    const kind = body["kind"] ?? "";
+    const { kind, name } = body;
     const connected = kind === "hubspot" ? "awaiting-grant" : "connected";
-    state.connections.push({ id, kind, name: body["name"] ?? "", state: connected });
+    state.connections.push({ id, kind, name, state: connected });
     const authorizeUrl = kind === "hubspot" && hubspot.oauth?.authorizeUrl(id, callbackUrl());
     return { status: 201, json: { id, authorizeUrl, url: `${server.url}/hooks/${id}`, secret } };
   }

@@ -43,7 +43,8 @@ async function announced(): Promise<Person[]> {
 
 function apply(people: Map<string, Person>, { object, recordId: id, body }: Change): void {
   const key = `${object} ${id}`;
-  const person = people.get(key) ?? { id, object, attributes: new Map(), behaviours: new Map() };
+  const known = people.get(key);
+  const person: Person = known ?? { id, object, attributes: new Map(), behaviours: new Map() };
   people.set(key, person);
   if (body.kind === "attributes") {
     for (const [name, value] of Object.entries(body.values)) {
