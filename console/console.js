@@ -2,7 +2,6 @@ const everyMs = 2_000;
 const form = document.querySelector("#sign-in");
 const message = document.querySelector("#message");
 const table = document.querySelector("#segments");
-const dates = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 
 /** The address may carry the token once; it is kept for this tab and taken out of the address. */
 function token() {
@@ -21,13 +20,8 @@ async function get(path) {
   return answer.json();
 }
 
-async function latestOf(segment) {
-  const { items } = await get(`/api/v1/segments/${segment.id}/members?limit=1`);
-  return items.length === 0 ? "" : `first in since ${dates.format(new Date(items[0].since))}`;
-}
-
-function row(segment, latest) {
-  const cells = [segment.name, segment.description, stateOf(segment), latest];
+function row(segment) {
+  const cells = [segment.name, segment.description, stateOf(segment), segment.owner];
   const element = document.createElement("tr");
   for (const [position, text] of cells.entries()) {
     const cell = document.createElement(position === 0 ? "th" : "td");
@@ -45,9 +39,9 @@ function stateOf({ state, size, progress }) {
 }
 
 async function show() {
-  const { items } = await get("/api/v1/segments");
-  const rows = await Promise.all(items.map(async (each) => row(each, await latestOf(each))));
-  table.tBodies[0].replaceChildren(...rows);
+  const { items } = await get("/api/v1/segments?limit=1000");
+  const byName = items.toSorted((one, other) => one.name.localeCompare(other.name));
+  table.tBodies[0].replaceChildren(...byName.map(row));
   table.hidden = items.length === 0;
   message.textContent = items.length === 0 ? "No segments yet." : "";
 }

@@ -36,11 +36,15 @@ function install() {
   console.log("Installing the packages of package-lock.json (npm ci); this takes a minute or two.");
   const npmScript = process.env.npm_execpath;
   const [command, ...before] = npmScript ? [process.execPath, npmScript] : ["npm"];
-  const { status } = spawnSync(command, [...before, "ci", "--no-audit", "--no-fund"], {
-    cwd: root,
-    stdio: "inherit",
-    shell: command === "npm" && process.platform === "win32",
-  });
+  const { status } = spawnSync(
+    command,
+    [...before, "ci", "--no-audit", "--no-fund", "--loglevel=error"],
+    {
+      cwd: root,
+      stdio: "inherit",
+      shell: command === "npm" && process.platform === "win32",
+    },
+  );
   if (status === 0) return;
   console.error("The packages could not be installed; what npm wrote above says why.");
   process.exit(1);

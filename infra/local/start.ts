@@ -41,6 +41,7 @@ async function start(): Promise<System> {
 function greet({ url, token, sandboxUrl }: System): void {
   say("");
   say(`  Muster runs at  ${url}`);
+  say(`  Console         ${url}/#token=${token}`);
   say(`  Token           ${token}`);
   if (sandboxUrl) say(`  Sandbox CRM     ${sandboxUrl}`);
   say(`  Data            ${resolve(MUSTER_DATA)}`);
