@@ -1,7 +1,7 @@
 import type { Identity } from "../contracts/event.ts";
 import { uniteBehaviours } from "./behaviours.ts";
 import { uniteCells } from "./cells.ts";
-import { isLive, type Profile } from "./profile.ts";
+import { isLive, newProfile, type Profile } from "./profile.ts";
 
 /** The attribute by which records of several sources find each other. */
 const joinAttribute = { contact: "email", company: "domain" } as const;
@@ -91,21 +91,6 @@ function uniteAssociations(winner: Profile, loser: Profile): Profile["associatio
 
 /** What stays of the loser: a pointer, so that late events of its records find the winner. */
 export function pointerTo(winner: Profile, loser: Profile): Profile {
-  return {
-    workspaceId: loser.workspaceId,
-    object: loser.object,
-    id: loser.id,
-    revision: loser.revision,
-    createdAt: loser.createdAt,
-    records: [],
-    cells: {},
-    behaviours: {},
-    associations: [],
-    claims: [],
-    duplicateOf: [],
-    memberOf: [],
-    announced: [],
-    dues: {},
-    mergedInto: winner.id,
-  };
+  const { workspaceId, object, id, revision, createdAt } = loser;
+  return { ...newProfile({ workspaceId, object, id }, createdAt), revision, mergedInto: winner.id };
 }

@@ -1,5 +1,5 @@
 import { compareScalars } from "./order.ts";
-import type { AttributeType, Scalar, Value } from "./record.ts";
+import { type AttributeType, attributeTypes, type Scalar, type Value } from "./record.ts";
 
 /** What stands in a condition's `value`. */
 export type OperandShape = "one" | "list" | "pair";
@@ -32,15 +32,7 @@ interface WindowOperator extends OperatorRow {
 
 export type Operator = PresenceOperator | ComparisonOperator | WindowOperator;
 
-const everyType: readonly AttributeType[] = [
-  "string",
-  "number",
-  "boolean",
-  "date",
-  "datetime",
-  "enum",
-  "strings",
-];
+const everyType: readonly AttributeType[] = attributeTypes;
 const single: readonly AttributeType[] = everyType.filter((type) => type !== "strings");
 const ordered: readonly AttributeType[] = ["string", "number", "date", "datetime"];
 const text: readonly AttributeType[] = ["string", "enum"];

@@ -1,21 +1,12 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
-import { AttributeValue, Scalar } from "../contracts/change.ts";
 import type { HistoryEntry, ProfileKey } from "../profiles/profile.ts";
 import { partitionOf } from "../profiles/profile-id.ts";
 import { batchPut } from "./batch-put.ts";
+import { HistoryEntrySchema } from "./history-entry.ts";
 import { request, type Tables } from "./tables.ts";
 
-const Entry = z.object({
-  profileId: z.string(),
-  field: z.string(),
-  key: z.string(),
-  connectionId: z.string(),
-  at: z.number(),
-  value: AttributeValue.nullable(),
-  values: z.record(z.string(), AttributeValue.nullable()).exactOptional(),
-  properties: z.record(z.string(), Scalar).exactOptional(),
-});
+const Entry = HistoryEntrySchema.extend({ profileId: z.string() });
 
 export interface StoredEntry extends HistoryEntry {
   readonly profileId: string;

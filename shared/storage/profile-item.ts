@@ -5,6 +5,7 @@ import { packOrdinals, unpackOrdinals } from "../profiles/pack-ordinals.ts";
 import { nextDueOf, type Profile, type ProfileKey, type WriteNote } from "../profiles/profile.ts";
 import { partitionOf } from "../profiles/profile-id.ts";
 import { PermanentError } from "../runtime/errors.ts";
+import { HistoryEntrySchema } from "./history-entry.ts";
 
 /**
  * The item of a profile. pk `{workspace}#{object}#{partition}`, sk the profile's id, so
@@ -68,17 +69,7 @@ const Item = z.object({
   dueAt: z.number().exactOptional(),
   note: z.object({
     at: z.number(),
-    history: z.array(
-      z.object({
-        field: z.string(),
-        key: z.string(),
-        connectionId: z.string(),
-        at: z.number(),
-        value: AttributeValue.nullable(),
-        values: z.record(z.string(), AttributeValue.nullable()).exactOptional(),
-        properties: z.record(z.string(), Scalar).exactOptional(),
-      }),
-    ),
+    history: z.array(HistoryEntrySchema),
     flips: z.array(
       z.object({
         ordinal: z.number(),

@@ -129,8 +129,11 @@ export class Muster {
       .items;
   }
 
-  async idle(): Promise<void> {
-    await this.until(async () => ((await fetch(`${this.url}/local/idle`)).ok ? true : undefined));
+  async idle(withinMs?: number): Promise<void> {
+    await this.until(
+      async () => ((await fetch(`${this.url}/local/idle`)).ok ? true : undefined),
+      withinMs,
+    );
   }
 
   async until<Answer>(look: () => Promise<Answer | undefined>, withinMs = 60_000): Promise<Answer> {

@@ -61,11 +61,14 @@ describe("the sample workspace", () => {
   it("pushes each segment into one MANUAL list of the CRM, member by member", async () => {
     const connections = Connections.parse(await muster.read("/api/v1/connections")).items;
     const crm = connections.find((each) => each.kind === "hubspot")?.id ?? "";
+    await muster.idle(110_000);
     // The sandbox changes a record every few seconds: each pair is compared until it is at rest.
     for (const segment of await muster.segments()) {
       const list = await muster.until(async () => {
         const found = (await lists()).find((each) => each.name.endsWith(segment.name));
         const pushed = [...(found?.recordIds ?? [])].sort();
+        // Reading every member is dear: not before the numbers agree.
+        if (pushed.length !== (await muster.segmentNow(segment.id)).size) return undefined;
         const members = await recordIds(segment.id, crm);
         return JSON.stringify(pushed) === JSON.stringify(members) ? found : undefined;
       }, 30_000);

@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { AttributeValue, Scalar } from "../contracts/change.ts";
+
+/** A change as it is stored: first in the note of a write, then in the history. */
+export const HistoryEntrySchema = z.object({
+  field: z.string(),
+  key: z.string(),
+  connectionId: z.string(),
+  at: z.number(),
+  value: AttributeValue.nullable(),
+  values: z.record(z.string(), AttributeValue.nullable()).exactOptional(),
+  properties: z.record(z.string(), Scalar).exactOptional(),
+});
