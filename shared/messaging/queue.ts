@@ -12,6 +12,7 @@ export interface QueueMessage {
 }
 
 const messagesPerRequest = 10;
+const requestsAtOnce = 8;
 /** SQS takes 1 MiB a request: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const bytesPerRequest = 900_000;
 const rounds = 4;
@@ -32,7 +33,12 @@ export class Queue implements MessageSink {
   }
 
   async send(messages: readonly QueueMessage[]): Promise<void> {
-    for (const batch of batches(messages)) await this.#sendBatch(batch);
+    const waiting = batches(messages);
+    const lane = async (): Promise<void> => {
+      for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift())
+        await this.#sendBatch(batch);
+    };
+    await Promise.all(Array.from({ length: requestsAtOnce }, lane));
   }
 
   async #sendBatch(batch: readonly SerializedMessage[]): Promise<void> {
