@@ -1,6 +1,8 @@
 import type { Cause } from "../contracts/event.ts";
 import type { CompiledRule } from "../segmentation/compile-rule.ts";
 import type { SegmentationRecord } from "../segmentation/record.ts";
+import { DueInstants } from "./due-instants.ts";
+import { OrdinalSet } from "./ordinal-set.ts";
 import { type Flip, isAlive, type Profile } from "./profile.ts";
 
 /** One version of a segment as every writer knows it. */
@@ -46,32 +48,31 @@ export interface Evaluation {
 export function evaluateMemberships(evaluation: Evaluation): Evaluated {
   const { profile, record, versions, now, causeOf } = evaluation;
   if (!isAlive(profile)) return { profile: emptied(profile), flips: [] };
-  const memberOf = new Set(profile.memberOf);
-  const announced = new Set(profile.announced);
-  const dues = { ...profile.dues };
+  const memberOf = new OrdinalSet(profile.memberOf);
+  const announced = new OrdinalSet(profile.announced);
+  const dues = new DueInstants(profile.dues);
   const flips: Flip[] = [];
   for (const version of versions) {
     const isMember = version.rule.evaluate(record, now) === true;
-    toggle(memberOf, version.ordinal, isMember);
-    const due = version.rule.nextFlip(record, now);
-    if (due === undefined) delete dues[version.ordinal];
-    else dues[version.ordinal] = due;
+    memberOf.set(version.ordinal, isMember);
+    dues.set(version.ordinal, version.rule.nextFlip(record, now));
     if (!version.serving) continue;
-    for (const older of version.replaces) {
-      memberOf.delete(older);
-      delete dues[older];
-    }
     // A later version may take over in the same write: who leaves, leaves the one before.
     const before = [version.ordinal, ...version.replaces].find((each) => announced.has(each));
-    for (const older of version.replaces) announced.delete(older);
-    toggle(announced, version.ordinal, isMember);
+    for (const older of version.replaces) {
+      memberOf.set(older, false);
+      dues.set(older, undefined);
+      announced.set(older, false);
+    }
+    announced.set(version.ordinal, isMember);
     if (before === undefined && isMember)
       flips.push({ ordinal: version.ordinal, kind: "entered", ...causeOf(version) });
     if (before !== undefined && !isMember)
       flips.push({ ordinal: before, kind: "exited", ...causeOf(version) });
   }
+  const [membership, publicly] = [memberOf.ascending(), announced.ascending()];
   return {
-    profile: { ...profile, memberOf: ascending(memberOf), announced: ascending(announced), dues },
+    profile: { ...profile, memberOf: membership, announced: publicly, dues: dues.instants() },
     flips,
   };
 }
@@ -135,13 +136,4 @@ export function dueOrdinals(profile: Profile, now: number): number[] {
 
 function emptied(profile: Profile): Profile {
   return { ...profile, memberOf: [], announced: [], dues: {} };
-}
-
-function toggle(set: Set<number>, ordinal: number, present: boolean): void {
-  if (present) set.add(ordinal);
-  else set.delete(ordinal);
-}
-
-function ascending(ordinals: Iterable<number>): number[] {
-  return [...ordinals].sort((one, other) => one - other);
 }
