@@ -14,6 +14,16 @@ export const ConnectionView = z
     baseUrl: z.string().optional(),
     rank: z.number().meta({ description: "Between sources at equal instants the higher wins." }),
     createdAt: Instant,
+    counters: z
+      .object({
+        webhooks: z.number(),
+        events: z.number(),
+        ignored: z.number().meta({ description: "Events of kinds that are not followed." }),
+        changes: z.number(),
+        lastReceivedAt: Instant.optional(),
+      })
+      .optional()
+      .meta({ description: "What came in; the last seconds of a burst may still be missing." }),
     lastError: z.object({ at: Instant, message: z.string() }).optional(),
   })
   .meta({ id: "Connection" });

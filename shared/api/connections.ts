@@ -33,7 +33,7 @@ export const getConnections = route({
   async handle(_, call) {
     const all = await call.context.storage.connections.all(call.workspaceId);
     const present = all.filter(({ state }) => state !== "removed");
-    return { body: { items: present.map((each) => viewConnection(call, each)) } };
+    return { body: { items: await Promise.all(present.map((each) => viewCounted(call, each))) } };
   },
 });
 
@@ -42,11 +42,11 @@ export const getConnection = route({
   path: "/api/v1/connections/{id}",
   tag,
   status: 200,
-  summary: "State and last error of one connection",
+  summary: "State, counters and last error of one connection",
   input: { params: ConnectionPath },
   output: ConnectionView,
   handle: async ({ params }, call) => ({
-    body: viewConnection(call, await findConnection(call, params.id)),
+    body: await viewCounted(call, await findConnection(call, params.id)),
   }),
 });
 
@@ -137,6 +137,22 @@ function systemOf({ kind, baseUrl, secret }: z.output<typeof NewConnectionBody>)
   if (idle === undefined) return {};
   throw invalid(`/${idle}`, `A connection of kind ${kind} takes no ${idle}: leave it out.`);
 }
+
+async function viewCounted(call: Call, connection: Connection) {
+  const { workspaceId, id } = connection;
+  const found = await call.context.storage.counters.get(workspaceId, id);
+  const { lastReceivedAt, ...counted } = found ?? noCounts;
+  const at = lastReceivedAt === undefined ? {} : { lastReceivedAt: iso(lastReceivedAt) };
+  return { ...viewConnection(call, connection), counters: { ...counted, ...at } };
+}
+
+const noCounts = {
+  webhooks: 0,
+  events: 0,
+  ignored: 0,
+  changes: 0,
+  lastReceivedAt: undefined,
+};
 
 function viewConnection(call: Call, connection: Connection): z.input<typeof ConnectionView> {
   const { id, kind, name, state, accountId, baseUrl, rank, lastError } = connection;

@@ -10,6 +10,7 @@ import type { Connection } from "../contracts/connection.ts";
 import { Problem } from "../runtime/errors.ts";
 import { assertStorable } from "./assert-storable.ts";
 import type { FlowContext } from "./context.ts";
+import { countWebhook } from "./count-webhooks.ts";
 import { connectionAt } from "./remembered-connections.ts";
 
 export type AcceptContext = Pick<FlowContext, "storage" | "queues" | "clock" | "log">;
@@ -62,6 +63,7 @@ async function acceptForConnection(
   const parsed = source.parse(request.body, context.clock.now());
   for (const events of parsed) events.changes(connection).forEach(assertStorable);
   const changes = await enqueue(context, connection, parsed);
+  await countWebhook(context, connection, parsed, changes);
   return { status: 202, changes };
 }
 
@@ -83,7 +85,9 @@ async function acceptForApp(
       });
       continue;
     }
-    changes += await enqueue(context, connection, [events]);
+    const own = await enqueue(context, connection, [events]);
+    await countWebhook(context, connection, [events], own);
+    changes += own;
   }
   return { status: 204, changes };
 }

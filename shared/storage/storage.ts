@@ -1,4 +1,5 @@
 import { BuildJobStore } from "./build-jobs.ts";
+import { ConnectionCounters } from "./connection-counters.ts";
 import { ConnectionStore } from "./connections.ts";
 import { DestinationStore } from "./destinations.ts";
 import { FlightStore } from "./flights.ts";
@@ -32,6 +33,7 @@ export function openStorage(names: TableNames) {
     tallies: new TallyStore(tables),
     builds: new BuildJobStore(tables),
     connections: new ConnectionStore(tables),
+    counters: new ConnectionCounters(tables),
     destinations: new DestinationStore(tables),
     pushes: new PushRecordStore(tables),
     flights: new FlightStore(tables),

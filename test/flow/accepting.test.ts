@@ -3,6 +3,7 @@ import { acceptWebhook } from "../../shared/flow/accept-webhook.ts";
 import { removeConnection } from "../../shared/flow/connect.ts";
 import { newSecret } from "../../shared/flow/connect.ts";
 import { signStandardWebhook } from "../../shared/connectors/webhook/signature.ts";
+import { Problem } from "../../shared/runtime/errors.ts";
 import type { TestDatabase } from "../test-database.ts";
 import { World } from "./world.ts";
 
@@ -72,5 +73,19 @@ describe("a webhook", () => {
     const data = { object: "contact", id: "1", name: "__proto__" };
     const sent = send(here, id, data, "behaviour.recorded");
     await expect(sent).rejects.toMatchObject({ status: 422 });
+  });
+
+  it("is counted for its connection, once it is accepted", async () => {
+    const here = world("counted");
+    const connection = await connected(here);
+    await expect(send(here, connection.id, { object: "nobody" })).rejects.toBeInstanceOf(Problem);
+    await send(here, connection.id, { object: "contact", id: "1", attributes: { tier: "Gold" } });
+    expect(await here.storage.counters.get(here.workspaceId, connection.id)).toMatchObject({
+      webhooks: 1,
+      events: 1,
+      ignored: 0,
+      changes: 1,
+      lastReceivedAt: here.now,
+    });
   });
 });

@@ -1,0 +1,52 @@
+import type { AccountEvents } from "../connectors/connector.ts";
+import type { Connection } from "../contracts/connection.ts";
+import type { Counters } from "../storage/connection-counters.ts";
+import type { FlowContext } from "./context.ts";
+
+/** Counts of a burst are written together, so that counting costs next to nothing. */
+const writeEveryMs = 2_000;
+
+interface Pending {
+  counters: Counters;
+  /** Monotonic, in milliseconds. */
+  writtenAt: number;
+}
+
+const byStorage = new WeakMap<FlowContext["storage"], Map<string, Pending>>();
+
+/**
+ * Counts an accepted webhook. A lone one is written at once; of a burst the last two seconds are
+ * written with the next webhook. Counting never fails a webhook.
+ */
+export async function countWebhook(
+  { storage, clock, log }: Pick<FlowContext, "storage" | "clock" | "log">,
+  connection: Connection,
+  parsed: readonly AccountEvents[],
+  changes: number,
+): Promise<void> {
+  const all = byStorage.get(storage) ?? new Map<string, Pending>();
+  byStorage.set(storage, all);
+  const key = `${connection.workspaceId}/${connection.id}`;
+  const pending = all.get(key) ?? { counters: nothing, writtenAt: Number.NEGATIVE_INFINITY };
+  all.set(key, pending);
+  pending.counters = {
+    webhooks: pending.counters.webhooks + 1,
+    events: pending.counters.events + sum(parsed.map((each) => each.eventCount)),
+    ignored: pending.counters.ignored + sum(parsed.map((each) => each.ignoredCount)),
+    changes: pending.counters.changes + changes,
+    lastReceivedAt: clock.now(),
+  };
+  if (performance.now() - pending.writtenAt < writeEveryMs) return;
+  const { counters } = pending;
+  pending.counters = nothing;
+  pending.writtenAt = performance.now();
+  await storage.counters
+    .add(connection.workspaceId, connection.id, counters)
+    .catch((error: unknown) => log.error("webhooks were not counted", error));
+}
+
+const nothing: Counters = { webhooks: 0, events: 0, ignored: 0, changes: 0, lastReceivedAt: 0 };
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}
