@@ -11,8 +11,7 @@ type TableAction =
   | "PutItem"
   | "UpdateItem"
   | "DeleteItem"
-  | "BatchWriteItem"
-  | "ConditionCheckItem";
+  | "BatchWriteItem";
 
 export const readItems = [
   "GetItem",

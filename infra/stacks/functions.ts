@@ -64,10 +64,7 @@ export function receiveWebhook(scope: Construct, around: FunctionSurroundings): 
     description: "Verifies a signed webhook and puts its changes on the queue",
     timeout: Duration.seconds(10),
     environment: hubspot,
-    access: [
-      onTable(tables.registry, [...readItems, "PutItem", "UpdateItem"]),
-      sendTo(queues.changes.queue),
-    ],
+    access: [onTable(tables.registry, [...readItems, "UpdateItem"]), sendTo(queues.changes.queue)],
   });
 }
 
@@ -100,15 +97,9 @@ export function applyChanges(scope: Construct, around: FunctionSurroundings): Mu
     timeout: timeouts.applyChanges,
     reads: queues.changes,
     access: [
-      onTable(tables.profiles, [...readItems, "PutItem", "ConditionCheckItem"]),
+      onTable(tables.profiles, [...readItems, "PutItem"]),
       // Identities are claimed here, in one transaction with the profiles that hold them.
-      onTable(tables.registry, [
-        ...readItems,
-        "PutItem",
-        "UpdateItem",
-        "DeleteItem",
-        "ConditionCheckItem",
-      ]),
+      onTable(tables.registry, [...readItems, "PutItem", "DeleteItem"]),
     ],
   });
 }
@@ -121,7 +112,9 @@ export function publishMemberships(scope: Construct, around: FunctionSurrounding
     description: "Turns profile images into member lists, sizes, history and events",
     timeout: Duration.seconds(60),
     access: [
-      onTable(tables.views, [...readItems, "PutItem", "UpdateItem", "BatchWriteItem"]),
+      // Where a merged profile went: its history goes there too.
+      onTable(tables.profiles, readItems),
+      onTable(tables.views, [...readItems, "PutItem", "BatchWriteItem"]),
       onTable(tables.registry, readItems),
       putOn(bus),
       sendTo(queues.due.queue),
@@ -151,8 +144,8 @@ export function reevaluateDue(scope: Construct, around: FunctionSurroundings): M
     reads: queues.due,
     access: [
       onTable(tables.profiles, [...readItems, "PutItem"]),
-      onTable(tables.registry, readItems),
-      sendTo(queues.due.queue),
+      // A duplicate tries again to claim its identity whenever it is written.
+      onTable(tables.registry, [...readItems, "PutItem", "DeleteItem"]),
     ],
   });
 }
