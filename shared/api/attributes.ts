@@ -4,7 +4,7 @@ import { declareAttribute } from "../flow/define-segment.ts";
 import { presentIndex } from "../flow/membership-now.ts";
 import { type AttributeFacts, attributeFacts, behaviourFacts } from "../flow/seen-attributes.ts";
 import { profilesKey } from "../profiles/transitions.ts";
-import { attributeNameProblem } from "../segmentation/rule-fields.ts";
+import { attributeNameProblem } from "../segmentation/language/rule-fields.ts";
 import { DeclaredType } from "./attribute-schema.ts";
 import { invalidParameter } from "./request-problem.ts";
 import { route } from "./route.ts";

@@ -3,7 +3,7 @@ import { Cause } from "../contracts/event.ts";
 import { explainMembership } from "../flow/explain-membership.ts";
 import { visibleCell } from "../profiles/cells.ts";
 import type { Profile } from "../profiles/profile.ts";
-import type { Explanation } from "../segmentation/explanation.ts";
+import type { Explanation } from "../segmentation/evaluate/explanation.ts";
 import { Value } from "./attribute-schema.ts";
 import { findSegment } from "./find-segment.ts";
 import { Instant, iso, isoOrAbsent } from "./instant.ts";

@@ -1,10 +1,10 @@
 import type { ObjectKind } from "../contracts/change.ts";
 import type { Segment } from "../contracts/segment.ts";
-import { typesOf } from "../flow/index-reader.ts";
+import { ruleContextOf } from "../flow/index-reader.ts";
 import { presentIndex } from "../flow/membership-now.ts";
 import { ConflictError } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
-import { parseRule } from "../segmentation/parse-rule.ts";
+import { parseRule } from "../segmentation/parse/parse-rule.ts";
 import type { RuleGroup } from "../segmentation/rule.ts";
 import type { Call } from "./call.ts";
 import { assertMatch } from "./etag.ts";
@@ -33,7 +33,7 @@ export function editSegment<Edited>(
 /** Reads a rule against the types declared now; throws 422 with a pointer for each fault. */
 export async function readRule(call: Call, object: ObjectKind, rule: unknown): Promise<RuleGroup> {
   const { root } = await presentIndex(call.context, call.workspaceId);
-  const parsed = parseRule(rule, typesOf(root, object));
+  const parsed = parseRule(rule, ruleContextOf(root, object));
   if (!parsed.ok) throw invalidRule(parsed.problems);
   return parsed.rule;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ObjectKind } from "../contracts/change.ts";
+import { ruleContextOf } from "../flow/index-reader.ts";
 import { presentIndex } from "../flow/membership-now.ts";
-import { typesOf } from "../flow/index-reader.ts";
 import { previewRule } from "../flow/preview-rule.ts";
 import { ruleWarnings } from "../flow/rule-warnings.ts";
 import { Value } from "./attribute-schema.ts";
@@ -49,7 +49,7 @@ export const preview = route({
         ]),
       ),
     }));
-    const warnings = ruleWarnings(rule, typesOf(snapshot.root, object), seen);
+    const warnings = ruleWarnings(rule, ruleContextOf(snapshot.root, object), seen);
     return { body: { ...found, missing: { ...found.missing }, sample, warnings } };
   },
 });

@@ -6,8 +6,8 @@ import { membershipsNow, presentIndex } from "../flow/membership-now.ts";
 import { visibleCell } from "../profiles/cells.ts";
 import { identitiesOf } from "../profiles/identity.ts";
 import { isAlive, type Profile } from "../profiles/profile.ts";
-import { coerce } from "../segmentation/coerce.ts";
-import type { AttributeType, AttributeTypes } from "../segmentation/record.ts";
+import { coerce } from "../segmentation/language/coerce.ts";
+import type { AttributeDeclarations, AttributeType } from "../segmentation/record.ts";
 import type { Call } from "./call.ts";
 import { iso, isoOrAbsent } from "./instant.ts";
 import { type AttributeView, ObjectQuery, ProfileView } from "./profile-schema.ts";
@@ -96,12 +96,15 @@ async function viewProfile(call: Call, profile: Profile): Promise<z.input<typeof
   };
 }
 
-function attributesOf(profile: Profile, types: AttributeTypes): Record<string, AttributeView> {
+function attributesOf(
+  profile: Profile,
+  types: AttributeDeclarations,
+): Record<string, AttributeView> {
   return Object.fromEntries(
     Object.keys(profile.cells)
       .sort()
       .flatMap((name): [string, AttributeView][] => {
-        const view = attributeOf(profile, name, types.get(name));
+        const view = attributeOf(profile, name, types.get(name)?.type);
         return view === undefined ? [] : [[name, view]];
       }),
   );

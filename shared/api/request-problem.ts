@@ -3,7 +3,7 @@ import { z } from "zod";
 import { jsonPointer } from "../connectors/json-pointer.ts";
 import { PermanentError, Problem } from "../runtime/errors.ts";
 import { problemResponse } from "../runtime/http.ts";
-import type { RuleProblem } from "../segmentation/rule-problem.ts";
+import type { RuleProblem } from "../segmentation/parse/rule-problem.ts";
 
 /** One of several things that are wrong with a request. */
 interface Fault {

@@ -1,5 +1,5 @@
-import type { Route } from "./route.ts";
 import { notFound, RequestProblem } from "./request-problem.ts";
+import type { Route } from "./route.ts";
 
 interface Match {
   readonly route: Route;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ObjectKind } from "../contracts/change.ts";
 import { Cause } from "../contracts/event.ts";
-import { parseDuration } from "../segmentation/duration.ts";
 import { RuleGroup } from "../segmentation/rule.ts";
+import { parseDuration } from "../segmentation/time/duration.ts";
 import { Instant } from "./instant.ts";
 
 z.globalRegistry.add(RuleGroup, { id: "Rule" });

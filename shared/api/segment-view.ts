@@ -1,10 +1,10 @@
 import type { BuildJob, Segment, SegmentVersion } from "../contracts/segment.ts";
-import { typesOf } from "../flow/index-reader.ts";
+import { ruleContextOf } from "../flow/index-reader.ts";
 import { presentIndex } from "../flow/membership-now.ts";
 import { ruleWarnings, type SeenCounts } from "../flow/rule-warnings.ts";
 import { progressOf } from "../flow/start-build.ts";
-import { describeRule } from "../segmentation/describe-rule.ts";
-import type { AttributeTypes } from "../segmentation/record.ts";
+import { describeRule } from "../segmentation/language/describe-rule.ts";
+import type { RuleContext } from "../segmentation/record.ts";
 import type { Call } from "./call.ts";
 import { iso } from "./instant.ts";
 import type { SegmentView, VersionView } from "./segment-schema.ts";
@@ -12,7 +12,7 @@ import type { SegmentView, VersionView } from "./segment-schema.ts";
 /** What is shown of a segment beside what it says itself. */
 interface Surroundings {
   readonly size: number;
-  readonly types: AttributeTypes;
+  readonly context: RuleContext;
   readonly seen: SeenCounts;
   /** Jobs of versions that are built or failed, by id. */
   readonly builds: ReadonlyMap<string, BuildJob>;
@@ -51,7 +51,7 @@ async function viewAll(
   return segments.map((segment) =>
     view(segment, {
       size: segment.state === "live" ? Math.max(0, sizes.get(segment.id) ?? 0) : 0,
-      types: typesOf(root, segment.object),
+      context: ruleContextOf(root, segment.object),
       seen: seen[segment.object],
       builds: new Map(known),
     }),
@@ -80,7 +80,7 @@ function view(segment: Segment, around: Surroundings): SegmentView {
     version,
     description: describeRule(rule),
     purpose: segment.description,
-    warnings: [...ruleWarnings(rule, around.types, around.seen), ...laterWarnings(segment)],
+    warnings: [...ruleWarnings(rule, around.context, around.seen), ...laterWarnings(segment)],
     progress: versions.find((each) => each.progress !== undefined)?.progress,
     error: versions.find((each) => each.error !== undefined)?.error,
     retireAt,

@@ -1,10 +1,10 @@
-import { connectors } from "../connectors/registry.ts";
 import type {
   AccountEvents,
   Connector,
   WebhookRequest,
   WebhookSource,
 } from "../connectors/connector.ts";
+import { connectors } from "../connectors/registry.ts";
 import type { Change, ChangesMessage } from "../contracts/change.ts";
 import type { Connection } from "../contracts/connection.ts";
 import { Problem } from "../runtime/errors.ts";

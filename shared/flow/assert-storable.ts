@@ -1,6 +1,6 @@
 import type { Change } from "../contracts/change.ts";
 import { Problem } from "../runtime/errors.ts";
-import { isUnsafeName } from "../segmentation/rule-fields.ts";
+import { isUnsafeName } from "../segmentation/language/rule-fields.ts";
 
 /** DynamoDB keeps numbers of this magnitude: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const largest = 9.99e125;

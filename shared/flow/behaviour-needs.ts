@@ -1,6 +1,6 @@
 import type { ObjectKind } from "../contracts/change.ts";
-import type { CompiledRule } from "../segmentation/compile-rule.ts";
-import { longestMs, parseDuration } from "../segmentation/duration.ts";
+import type { CompiledRule } from "../segmentation/evaluate/compile-rule.ts";
+import { longestMs, parseDuration } from "../segmentation/time/duration.ts";
 import type { IndexRoot } from "../storage/index-chunks.ts";
 
 /** How far back behaviours must be kept once a rule is added. */

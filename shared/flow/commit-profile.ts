@@ -1,5 +1,5 @@
-import { shareASource, wantedClaims } from "../profiles/identity.ts";
 import type { IncomingChange } from "../profiles/fold-change.ts";
+import { shareASource, wantedClaims } from "../profiles/identity.ts";
 import type { Profile, ProfileKey } from "../profiles/profile.ts";
 import type { FlowContext } from "./context.ts";
 import type { Decision } from "./decide.ts";

@@ -1,7 +1,7 @@
-import type { Logger } from "../runtime/logger.ts";
 import type { EventSink } from "../messaging/bus.ts";
 import type { Queues } from "../messaging/clients.ts";
 import type { Clock } from "../runtime/clock.ts";
+import type { Logger } from "../runtime/logger.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { IndexReader } from "./index-reader.ts";
 

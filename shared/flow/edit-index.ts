@@ -2,7 +2,7 @@ import type { ObjectKind } from "../contracts/change.ts";
 import { bornField } from "../profiles/changed-fields.ts";
 import { ConflictError } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
-import { type CompiledRule, compileRule } from "../segmentation/compile-rule.ts";
+import { type CompiledRule, compileRule } from "../segmentation/evaluate/compile-rule.ts";
 import type { AttributeType } from "../segmentation/record.ts";
 import type { RuleGroup } from "../segmentation/rule.ts";
 import type { IndexedEntry, IndexRoot } from "../storage/index-chunks.ts";
@@ -10,7 +10,7 @@ import type { SegmentIndexStore } from "../storage/segment-index.ts";
 import { widened } from "./behaviour-needs.ts";
 import { inTurn } from "./in-turn.ts";
 import { RootDraft } from "./index-draft.ts";
-import { typesOf } from "./index-reader.ts";
+import { ruleContextOf } from "./index-reader.ts";
 
 export interface NewVersion {
   readonly segmentId: string;
@@ -45,7 +45,7 @@ export class IndexEditor {
       const stored = { segmentId, version, rule };
       reserved ??= await this.#store.putRule(workspaceId, root.nextOrdinal, stored);
       ordinal = reserved;
-      const compiled = compileRule(rule, { zone: root.zone, attributes: typesOf(root, object) });
+      const compiled = compileRule(rule, ruleContextOf(root, object));
       for (const field of fieldsOf(compiled)) await draft.addToField(`${object}|${field}`, ordinal);
       const building = serving && replaces.length === 0;
       const entry = { ordinal, segmentId, version, serving, building, replaces: [...replaces] };
@@ -129,7 +129,7 @@ export class IndexEditor {
     draft: RootDraft,
     entries: readonly IndexedEntry[],
   ): Promise<void> {
-    const context = { zone: root.zone, attributes: typesOf(root, object) };
+    const context = ruleContextOf(root, object);
     const ordinals = entries.map((each) => each.ordinal);
     for (const { ordinal, rule } of await this.#store.rules(workspaceId, ordinals)) {
       for (const field of [...compileRule(rule, context).reads, bornField])

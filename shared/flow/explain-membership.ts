@@ -2,11 +2,11 @@ import type { Segment } from "../contracts/segment.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { isAlive } from "../profiles/profile.ts";
 import { recordOf } from "../profiles/record-of.ts";
-import { compileRule } from "../segmentation/compile-rule.ts";
-import type { Explanation } from "../segmentation/explanation.ts";
+import { compileRule } from "../segmentation/evaluate/compile-rule.ts";
+import type { Explanation } from "../segmentation/evaluate/explanation.ts";
 import type { MemberRow } from "../storage/members.ts";
 import type { FlowContext } from "./context.ts";
-import { type IndexSnapshot, typesOf } from "./index-reader.ts";
+import { type IndexSnapshot, ruleContextOf, typesOf } from "./index-reader.ts";
 import { membershipNow, presentIndex, servingVersion, turnsAt } from "./membership-now.ts";
 
 /** Why a profile is in a segment, or is not. Instants in milliseconds. */
@@ -51,5 +51,5 @@ export async function explainMembership(
 function compiled({ root }: IndexSnapshot, segment: Segment) {
   const shown = segment.versions.find((each) => each.version === segment.version);
   const rule = shown?.rule ?? { combinator: "and" as const, rules: [] };
-  return compileRule(rule, { zone: root.zone, attributes: typesOf(root, segment.object) });
+  return compileRule(rule, ruleContextOf(root, segment.object));
 }

@@ -1,7 +1,7 @@
 import type { ChangesMessage } from "../contracts/change.ts";
 import type { IncomingChange } from "../profiles/fold-change.ts";
 import type { ProfileKey } from "../profiles/profile.ts";
-import { profileKeyOf, type ProfileResolver } from "./resolve-profiles.ts";
+import { type ProfileResolver, profileKeyOf } from "./resolve-profiles.ts";
 
 /** What a batch says of one profile, and in which messages. */
 export interface ProfileWork {

@@ -2,8 +2,8 @@ import type { ObjectKind } from "../contracts/change.ts";
 import type { BehaviourNeeds } from "../profiles/behaviours.ts";
 import type { IndexedVersion } from "../profiles/memberships.ts";
 import { ConflictError } from "../runtime/errors.ts";
-import { compileRule, type CompiledRule } from "../segmentation/compile-rule.ts";
-import type { AttributeTypes } from "../segmentation/record.ts";
+import { type CompiledRule, compileRule } from "../segmentation/evaluate/compile-rule.ts";
+import type { AttributeDeclarations, RuleContext } from "../segmentation/record.ts";
 import { directoryRange, type IndexedEntry, type IndexRoot } from "../storage/index-chunks.ts";
 import type { SegmentIndexStore } from "../storage/segment-index.ts";
 import { decisionMs, rootCacheMs } from "./index-lease.ts";
@@ -97,7 +97,7 @@ export class IndexReader {
       else rules.set(ordinal, rule);
     }
     if (missing.length > 0 && this.#compiled.size > compiledKept) this.#compiled.clear();
-    const context = { zone: root.zone, attributes: typesOf(root, object) };
+    const context = ruleContextOf(root, object);
     for (const { ordinal, rule } of await this.#store.rules(workspaceId, missing)) {
       const compiled = compileRule(rule, context);
       this.#compiled.set(key(ordinal), compiled);
@@ -107,8 +107,14 @@ export class IndexReader {
   }
 }
 
-export function typesOf(root: IndexRoot, object: ObjectKind): AttributeTypes {
-  return new Map(Object.entries(root.types[object]));
+export function typesOf(root: IndexRoot, object: ObjectKind): AttributeDeclarations {
+  return new Map(Object.entries(root.types[object]).map(([name, type]) => [name, { type }]));
+}
+
+/** What rules about profiles of this kind are read against. */
+export function ruleContextOf(root: IndexRoot, object: ObjectKind): RuleContext {
+  const attributes = { contact: typesOf(root, "contact"), company: typesOf(root, "company") };
+  return { object, zone: root.zone, attributes };
 }
 
 export function needsOf(root: IndexRoot, object: ObjectKind): BehaviourNeeds {

@@ -1,8 +1,8 @@
 import { type ObjectKind, objectKinds } from "../contracts/change.ts";
 import { claimOf } from "../profiles/identity.ts";
 import type { Profile } from "../profiles/profile.ts";
-import { followPointers } from "./follow-pointers.ts";
 import type { FlowContext } from "./context.ts";
+import { followPointers } from "./follow-pointers.ts";
 import { profileKeyOf } from "./resolve-profiles.ts";
 
 type LookUpContext = Pick<FlowContext, "storage">;

@@ -2,8 +2,8 @@ import type { Segment } from "../contracts/segment.ts";
 import { dueOrdinals, type IndexedVersion, turnedAt } from "../profiles/memberships.ts";
 import { isAlive, type Profile } from "../profiles/profile.ts";
 import { recordOf } from "../profiles/record-of.ts";
-import type { CompiledRule } from "../segmentation/compile-rule.ts";
-import type { AttributeTypes, SegmentationRecord } from "../segmentation/record.ts";
+import type { CompiledRule } from "../segmentation/evaluate/compile-rule.ts";
+import type { AttributeDeclarations, SegmentationRecord } from "../segmentation/record.ts";
 import type { FlowContext } from "./context.ts";
 import { type IndexSnapshot, typesOf } from "./index-reader.ts";
 
@@ -41,7 +41,7 @@ export interface MembershipNow {
 export function membershipNow(
   profile: Profile,
   version: IndexedVersion,
-  types: AttributeTypes,
+  types: AttributeDeclarations,
   now: number,
 ): MembershipNow | undefined {
   if (!isAlive(profile)) return undefined;

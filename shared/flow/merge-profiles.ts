@@ -1,5 +1,5 @@
-import { pointerTo, unite, wantedClaims } from "../profiles/identity.ts";
 import type { IncomingChange } from "../profiles/fold-change.ts";
+import { pointerTo, unite, wantedClaims } from "../profiles/identity.ts";
 import { mergeFlips } from "../profiles/merge-flips.ts";
 import type { Flip, Profile } from "../profiles/profile.ts";
 import type { FlowContext } from "./context.ts";

@@ -5,7 +5,7 @@ import { ConflictError } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
 import type { ApplyContext } from "./context.ts";
 import { mergeProfiles } from "./merge-profiles.ts";
-import { profileKeyOf, type ProfileResolver } from "./resolve-profiles.ts";
+import { type ProfileResolver, profileKeyOf } from "./resolve-profiles.ts";
 
 /**
  * The source merged records of its own: each becomes a pointer to the profile of the record

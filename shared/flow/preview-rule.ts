@@ -3,15 +3,15 @@ import { isAlive, type Profile } from "../profiles/profile.ts";
 import { partitions, positionOf } from "../profiles/profile-id.ts";
 import { recordOf } from "../profiles/record-of.ts";
 import { profilesKey } from "../profiles/transitions.ts";
-import { compileRule } from "../segmentation/compile-rule.ts";
+import { compileRule } from "../segmentation/evaluate/compile-rule.ts";
 import { attributeField } from "../segmentation/fields.ts";
-import type { AttributeTypes, SegmentationRecord, Value } from "../segmentation/record.ts";
+import type { AttributeDeclarations, SegmentationRecord, Value } from "../segmentation/record.ts";
 import type { RuleGroup } from "../segmentation/rule.ts";
 import { backfill, behaviourFieldsOf } from "./backfill.ts";
-import type { FlowContext } from "./context.ts";
 import { widened } from "./behaviour-needs.ts";
+import type { FlowContext } from "./context.ts";
 import { estimate, type Interval } from "./estimate.ts";
-import { type IndexSnapshot, typesOf } from "./index-reader.ts";
+import { type IndexSnapshot, ruleContextOf, typesOf } from "./index-reader.ts";
 
 export interface Preview {
   readonly count: number;
@@ -46,7 +46,7 @@ export async function previewRule(
 ): Promise<Preview> {
   const { workspaceId, root } = snapshot;
   const types = typesOf(root, object);
-  const compiled = compileRule(rule, { zone: root.zone, attributes: types });
+  const compiled = compileRule(rule, ruleContextOf(root, object));
   const counts = await context.storage.tallies.counts(workspaceId, `attributes#${object}`);
   const isSampled = (counts[profilesKey] ?? 0) > exactUpTo;
   const view: View = {
@@ -68,7 +68,7 @@ interface View {
   readonly context: PreviewContext;
   readonly snapshot: IndexSnapshot;
   readonly object: ObjectKind;
-  readonly types: AttributeTypes;
+  readonly types: AttributeDeclarations;
   /** Behaviours that the history is asked for. */
   readonly fields: readonly string[];
   readonly perPartition: number;

@@ -3,7 +3,7 @@ import { PermanentError, RetryableError } from "../runtime/errors.ts";
 import { decodeImage } from "../storage/stream-image.ts";
 import type { FlowContext } from "./context.ts";
 import type { ProfileRecordImage } from "./derive-views.ts";
-import { publishMemberships, type PublishContext } from "./publish-memberships.ts";
+import { type PublishContext, publishMemberships } from "./publish-memberships.ts";
 
 /**
  * Publishes a batch of the stream. When it fails, the stream gives it again. Lambda sets

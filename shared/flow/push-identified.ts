@@ -1,8 +1,8 @@
 import type { MembershipEvent } from "../contracts/event.ts";
 import type { PushMessage } from "../contracts/push.ts";
 import { identitiesOf } from "../profiles/identity.ts";
-import { followPointers } from "./follow-pointers.ts";
 import type { FlowContext } from "./context.ts";
+import { followPointers } from "./follow-pointers.ts";
 
 type Identified = Extract<PushMessage, { kind: "identified" }>;
 

@@ -5,9 +5,9 @@ import { ConflictError } from "../runtime/errors.ts";
 import { forEach } from "../runtime/for-each.ts";
 import { retrying } from "../runtime/retrying.ts";
 import { commitProfile } from "./commit-profile.ts";
-import { followPointers } from "./follow-pointers.ts";
 import type { FlowContext } from "./context.ts";
 import { decide } from "./decide.ts";
+import { followPointers } from "./follow-pointers.ts";
 
 export const DueMessage = z.object({
   workspaceId: z.string(),

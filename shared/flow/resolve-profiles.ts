@@ -1,9 +1,9 @@
 import type { ChangesMessage, ObjectKind } from "../contracts/change.ts";
 import type { Profile, ProfileKey } from "../profiles/profile.ts";
 import { profileIdOf } from "../profiles/profile-id.ts";
-import { followPointers } from "./follow-pointers.ts";
 import { PermanentError } from "../runtime/errors.ts";
 import type { FlowContext } from "./context.ts";
+import { followPointers } from "./follow-pointers.ts";
 
 export function profileKeyOf(
   of: Pick<ChangesMessage, "workspaceId" | "connectionId">,

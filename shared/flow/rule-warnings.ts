@@ -1,27 +1,29 @@
 import { countKey, profilesKey, type SeenType } from "../profiles/transitions.ts";
-import { operatorNamed } from "../segmentation/operators.ts";
-import { parseRule } from "../segmentation/parse-rule.ts";
-import type { AttributeTypes } from "../segmentation/record.ts";
+import { operatorNamed } from "../segmentation/language/operators.ts";
+import { parseRule } from "../segmentation/parse/parse-rule.ts";
+import type { AttributeDeclarations, RuleContext } from "../segmentation/record.ts";
 import { type Condition, isGroup, type RuleGroup } from "../segmentation/rule.ts";
 
 /** Counts of profiles by attribute and type of value, as the stream tells them. */
 export type SeenCounts = Readonly<Record<string, number>>;
 
 /** What makes a rule find fewer than its author may think, in sentences. */
-export function ruleWarnings(rule: RuleGroup, types: AttributeTypes, seen: SeenCounts): string[] {
-  const parsed = parseRule(rule, types);
+export function ruleWarnings(rule: RuleGroup, context: RuleContext, seen: SeenCounts): string[] {
+  const parsed = parseRule(rule, context);
   const overtaken = parsed.ok
     ? []
     : parsed.problems.map(({ message }) => `Since a type was declared: ${message}`);
   const everybody =
     rule.rules.length === 0 && rule.not !== true ? ["This rule holds for everybody."] : [];
-  const conditions = conditionsOf(rule).flatMap((each) => conditionWarning(each, types, seen));
+  const conditions = conditionsOf(rule).flatMap((each) =>
+    conditionWarning(each, context.attributes[context.object], seen),
+  );
   return [...new Set([...everybody, ...overtaken, ...conditions])];
 }
 
 function conditionWarning(
   { field, operator, value }: Condition,
-  types: AttributeTypes,
+  types: AttributeDeclarations,
   seen: SeenCounts,
 ): string[] {
   const total = seenTypes.reduce((sum, type) => sum + (seen[countKey(field, type)] ?? 0), 0);

@@ -1,5 +1,5 @@
 import type { Cause } from "../contracts/event.ts";
-import type { CompiledRule } from "../segmentation/compile-rule.ts";
+import type { CompiledRule } from "../segmentation/evaluate/compile-rule.ts";
 import type { SegmentationRecord } from "../segmentation/record.ts";
 import { DueInstants } from "./due-instants.ts";
 import { OrdinalSet } from "./ordinal-set.ts";

@@ -1,6 +1,6 @@
-import { coerce } from "../segmentation/coerce.ts";
+import { coerce } from "../segmentation/language/coerce.ts";
 import type {
-  AttributeTypes,
+  AttributeDeclarations,
   Behaviour,
   SegmentationRecord,
   Value,
@@ -9,7 +9,7 @@ import { visibleCell } from "./cells.ts";
 import type { Profile } from "./profile.ts";
 
 /** What rules see of a profile: the newest values, in their declared types. */
-export function recordOf(profile: Profile, types: AttributeTypes): SegmentationRecord {
+export function recordOf(profile: Profile, types: AttributeDeclarations): SegmentationRecord {
   const attributes = new Map<string, Value>();
   for (const name of Object.keys(profile.cells)) {
     const value = typedValue(profile, name, types);
@@ -29,11 +29,11 @@ export function recordOf(profile: Profile, types: AttributeTypes): SegmentationR
 export function typedValue(
   profile: Profile,
   name: string,
-  types: AttributeTypes,
+  types: AttributeDeclarations,
 ): Value | undefined {
   const visible = visibleCell(profile.cells, name);
   if (visible === undefined) return undefined;
-  const type = types.get(name);
+  const type = types.get(name)?.type;
   if (type === undefined) return visible.value;
   const coerced = coerce(visible.value, type);
   return coerced.ok ? coerced.value : undefined;

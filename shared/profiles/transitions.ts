@@ -1,6 +1,6 @@
 import type { AttributeValue } from "../contracts/change.ts";
-import { visibleCell } from "./cells.ts";
 import { isBehaviourField } from "../segmentation/fields.ts";
+import { visibleCell } from "./cells.ts";
 import { type Flip, type HistoryEntry, isAlive, type Profile } from "./profile.ts";
 
 /** Public memberships that differ between two images, with what the write said of them. */

@@ -1,5 +1,8 @@
 /** What a rule sees of one profile: plain values, no storage, no vendor. */
 
+export const objectKinds = ["contact", "company"] as const;
+export type ObjectKind = (typeof objectKinds)[number];
+
 export const attributeTypes = [
   "string",
   "number",
@@ -14,8 +17,29 @@ export type AttributeType = (typeof attributeTypes)[number];
 export type Scalar = string | number | boolean;
 export type Value = Scalar | readonly string[];
 
-/** Declared attribute types by attribute name; an absent name is undeclared. */
-export type AttributeTypes = ReadonlyMap<string, AttributeType>;
+/** How written variants of one value become one: trimmed, then cased, then mapped. */
+export interface Normalisation {
+  readonly trim?: boolean | undefined;
+  readonly case?: "lower" | "upper" | undefined;
+  /** Whole values by what they become. */
+  readonly map?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface AttributeDeclaration {
+  readonly type: AttributeType;
+  readonly normalise?: Normalisation | undefined;
+}
+
+/** By attribute name; an absent name is undeclared. */
+export type AttributeDeclarations = ReadonlyMap<string, AttributeDeclaration>;
+
+/** What a rule is read against: whom it is about, and what the workspace says of attributes. */
+export interface RuleContext {
+  readonly object: ObjectKind;
+  /** IANA time zone. */
+  readonly zone: string;
+  readonly attributes: Readonly<Record<ObjectKind, AttributeDeclarations>>;
+}
 
 /** A timestamped happening: a page viewed, an e-mail opened. */
 export interface Behaviour {
@@ -25,12 +49,29 @@ export interface Behaviour {
   readonly properties: Readonly<Record<string, Scalar>>;
 }
 
+/** What some source said an attribute was, at one instant; `null` where it was cleared. */
+export interface Observation {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly value: Value | null;
+}
+
 export interface SegmentationRecord {
   readonly id: string;
-  /** Missing values are absent from the map; a declared type has already been applied. */
+  /** Missing values are absent from the map; declared type and normalisation have already been applied. */
   readonly attributes: ReadonlyMap<string, Value>;
   /** By behaviour name; in any order. */
   readonly behaviours: ReadonlyMap<string, readonly Behaviour[]>;
+  /** Of the attributes whose past some rule asks for: over all sources, ascending by `at`. */
+  readonly past?: ReadonlyMap<string, readonly Observation[]>;
+  /** Of a contact; none is the same as absent. */
+  readonly companies?: readonly SegmentationRecord[];
+  /** Of a company. */
+  readonly contacts?: readonly SegmentationRecord[];
+  /** Of a company: those above it, nearest first, each once, never itself. */
+  readonly ancestors?: readonly SegmentationRecord[];
+  /** Ids of the segments it is publicly a member of. */
+  readonly segments?: ReadonlySet<string>;
 }
 
 /** Three-valued, as in SQL: `null` is unknown. Only `true` makes a member. */

@@ -23,6 +23,51 @@ export const Match = z.looseObject({
 });
 export type Match = z.infer<typeof Match>;
 
+export const aggregateFunctions = [
+  "first",
+  "last",
+  "sum",
+  "min",
+  "max",
+  "average",
+  "count",
+] as const;
+export type AggregateFunction = (typeof aggregateFunctions)[number];
+
+/** One value made of a list of behaviours or related records, which the operator then compares. */
+export const Aggregate = z.looseObject({
+  function: z.enum(aggregateFunctions, { error: `Use one of ${aggregateFunctions.join(", ")}.` }),
+  /** `at`, `properties.<name>` or an attribute of the related records; absent for `count`. */
+  of: z.string({ error: "Name what to aggregate as a string." }).optional(),
+  /** The elements that count; a `RuleGroup`, checked by itself. Absent: all. */
+  where: z.unknown().optional(),
+});
+export type Aggregate = z.infer<typeof Aggregate>;
+
+/** What `withinAfter` and `withinBefore` measure from. */
+export const Anchor = z.union([
+  z.string(),
+  z.strictObject({ behaviour: z.string(), which: z.enum(["first", "last"]) }),
+]);
+export type Anchor = z.infer<typeof Anchor>;
+
+export const RelativeWindow = z.strictObject({ duration: z.string(), of: Anchor });
+export type RelativeWindow = z.infer<typeof RelativeWindow>;
+
+/** Behaviours that follow each other; the steps are `RuleGroup`s over one behaviour each. */
+export const Sequence = z.strictObject({
+  steps: z.array(z.unknown()).min(2).max(5),
+  within: z.string().optional(),
+});
+
+/** A part of a stable random split, in percent. */
+export const Split = z.strictObject({
+  salt: z.string().min(1).max(100),
+  from: z.number().min(0).max(100).multipleOf(0.01),
+  to: z.number().min(0).max(100).multipleOf(0.01),
+});
+export type Split = z.infer<typeof Split>;
+
 /**
  * One condition in the wire format of react-querybuilder's `RuleType`
  * (https://react-querybuilder.js.org/api/react-querybuilder/type-aliases/RuleType).
@@ -37,11 +82,15 @@ export const Condition = z.looseObject({
   match: Match.optional(),
   /** Makes the condition true where the value is missing. */
   includeMissing: z.boolean({ error: "includeMissing is true or false." }).optional(),
+  /** Whether `value` is what to compare with or names the field that holds it. */
   valueSource: z
-    .literal("value", {
-      error: "Comparing with another field is not available yet: compare with a value.",
-    })
+    .enum(["value", "field"], { error: 'valueSource is "value" or "field".' })
     .optional(),
+  /** Attributes read in this order where the field's own value is missing. */
+  coalesce: z
+    .array(z.string(), { error: "Name the fallback attributes as an array of strings." })
+    .optional(),
+  aggregate: Aggregate.optional(),
   disabled: switchedOn,
   muted: switchedOn,
 });
@@ -69,7 +118,7 @@ export function isGroup(rule: Rule): rule is RuleGroup {
   return Array.isArray(rule["rules"]);
 }
 
-/** The group that stands in the value of a condition with `match`. */
+/** The group that stands in the value of a condition with `match`, or among the steps of a sequence. */
 export function nestedRule(value: unknown): RuleGroup | undefined {
   return RuleGroup.safeParse(value).data;
 }

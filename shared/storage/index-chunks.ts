@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { objectKinds } from "../contracts/change.ts";
-import { RuleGroup } from "../segmentation/rule.ts";
 import { attributeTypes } from "../segmentation/record.ts";
+import { RuleGroup } from "../segmentation/rule.ts";
 
 /**
  * The dependency index as it is stored: immutable chunks under one conditional root. A

@@ -1,6 +1,7 @@
 import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { PermanentError } from "../runtime/errors.ts";
 import type { Profile, ProfileKey, WriteNote } from "../profiles/profile.ts";
+import { PermanentError } from "../runtime/errors.ts";
+import { batchGet } from "./batch-get.ts";
 import {
   decodeProfile,
   dueShards,
@@ -9,7 +10,6 @@ import {
   profileItemKey,
   profileKeyOf,
 } from "./profile-item.ts";
-import { batchGet } from "./batch-get.ts";
 import { request, type Tables, writeDeadline } from "./tables.ts";
 
 /** A profile as it is to be stored, and the revision of the one it replaces (0: none). */

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { acceptWebhook } from "../../shared/flow/accept-webhook.ts";
-import { removeConnection } from "../../shared/flow/connect.ts";
-import { newSecret } from "../../shared/flow/connect.ts";
 import { signStandardWebhook } from "../../shared/connectors/webhook/signature.ts";
+import { acceptWebhook } from "../../shared/flow/accept-webhook.ts";
+import { newSecret, removeConnection } from "../../shared/flow/connect.ts";
 import { Problem } from "../../shared/runtime/errors.ts";
 import type { TestDatabase } from "../test-database.ts";
 import { World } from "./world.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { followPointers } from "../../shared/flow/follow-pointers.ts";
 import { profileIdOf } from "../../shared/profiles/profile-id.ts";
 import type { TestDatabase } from "../test-database.ts";
-import { crm, deleted, merged, prm, set, Source } from "./messages.ts";
+import { crm, deleted, merged, prm, Source, set } from "./messages.ts";
 import { World } from "./world.ts";
 
 let database: TestDatabase;

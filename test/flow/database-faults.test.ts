@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newProfile, type Profile } from "../../shared/profiles/profile.ts";
 import { PermanentError, RetryableError } from "../../shared/runtime/errors.ts";
 import { openStorage } from "../../shared/storage/storage.ts";
-import { recordingServer, type Reply } from "../connectors/recording-server.ts";
+import { type Reply, recordingServer } from "../connectors/recording-server.ts";
 import type { TestDatabase } from "../test-database.ts";
 import { World } from "./world.ts";
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { PushMessage } from "../../shared/contracts/push.ts";
 import type { Destination } from "../../shared/contracts/destination.ts";
+import { PushMessage } from "../../shared/contracts/push.ts";
 import { bindDestination, unbindDestination } from "../../shared/flow/bind-destination.ts";
 import { pushMemberships } from "../../shared/flow/push-memberships.ts";
 import { PermanentError } from "../../shared/runtime/errors.ts";
-import { recordingServer, type Reply } from "../connectors/recording-server.ts";
+import { type Reply, recordingServer } from "../connectors/recording-server.ts";
 import type { TestDatabase } from "../test-database.ts";
 import { crm, set, where } from "./messages.ts";
 import { World } from "./world.ts";

@@ -5,8 +5,8 @@ import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import recommendedFlags from "aws-cdk-lib/recommended-feature-flags.json" with { type: "json" };
 import { z } from "zod";
-import { stageSettings } from "../../infra/stage-settings.ts";
 import { MusterStack } from "../../infra/stacks/muster-stack.ts";
+import { stageSettings } from "../../infra/stage-settings.ts";
 
 /** The files of `functions/` that the template deploys. */
 export const functionFiles = [

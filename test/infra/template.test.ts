@@ -1,8 +1,8 @@
-import { deliveries } from "../../infra/constructs/guarded-queue.ts";
 import { readFileSync } from "node:fs";
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { deliveries } from "../../infra/constructs/guarded-queue.ts";
 import { stageSettings } from "../../infra/stage-settings.ts";
 import { connectionKinds } from "../../shared/contracts/connection.ts";
 import { synthesized } from "./synthesized.ts";

@@ -7,8 +7,9 @@ import {
 } from "../../shared/profiles/memberships.ts";
 import { newProfile, type Profile } from "../../shared/profiles/profile.ts";
 import { recordOf } from "../../shared/profiles/record-of.ts";
-import { compileRule } from "../../shared/segmentation/compile-rule.ts";
+import { compileRule } from "../../shared/segmentation/evaluate/compile-rule.ts";
 import type { RuleGroup } from "../../shared/segmentation/rule.ts";
+import { contactRules } from "../segmentation/records.ts";
 
 const aDay = 86_400_000;
 const noTypes = new Map();
@@ -33,7 +34,7 @@ function version(
     serving: true,
     building: false,
     replaces: [],
-    rule: compileRule(rule, { zone: "UTC", attributes: noTypes }),
+    rule: compileRule(rule, contactRules(noTypes)),
     ...more,
   };
 }

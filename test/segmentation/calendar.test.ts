@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { describe, expect, it } from "vitest";
-import { calendarOf } from "../../shared/segmentation/calendar-of.ts";
-import { parseDuration } from "../../shared/segmentation/duration.ts";
+import { calendarOf } from "../../shared/segmentation/time/calendar-of.ts";
+import { parseDuration } from "../../shared/segmentation/time/duration.ts";
 import { Random, seedOf } from "./random.ts";
 
 const zones = ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"];

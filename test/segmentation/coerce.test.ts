@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { coerce } from "../../shared/segmentation/coerce.ts";
+import { coerce } from "../../shared/segmentation/language/coerce.ts";
 import {
   type AttributeType,
   attributeTypes,

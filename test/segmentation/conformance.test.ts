@@ -2,11 +2,11 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { compileRule } from "../../shared/segmentation/compile-rule.ts";
-import { parseRule } from "../../shared/segmentation/parse-rule.ts";
-import { type AttributeTypes, attributeTypes } from "../../shared/segmentation/record.ts";
+import { compileRule } from "../../shared/segmentation/evaluate/compile-rule.ts";
+import { parseRule } from "../../shared/segmentation/parse/parse-rule.ts";
+import { attributeTypes, type RuleContext } from "../../shared/segmentation/record.ts";
 import type { RuleGroup } from "../../shared/segmentation/rule.ts";
-import { behaviour, recordOf } from "./records.ts";
+import { behaviour, contactRules, recordOf } from "./records.ts";
 
 const folder = join(import.meta.dirname, "../conformance/segmentation");
 const Scalar = z.union([z.string(), z.number(), z.boolean()]);
@@ -83,8 +83,8 @@ it(`the suites hold at least 200 cases (${size})`, () => {
 describe.each(suites)("$suite", (suite) => {
   it.each(suite.cases)("$name", (test) => {
     const { zone = "UTC", now = "2026-11-22T10:00:00Z", types = {} } = { ...suite, ...test };
-    const attributes = new Map(Object.entries(types));
-    const compiled = compileRule(accepted(ruleOf(test), attributes), { zone, attributes });
+    const context = contactRules(Object.entries(types), zone);
+    const compiled = compileRule(accepted(ruleOf(test), context), context);
     for (const each of recordsOf(test)) {
       const behaviours = each.behaviours.map(({ name, at, properties }) =>
         behaviour(name, Date.parse(at), properties),
@@ -100,8 +100,8 @@ describe.each(suites)("$suite", (suite) => {
   });
 });
 
-function accepted(input: unknown, attributes: AttributeTypes): RuleGroup {
-  const parsed = parseRule(input, attributes);
+function accepted(input: unknown, context: RuleContext): RuleGroup {
+  const parsed = parseRule(input, context);
   if (!parsed.ok) throw new TypeError(JSON.stringify(parsed.problems));
   return parsed.rule;
 }
@@ -111,7 +111,7 @@ const refusals = read("refused/*.json").map((each) => RefusedSuite.parse(each));
 describe.each(refusals)("$suite", (suite) => {
   it.each(suite.cases)("$name", (test) => {
     const types = new Map(Object.entries(test.types ?? suite.types ?? {}));
-    expect(parseRule(ruleOf(test), types)).toMatchObject({
+    expect(parseRule(ruleOf(test), contactRules(types))).toMatchObject({
       ok: false,
       problems: [{ pointer: test.pointer }],
     });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { compileRule } from "../../shared/segmentation/compile-rule.ts";
-import { DependencyIndex } from "../../shared/segmentation/dependency-index.ts";
+import { compileRule } from "../../shared/segmentation/evaluate/compile-rule.ts";
 import { attributeField, behaviourField } from "../../shared/segmentation/fields.ts";
+import { DependencyIndex } from "../../shared/segmentation/index/dependency-index.ts";
 import type { Condition, Rule, RuleGroup } from "../../shared/segmentation/rule.ts";
+import { contactRules } from "./records.ts";
 
 const and = (...rules: Rule[]): RuleGroup => ({ combinator: "and", rules });
 const or = (...rules: Rule[]): RuleGroup => ({ combinator: "or", rules });
@@ -15,7 +16,7 @@ const matching = (value: RuleGroup, mode: "some" | "none" | "all" = "some"): Con
 });
 
 function compile(rule: RuleGroup) {
-  const { reads, behaviourNeeds } = compileRule(rule, { zone: "UTC", attributes: new Map() });
+  const { reads, behaviourNeeds } = compileRule(rule, contactRules());
   return { reads: [...reads].toSorted(), needs: behaviourNeeds };
 }
 

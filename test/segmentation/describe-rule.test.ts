@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { describeRule } from "../../shared/segmentation/describe-rule.ts";
-import { operatorNames } from "../../shared/segmentation/operators.ts";
+import { describeRule } from "../../shared/segmentation/language/describe-rule.ts";
+import { operatorNames } from "../../shared/segmentation/language/operators.ts";
 import type { Condition } from "../../shared/segmentation/rule.ts";
 
 const one = (condition: Condition) => describeRule({ combinator: "and", rules: [condition] });

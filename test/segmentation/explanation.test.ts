@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { compileRule } from "../../shared/segmentation/compile-rule.ts";
+import { compileRule } from "../../shared/segmentation/evaluate/compile-rule.ts";
 import type { RuleGroup } from "../../shared/segmentation/rule.ts";
-import { behaviour, recordOf } from "./records.ts";
+import { behaviour, contactRules, recordOf } from "./records.ts";
 
 const day = 86_400_000;
 const now = Date.UTC(2026, 10, 22, 10);
@@ -31,7 +31,7 @@ const behaviours = [
 ];
 
 describe("an explanation", () => {
-  const compiled = compileRule(rule, { zone: "UTC", attributes: new Map() });
+  const compiled = compileRule(rule, contactRules());
   const explanation = compiled.explain(recordOf({ tier: "Gold" }, behaviours), now);
 
   it("shows each condition's wanted and seen value and its truth", () => {

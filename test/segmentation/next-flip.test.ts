@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { compileRule } from "../../shared/segmentation/compile-rule.ts";
+import { compileRule } from "../../shared/segmentation/evaluate/compile-rule.ts";
 import type { RuleGroup } from "../../shared/segmentation/rule.ts";
 import { Random, seedOf } from "./random.ts";
 import { declared, randomRecord, start } from "./random-record.ts";
 import { randomRule } from "./random-rule.ts";
-import { attributesOnly, behaviour, recordOf } from "./records.ts";
+import { attributesOnly, behaviour, contactRules, recordOf } from "./records.ts";
 
 const day = 86_400_000;
 
 function compile(rule: RuleGroup, zone = "UTC") {
-  return compileRule(rule, { zone, attributes: declared });
+  return compileRule(rule, contactRules(declared, zone));
 }
 
 function ruleAboutTime(random: Random): RuleGroup {

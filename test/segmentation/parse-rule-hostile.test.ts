@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { operatorNames } from "../../shared/segmentation/operators.ts";
-import { parseRule } from "../../shared/segmentation/parse-rule.ts";
+import { operatorNames } from "../../shared/segmentation/language/operators.ts";
+import { parseRule } from "../../shared/segmentation/parse/parse-rule.ts";
 import type { AttributeType } from "../../shared/segmentation/record.ts";
 import { seedOf } from "./random.ts";
+import { contactRules } from "./records.ts";
 
 const types: ReadonlyMap<string, AttributeType> = new Map<string, AttributeType>([
   ["score", "number"],
@@ -21,12 +22,12 @@ describe("limits", () => {
   const wide = (length: number) => ({ combinator: "and", rules: Array(length).fill(condition) });
 
   it("allow 32 levels and 500 conditions, and no more", () => {
-    expect(parseRule(nested(32), types).ok).toBe(true);
-    expect(parseRule(nested(33), types)).toMatchObject({
+    expect(parseRule(nested(32), contactRules(types)).ok).toBe(true);
+    expect(parseRule(nested(33), contactRules(types))).toMatchObject({
       problems: [{ pointer: "/rules/0".repeat(32), message: expect.stringMatching(/32 deep/) }],
     });
-    expect(parseRule(wide(500), types).ok).toBe(true);
-    expect(parseRule(wide(501), types)).toMatchObject({
+    expect(parseRule(wide(500), contactRules(types)).ok).toBe(true);
+    expect(parseRule(wide(501), contactRules(types))).toMatchObject({
       problems: [{ message: expect.stringMatching(/500 conditions/) }],
     });
   });
@@ -36,8 +37,8 @@ describe("limits", () => {
       combinator: "and",
       rules: [{ field: "a", operator: "=", value: "x".repeat(size) }],
     });
-    expect(parseRule(ofSize(102_000), types).ok).toBe(true);
-    expect(parseRule(ofSize(102_400), types)).toMatchObject({
+    expect(parseRule(ofSize(102_000), contactRules(types)).ok).toBe(true);
+    expect(parseRule(ofSize(102_400), contactRules(types))).toMatchObject({
       problems: [{ pointer: "", message: expect.stringMatching(/100 KB/) }],
     });
   });
@@ -48,7 +49,7 @@ describe("limits", () => {
     const trap = new Proxy({}, { ownKeys: () => expect.fail("trap") });
     for (const input of [nested(1_000_000), cycle, wide(1_000_000), trap, 10n, Symbol("x")]) {
       const began = performance.now();
-      expect(parseRule(input, types).ok).toBe(false);
+      expect(parseRule(input, contactRules(types)).ok).toBe(false);
       expect(performance.now() - began).toBeLessThan(5_000);
     }
   });
@@ -122,7 +123,7 @@ describe("any input", () => {
   ])("is answered, never thrown at: %s", (_, arbitrary) => {
     fc.assert(
       fc.property(arbitrary, (input) => {
-        const parsed = parseRule(input, types);
+        const parsed = parseRule(input, contactRules(types));
         expect(parsed.ok || parsed.problems.length > 0).toBe(true);
       }),
       { seed, numRuns: 1_000 },

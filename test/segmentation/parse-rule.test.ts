@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { parseRule } from "../../shared/segmentation/parse-rule.ts";
+import { parseRule } from "../../shared/segmentation/parse/parse-rule.ts";
 import type { AttributeType } from "../../shared/segmentation/record.ts";
+import { contactRules } from "./records.ts";
 
 const types: ReadonlyMap<string, AttributeType> = new Map<string, AttributeType>([
   ["score", "number"],
@@ -13,7 +14,7 @@ const anyBehaviour = { combinator: "and", rules: [] };
 
 /** The first problem of a rule with this one condition, without its place in the rule. */
 function problemOf(condition: unknown): { pointer: string; message: string } | undefined {
-  const parsed = parseRule({ combinator: "and", rules: [condition] }, types);
+  const parsed = parseRule({ combinator: "and", rules: [condition] }, contactRules(types));
   if (parsed.ok) return undefined;
   const [first] = parsed.problems;
   return first && { ...first, pointer: first.pointer.replace("/rules/0", "") };
@@ -31,7 +32,7 @@ describe("a rule is accepted", () => {
         { combinator: "or", rules: [{ field: "id", operator: "in", value: ["p-1"] }] },
       ],
     };
-    expect(parseRule(rule, types)).toEqual({ ok: true, rule });
+    expect(parseRule(rule, contactRules(types))).toEqual({ ok: true, rule });
   });
 
   it.each(["", "=", "anything", undefined])(
@@ -326,7 +327,7 @@ describe("a condition is refused where it is wrong, with what to do", () => {
 
   it("escapes what a JSON pointer must escape", () => {
     const rule = JSON.parse('{"combinator": "and", "rules": [], "a/b~c": {"__proto__": 1}}');
-    expect(parseRule(rule, types)).toMatchObject({
+    expect(parseRule(rule, contactRules(types))).toMatchObject({
       problems: [{ pointer: "/a~1b~0c", message: expect.stringMatching(/not allowed/) }],
     });
   });
@@ -336,7 +337,7 @@ describe("a condition is refused where it is wrong, with what to do", () => {
       { field: "a", operator: "like" },
       { combinator: "and", rules: [{ field: "score", operator: "=", value: "x" }] },
     ];
-    const parsed = parseRule({ combinator: "and", rules }, types);
+    const parsed = parseRule({ combinator: "and", rules }, contactRules(types));
     expect(parsed.ok ? [] : parsed.problems.map(({ pointer }) => pointer)).toEqual([
       "/rules/0/operator",
       "/rules/1/rules/0/value",

@@ -1,9 +1,20 @@
 import type {
+  AttributeType,
   Behaviour,
+  RuleContext,
   Scalar,
   SegmentationRecord,
   Value,
 } from "../../shared/segmentation/record.ts";
+
+/** Rules about contacts, with these attribute types declared for contacts and companies alike. */
+export function contactRules(
+  types: Iterable<readonly [string, AttributeType]> = [],
+  zone = "UTC",
+): RuleContext {
+  const declared = new Map([...types].map(([name, type]) => [name, { type }]));
+  return { object: "contact", zone, attributes: { contact: declared, company: declared } };
+}
 
 /** A profile with these attributes and behaviours. */
 export function recordOf(

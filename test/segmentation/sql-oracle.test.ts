@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { compileRule } from "../../shared/segmentation/compile-rule.ts";
-import { parseRule } from "../../shared/segmentation/parse-rule.ts";
+import { compileRule } from "../../shared/segmentation/evaluate/compile-rule.ts";
+import { parseRule } from "../../shared/segmentation/parse/parse-rule.ts";
 import { Random, seedOf } from "./random.ts";
 import { declared, randomRecord, start } from "./random-record.ts";
 import { randomRule } from "./random-rule.ts";
+import { contactRules } from "./records.ts";
 import { SqlOracle } from "./sql-oracle.ts";
 
 const ruleCount = 400;
@@ -19,10 +20,10 @@ describe("a SQL database", () => {
     const seen = new Map<unknown, number>();
     for (let at = 0; at < ruleCount; at++) {
       const rule = randomRule(random);
-      const parsed = parseRule(rule, declared);
+      const parsed = parseRule(rule, contactRules(declared));
       expect(parsed, JSON.stringify(rule)).toMatchObject({ ok: true });
       const now = start + random.pick([0, 0, 1, -1, 86_400_000, 3_600_000]);
-      const compiled = compileRule(rule, { zone: "UTC", attributes: declared });
+      const compiled = compileRule(rule, contactRules(declared));
       const expected = oracle.truths(rule, now);
       for (const { record } of records) {
         const truth = compiled.evaluate(record, now);

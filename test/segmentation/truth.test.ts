@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { compileRule } from "../../shared/segmentation/compile-rule.ts";
-import { matchFlip, matchTruth } from "../../shared/segmentation/match-count.ts";
+import { compileRule } from "../../shared/segmentation/evaluate/compile-rule.ts";
+import { matchFlip, matchTruth } from "../../shared/segmentation/evaluate/match-count.ts";
+import { count } from "../../shared/segmentation/evaluate/truth.ts";
 import type { Truth } from "../../shared/segmentation/record.ts";
 import type { CombinatorName, Condition, MatchMode } from "../../shared/segmentation/rule.ts";
-import { count } from "../../shared/segmentation/truth.ts";
-import { attributesOnly } from "./records.ts";
+import { attributesOnly, contactRules } from "./records.ts";
 
 /** Conditions with a known truth on a profile whose only attribute is `here`. */
 const conditions: Readonly<Record<string, Condition>> = {
@@ -21,7 +21,7 @@ function known(condition: Condition | undefined): Condition {
 
 function group(combinator: CombinatorName, members: string, not = false): Truth {
   const rules = members.split("").map((member) => known(conditions[member]));
-  const compiled = compileRule({ combinator, not, rules }, { zone: "UTC", attributes: new Map() });
+  const compiled = compileRule({ combinator, not, rules }, contactRules());
   return compiled.evaluate(attributesOnly({ here: 1 }), 0);
 }
 

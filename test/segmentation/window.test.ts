@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { calendarOf } from "../../shared/segmentation/calendar-of.ts";
-import { longestMs, parseDuration, shortestMs } from "../../shared/segmentation/duration.ts";
-import { earliestVisible, windowOf } from "../../shared/segmentation/window.ts";
+import { calendarOf } from "../../shared/segmentation/time/calendar-of.ts";
+import { longestMs, parseDuration, shortestMs } from "../../shared/segmentation/time/duration.ts";
+import { earliestVisible, windowOf } from "../../shared/segmentation/time/window.ts";
 import { Random, seedOf } from "./random.ts";
 
 const hour = 3_600_000;

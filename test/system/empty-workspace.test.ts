@@ -4,8 +4,8 @@ import {
   type Muster,
   type Running,
   startMuster,
-  where,
   type WebhookConnection,
+  where,
 } from "./running.ts";
 
 let running: Running;

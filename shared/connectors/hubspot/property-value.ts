@@ -1,5 +1,5 @@
 import type { AttributeValue, ObjectKind } from "../../contracts/change.ts";
-import { attributeNameProblem } from "../../segmentation/rule-fields.ts";
+import { attributeNameProblem } from "../../segmentation/language/rule-fields.ts";
 
 /**
  * `Connection.propertyTypes` holds, under `contact.tier` or `company.domain`, HubSpot's own

@@ -1,6 +1,7 @@
-import { compileRule } from "../../../shared/segmentation/compile-rule.ts";
-import { parseRule } from "../../../shared/segmentation/parse-rule.ts";
+import { compileRule } from "../../../shared/segmentation/evaluate/compile-rule.ts";
+import { parseRule } from "../../../shared/segmentation/parse/parse-rule.ts";
 import { Random } from "../../segmentation/random.ts";
+import { contactRules } from "../../segmentation/records.ts";
 import { quantile, readable } from "../quantile.ts";
 import type { Contender } from "./contender.ts";
 import { MusterContender } from "./muster-contender.ts";
@@ -66,9 +67,9 @@ export function measureEngine(seed: number, sizes: readonly number[]): EngineFig
 
 function prepare({ rules, types, records }: Workload): Contender[] {
   const compiled = rules.map((wire) => {
-    const parsed = parseRule(wire, types);
+    const parsed = parseRule(wire, contactRules(types));
     if (!parsed.ok) throw new Error(`the workload holds a bad rule: ${JSON.stringify(wire)}`);
-    return compileRule(parsed.rule, { zone: "UTC", attributes: types });
+    return compileRule(parsed.rule, contactRules(types));
   });
   const contenders = [allSegments(compiled), fieldIndex(compiled), new MusterContender(compiled)];
   for (const contender of contenders)

@@ -1,8 +1,8 @@
 import { evaluateMemberships, type IndexedVersion } from "../../../shared/profiles/memberships.ts";
 import { newProfile, type Profile } from "../../../shared/profiles/profile.ts";
-import type { CompiledRule } from "../../../shared/segmentation/compile-rule.ts";
-import { DependencyIndex } from "../../../shared/segmentation/dependency-index.ts";
+import type { CompiledRule } from "../../../shared/segmentation/evaluate/compile-rule.ts";
 import { attributeField } from "../../../shared/segmentation/fields.ts";
+import { DependencyIndex } from "../../../shared/segmentation/index/dependency-index.ts";
 import type { SegmentationRecord, Value } from "../../../shared/segmentation/record.ts";
 import { benchNow } from "./bench-now.ts";
 import type { Contender, Outcome } from "./contender.ts";

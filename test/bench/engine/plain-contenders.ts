@@ -1,4 +1,4 @@
-import type { CompiledRule } from "../../../shared/segmentation/compile-rule.ts";
+import type { CompiledRule } from "../../../shared/segmentation/evaluate/compile-rule.ts";
 import type { SegmentationRecord, Value } from "../../../shared/segmentation/record.ts";
 import { benchNow } from "./bench-now.ts";
 import type { Contender, Outcome } from "./contender.ts";

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { quantile, readable } from "../quantile.ts";
-import { Follower } from "./follower.ts";
 import { type Bench, startBench } from "./bench.ts";
+import { Follower } from "./follower.ts";
 import { surroundingRules } from "./segments.ts";
 import { profiles, recordOf, Sender, tierChange } from "./sender.ts";
 

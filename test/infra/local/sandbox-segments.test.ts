@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { sampleSegments } from "../../../infra/local/sandbox/sample-segments.ts";
 import type { Change, ObjectKind } from "../../../shared/contracts/change.ts";
-import { compileRule } from "../../../shared/segmentation/compile-rule.ts";
-import { parseRule } from "../../../shared/segmentation/parse-rule.ts";
+import { compileRule } from "../../../shared/segmentation/evaluate/compile-rule.ts";
+import { parseRule } from "../../../shared/segmentation/parse/parse-rule.ts";
 import type { Behaviour, Value } from "../../../shared/segmentation/record.ts";
+import { contactRules } from "../../segmentation/records.ts";
 import { musterSurface } from "./sandbox-muster.ts";
 import { runSandbox } from "./sandbox-run.ts";
 
@@ -70,9 +71,9 @@ describe("the sample segments", () => {
   });
 
   it.each(sampleSegments)("$name has members, though never everybody", ({ rule, object }) => {
-    const parsed = parseRule(rule, new Map());
+    const parsed = parseRule(rule, contactRules());
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-    const { evaluate } = compileRule(parsed.rule, { zone: "UTC", attributes: new Map() });
+    const { evaluate } = compileRule(parsed.rule, contactRules());
     const population = people.filter((person) => person.object === object);
     const members = population.filter((person) => evaluate(person, Date.now()) === true);
     const share = members.length / population.length;

@@ -1,5 +1,3 @@
-import { describeDuration } from "./duration.ts";
-import { type OperandShape, type Operator, operatorNamed } from "./operators.ts";
 import {
   type Condition,
   isGroup,
@@ -7,7 +5,9 @@ import {
   nestedRule,
   type Rule,
   type RuleGroup,
-} from "./rule.ts";
+} from "../rule.ts";
+import { describeDuration } from "../time/duration.ts";
+import { type OperandShape, type Operator, operatorNamed } from "./operators.ts";
 
 /** The rule in plain English, one line, nothing left out. */
 export function describeRule(rule: RuleGroup): string {
@@ -45,6 +45,12 @@ function describeTest(
       return operator.phrase;
     case "window":
       return `${operator.phrase} ${typeof value === "string" ? describeDuration(value) : "?"}`;
+    case "moment":
+    case "relative":
+    case "past":
+    case "split":
+    case "sequence":
+      return `${operator.phrase} ${JSON.stringify(value)}`;
     case "value":
       return `${operator.phrase} ${describeValue(operator.operand, value)}`;
   }
@@ -56,6 +62,7 @@ function describeValue(shape: OperandShape, value: unknown): string {
     case "one":
       return words.join();
     case "list":
+    case "set":
       return `(${words.join(", ")})`;
     case "pair":
       return `${words.join(" and ")} (both included)`;

@@ -1,5 +1,5 @@
-import type { Truth } from "./record.ts";
-import type { Match } from "./rule.ts";
+import type { Truth } from "../record.ts";
+import type { Match } from "../rule.ts";
 import { atLeast, atLeastFlip, type Counts, count, negate } from "./truth.ts";
 
 /** Whether enough elements hold, three-valued. */

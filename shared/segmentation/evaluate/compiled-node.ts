@@ -1,6 +1,6 @@
-import type { Calendar } from "./calendar.ts";
+import type { AttributeDeclarations, Truth } from "../record.ts";
+import type { Calendar } from "../time/calendar.ts";
 import type { Explanation } from "./explanation.ts";
-import type { AttributeTypes, Truth } from "./record.ts";
 
 /** One node of a rule, ready to run on a profile or on one behaviour. `now` in milliseconds. */
 export interface CompiledNode<Subject> {
@@ -13,6 +13,6 @@ export interface CompiledNode<Subject> {
 }
 
 export interface CompileContext {
-  readonly attributes: AttributeTypes;
+  readonly attributes: AttributeDeclarations;
   readonly calendar: Calendar;
 }

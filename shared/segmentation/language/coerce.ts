@@ -1,6 +1,6 @@
-import { utcCalendar } from "./calendar.ts";
-import { parseInstant } from "./instant.ts";
-import type { AttributeType, Value } from "./record.ts";
+import type { AttributeType, Value } from "../record.ts";
+import { utcCalendar } from "../time/calendar.ts";
+import { parseInstant } from "../time/instant.ts";
 
 export type Coercion = { readonly ok: true; readonly value: Value } | { readonly ok: false };
 

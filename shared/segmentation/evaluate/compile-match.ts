@@ -1,10 +1,10 @@
+import { behavioursField } from "../language/rule-fields.ts";
+import type { Behaviour, SegmentationRecord } from "../record.ts";
+import { countingModes, type Match } from "../rule.ts";
 import type { CompiledNode } from "./compiled-node.ts";
 import { type ElementExplanation, flipsAt } from "./explanation.ts";
 import { matchFlip, matchTruth } from "./match-count.ts";
 import { type Reach, reachNothing } from "./reach.ts";
-import type { Behaviour, SegmentationRecord } from "./record.ts";
-import { countingModes, type Match } from "./rule.ts";
-import { behavioursField } from "./rule-fields.ts";
 import { count, never } from "./truth.ts";
 
 const longestExplanation = 10;

@@ -1,5 +1,5 @@
-import { longestMs, parseDuration } from "./duration.ts";
-import { type Condition, isGroup, nestedRule, type Rule } from "./rule.ts";
+import { type Condition, isGroup, nestedRule, type Rule } from "../rule.ts";
+import { longestMs, parseDuration } from "../time/duration.ts";
 
 /** How far back a nested rule looks at behaviours of one name. */
 type Lookback = "nothing" | "forever" | { readonly window: string };

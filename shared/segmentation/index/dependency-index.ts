@@ -1,4 +1,4 @@
-import { anyBehaviour, isBehaviourField } from "./fields.ts";
+import { anyBehaviour, isBehaviourField } from "../fields.ts";
 
 export interface IndexedRule {
   /** The rule's small number within its workspace. */

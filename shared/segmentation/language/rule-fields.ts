@@ -1,10 +1,10 @@
 import type {
+  AttributeDeclarations,
   AttributeType,
-  AttributeTypes,
   Behaviour,
   SegmentationRecord,
   Value,
-} from "./record.ts";
+} from "../record.ts";
 
 /** What a rule may name: of a profile at the top, of one behaviour within a match. */
 export type Scope = "profile" | "behaviour";
@@ -61,9 +61,12 @@ function behaviourFieldProblem(name: string): string | undefined {
     : `"${name}" is not a field of a behaviour: use name, at or properties.<name>.`;
 }
 
-export function profileField(name: string, attributes: AttributeTypes): Field<SegmentationRecord> {
+export function profileField(
+  name: string,
+  attributes: AttributeDeclarations,
+): Field<SegmentationRecord> {
   if (name === "id") return { name, type: "string", read: (record) => record.id };
-  return { name, type: attributes.get(name), read: (record) => record.attributes.get(name) };
+  return { name, type: attributes.get(name)?.type, read: (record) => record.attributes.get(name) };
 }
 
 export function behaviourPart(name: string): Field<Behaviour> {
@@ -93,7 +96,7 @@ export function behaviourPart(name: string): Field<Behaviour> {
 export function declaredType(
   name: string,
   scope: Scope,
-  attributes: AttributeTypes,
+  attributes: AttributeDeclarations,
 ): AttributeType | undefined {
   return scope === "profile" ? profileField(name, attributes).type : behaviourPart(name).type;
 }

@@ -1,7 +1,7 @@
+import type { Truth } from "../record.ts";
+import type { RuleGroup } from "../rule.ts";
 import type { CompiledNode } from "./compiled-node.ts";
 import { flipsAt } from "./explanation.ts";
-import type { Truth } from "./record.ts";
-import type { RuleGroup } from "./rule.ts";
 import { atLeastFlip, negate, never } from "./truth.ts";
 
 /** Joins compiled members: `and` holds while all of them do, `or` while one does. */

@@ -1,6 +1,6 @@
+import { never } from "../evaluate/truth.ts";
 import type { Calendar } from "./calendar.ts";
 import { type Duration, dayMs, longestMs, parseDuration, shortestMs } from "./duration.ts";
-import { never } from "./truth.ts";
 
 /** The half-open window (now − duration, now], all in milliseconds since the epoch. */
 export interface Window {

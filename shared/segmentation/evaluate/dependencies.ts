@@ -1,6 +1,6 @@
-import { anyBehaviour, attributeField, behaviourField, idField } from "./fields.ts";
+import { anyBehaviour, attributeField, behaviourField, idField } from "../fields.ts";
+import { type Condition, isGroup, type RuleGroup } from "../rule.ts";
 import { joinReaches, matchReach, reachNothing } from "./reach.ts";
-import { type Condition, isGroup, type RuleGroup } from "./rule.ts";
 
 /** Behaviours a rule can still see, which must be kept. */
 export interface BehaviourNeed {

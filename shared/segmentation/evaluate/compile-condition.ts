@@ -1,14 +1,14 @@
-import type { Calendar } from "./calendar.ts";
+import { type Operand, readOperand } from "../language/operand.ts";
+import { type Operator, operatorNamed } from "../language/operators.ts";
+import type { Field } from "../language/rule-fields.ts";
+import type { AttributeType, Truth, Value } from "../record.ts";
+import type { Condition } from "../rule.ts";
+import type { Calendar } from "../time/calendar.ts";
+import { parseInstant } from "../time/instant.ts";
+import { type Window, windowOf } from "../time/window.ts";
 import type { CompileContext, CompiledNode } from "./compiled-node.ts";
 import { flipsAt } from "./explanation.ts";
-import { parseInstant } from "./instant.ts";
-import { type Operand, readOperand } from "./operand.ts";
-import { type Operator, operatorNamed } from "./operators.ts";
-import type { AttributeType, Truth, Value } from "./record.ts";
-import type { Condition } from "./rule.ts";
-import type { Field } from "./rule-fields.ts";
 import { negate, never } from "./truth.ts";
-import { type Window, windowOf } from "./window.ts";
 
 /** A condition's own test of a subject, before `includeMissing` and negation. */
 interface Test<Subject> {

@@ -1,9 +1,9 @@
-import type { Calendar } from "./calendar.ts";
-import { type Duration, parseDuration } from "./duration.ts";
-import { parseInstant } from "./instant.ts";
+import type { AttributeType, Scalar } from "../record.ts";
+import type { Calendar } from "../time/calendar.ts";
+import { type Duration, parseDuration } from "../time/duration.ts";
+import { parseInstant } from "../time/instant.ts";
 import type { OperandShape, Operator } from "./operators.ts";
 import { compareScalars } from "./order.ts";
-import type { AttributeType, Scalar } from "./record.ts";
 
 /** A condition's value, checked and ready to compare with; dates as milliseconds. */
 export type Operand =
@@ -34,6 +34,12 @@ export function readOperand(
       return { ok: true, operand: { kind: "none" } };
     case "window":
       return readWindow(value);
+    case "moment":
+    case "relative":
+    case "past":
+    case "split":
+    case "sequence":
+      return fault("operator", `"${name}" is not available yet.`);
     case "value":
       return readValues(operator, name, value, declared, calendar);
   }
@@ -84,6 +90,8 @@ function readShape(shape: OperandShape, value: unknown): readonly unknown[] | st
       return Array.isArray(value) && value.length > 0
         ? value
         : "Give an array with at least one value.";
+    case "set":
+      return Array.isArray(value) ? value : "Give an array.";
     case "pair":
       return Array.isArray(value) && value.length === 2
         ? value

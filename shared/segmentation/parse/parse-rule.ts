@@ -1,8 +1,8 @@
 import type { z } from "zod";
+import type { Scope } from "../language/rule-fields.ts";
+import type { AttributeDeclarations, RuleContext } from "../record.ts";
+import { Condition, GroupHead, RuleGroup } from "../rule.ts";
 import { checkCondition } from "./check-condition.ts";
-import type { AttributeTypes } from "./record.ts";
-import { Condition, GroupHead, RuleGroup } from "./rule.ts";
-import type { Scope } from "./rule-fields.ts";
 import { readPlainRule } from "./rule-limits.ts";
 import { pointerTo, type RuleProblem } from "./rule-problem.ts";
 
@@ -17,7 +17,11 @@ const mostProblems = 50;
  * Checks a rule in the wire format against the declared types. Never throws, whatever
  * the input; takes time bounded by the limits of `rule-limits.ts`.
  */
-export function parseRule(input: unknown, attributes: AttributeTypes): ParsedRule {
+export function parseRule(
+  input: unknown,
+  { object, attributes: declared }: RuleContext,
+): ParsedRule {
+  const attributes = declared[object];
   const plain = readPlainRule(input);
   if (!plain.ok) return { ok: false, problems: [plain.problem] };
   const problems = groupProblems(plain.value, "", "profile", attributes);
@@ -32,7 +36,7 @@ function groupProblems(
   input: unknown,
   pointer: string,
   scope: Scope,
-  attributes: AttributeTypes,
+  attributes: AttributeDeclarations,
 ): readonly RuleProblem[] {
   if (!isObject(input)) return [{ pointer, message: "Give a group: combinator and rules." }];
   const { rules } = input;
@@ -71,7 +75,7 @@ function memberProblems(
   input: unknown,
   pointer: string,
   scope: Scope,
-  attributes: AttributeTypes,
+  attributes: AttributeDeclarations,
 ): readonly RuleProblem[] {
   if (!isObject(input)) return [{ pointer, message: "Give a condition or a group." }];
   if ("rules" in input || "combinator" in input) {

@@ -1,4 +1,4 @@
-import { isUnsafeName } from "./rule-fields.ts";
+import { isUnsafeName } from "../language/rule-fields.ts";
 import type { RuleProblem } from "./rule-problem.ts";
 import { pointerTo } from "./rule-problem.ts";
 

@@ -1,4 +1,4 @@
-import type { Scalar } from "./record.ts";
+import type { Scalar } from "../record.ts";
 
 /** Orders two values of one type: numbers by size, strings by code point, false before true. */
 export function compareScalars(a: Scalar, b: Scalar): number {

@@ -1,5 +1,5 @@
-import type { Scalar, Truth, Value } from "./record.ts";
-import type { CombinatorName, MatchMode } from "./rule.ts";
+import type { Scalar, Truth, Value } from "../record.ts";
+import type { CombinatorName, MatchMode } from "../rule.ts";
 import type { Counts } from "./truth.ts";
 
 interface Explained {

@@ -1,9 +1,14 @@
-import { utcCalendar } from "./calendar.ts";
-import { readOperand } from "./operand.ts";
-import { operatorNamed, operatorProblem } from "./operators.ts";
-import type { AttributeTypes } from "./record.ts";
-import { type Condition, countingModes } from "./rule.ts";
-import { behavioursField, declaredType, fieldProblem, type Scope } from "./rule-fields.ts";
+import { readOperand } from "../language/operand.ts";
+import { operatorNamed, operatorProblem } from "../language/operators.ts";
+import {
+  behavioursField,
+  declaredType,
+  fieldProblem,
+  type Scope,
+} from "../language/rule-fields.ts";
+import type { AttributeDeclarations } from "../record.ts";
+import { type Condition, countingModes } from "../rule.ts";
+import { utcCalendar } from "../time/calendar.ts";
 import { pointerTo, type RuleProblem } from "./rule-problem.ts";
 
 /** What is wrong with one condition, apart from its shape and its nested group. */
@@ -11,7 +16,7 @@ export function checkCondition(
   condition: Condition,
   pointer: string,
   scope: Scope,
-  attributes: AttributeTypes,
+  attributes: AttributeDeclarations,
 ): readonly RuleProblem[] {
   const { field, match } = condition;
   const unknownField = fieldProblem(field, scope);
@@ -53,7 +58,7 @@ function checkOperator(
   { field, operator: name, value }: Condition,
   pointer: string,
   scope: Scope,
-  attributes: AttributeTypes,
+  attributes: AttributeDeclarations,
 ): readonly RuleProblem[] {
   const operator = operatorNamed(name);
   if (operator === undefined || name === undefined) {

@@ -1,4 +1,7 @@
-import { calendarOf } from "./calendar-of.ts";
+import { behaviourPart, profileField } from "../language/rule-fields.ts";
+import type { Behaviour, RuleContext, SegmentationRecord, Truth } from "../record.ts";
+import { type Condition, isGroup, nestedRule, type Rule, type RuleGroup } from "../rule.ts";
+import { calendarOf } from "../time/calendar-of.ts";
 import { compileCondition } from "./compile-condition.ts";
 import { compileGroup } from "./compile-group.ts";
 import { compileMatch } from "./compile-match.ts";
@@ -6,9 +9,6 @@ import type { CompileContext, CompiledNode } from "./compiled-node.ts";
 import { type BehaviourNeed, behaviourNeedsOf, readsOf } from "./dependencies.ts";
 import type { Explanation } from "./explanation.ts";
 import { matchReach } from "./reach.ts";
-import type { AttributeTypes, Behaviour, SegmentationRecord, Truth } from "./record.ts";
-import { type Condition, isGroup, nestedRule, type Rule, type RuleGroup } from "./rule.ts";
-import { behaviourPart, profileField } from "./rule-fields.ts";
 
 /** A rule ready to run. Every `now` and instant is in milliseconds since the epoch. */
 export interface CompiledRule {
@@ -26,14 +26,13 @@ export interface CompiledRule {
 
 /**
  * Compiles a rule that `parseRule` accepted.
- * @param context the workspace's IANA time zone and its declared attribute types.
  * @throws RangeError where the zone is unknown.
  */
 export function compileRule(
   rule: RuleGroup,
-  { zone, attributes }: { readonly zone: string; readonly attributes: AttributeTypes },
+  { object, zone, attributes: declared }: RuleContext,
 ): CompiledRule {
-  const context = { attributes, calendar: calendarOf(zone) };
+  const context = { attributes: declared[object], calendar: calendarOf(zone) };
   const root = compileNode(rule, (condition) => compileProfileCondition(condition, context));
   return {
     reads: readsOf(rule),

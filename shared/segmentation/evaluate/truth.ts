@@ -1,4 +1,4 @@
-import type { Truth } from "./record.ts";
+import type { Truth } from "../record.ts";
 
 /** The instant of a truth that time alone never changes. */
 export const never = Number.POSITIVE_INFINITY;
