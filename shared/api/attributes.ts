@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { ObjectKind, objectKinds } from "../contracts/change.ts";
 import { declareAttribute } from "../flow/define-segment.ts";
+import { typesOf } from "../flow/index-reader.ts";
 import { presentIndex } from "../flow/membership-now.ts";
 import { type AttributeFacts, attributeFacts, behaviourFacts } from "../flow/seen-attributes.ts";
 import { profilesKey } from "../profiles/transitions.ts";
 import { attributeNameProblem } from "../segmentation/language/rule-fields.ts";
-import { DeclaredType } from "./attribute-schema.ts";
+import { Declaration, DeclaredType, isSame } from "./attribute-schema.ts";
 import { invalidParameter } from "./request-problem.ts";
 import { route } from "./route.ts";
 
@@ -65,15 +66,16 @@ export const putAttribute = route({
   summary: "Declare an attribute's type; whatever reads it is evaluated again",
   input: {
     params: z.object({ object: ObjectKind, name: z.string() }),
-    body: z.strictObject({ type: DeclaredType }),
+    body: Declaration,
   },
-  output: z.object({ object: ObjectKind, name: z.string(), type: DeclaredType }),
-  async handle({ params: { object, name }, body: { type } }, { context, workspaceId }) {
+  output: Declaration.extend({ object: ObjectKind, name: z.string() }),
+  async handle({ params: { object, name }, body: declaration }, { context, workspaceId }) {
     const problem = attributeNameProblem(name);
     if (problem !== undefined) throw invalidParameter("name", problem);
     const { root } = await presentIndex(context, workspaceId);
-    if (root.types[object][name] !== type)
-      await declareAttribute(context, { workspaceId, object }, name, type);
-    return { body: { object, name, type } };
+    const known = typesOf(root, object).get(name);
+    if (!isSame(known, declaration))
+      await declareAttribute(context, { workspaceId, object }, name, declaration);
+    return { body: { object, name, ...declaration } };
   },
 });

@@ -1,7 +1,7 @@
-import type { ObjectKind } from "../contracts/change.ts";
 import type { Segment } from "../contracts/segment.ts";
 import { ruleContextOf } from "../flow/index-reader.ts";
 import { presentIndex } from "../flow/membership-now.ts";
+import { type Referrer, referenceProblems } from "../flow/segment-references.ts";
 import { ConflictError } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
 import { parseRule } from "../segmentation/parse/parse-rule.ts";
@@ -30,10 +30,20 @@ export function editSegment<Edited>(
   });
 }
 
-/** Reads a rule against the types declared now; throws 422 with a pointer for each fault. */
-export async function readRule(call: Call, object: ObjectKind, rule: unknown): Promise<RuleGroup> {
+/**
+ * Reads a rule against the types declared and the segments there are now; throws 422 with
+ * a pointer for each fault.
+ */
+export async function readRule(
+  call: Call,
+  of: Omit<Referrer, "workspaceId">,
+  rule: unknown,
+): Promise<RuleGroup> {
   const { root } = await presentIndex(call.context, call.workspaceId);
-  const parsed = parseRule(rule, ruleContextOf(root, object));
+  const parsed = parseRule(rule, ruleContextOf(root, of.object));
   if (!parsed.ok) throw invalidRule(parsed.problems);
+  const referrer = { ...of, workspaceId: call.workspaceId };
+  const problems = await referenceProblems(call.context, referrer, parsed.rule);
+  if (problems.length > 0) throw invalidRule(problems);
   return parsed.rule;
 }

@@ -34,7 +34,7 @@ export const preview = route({
   output: Preview,
   async handle({ body: { object, rule: given } }, call) {
     const { context, workspaceId } = call;
-    const rule = await readRule(call, object, given);
+    const rule = await readRule(call, { object, name: "this rule" }, given);
     const snapshot = await presentIndex(context, workspaceId);
     const [found, seen] = await Promise.all([
       previewRule(context, snapshot, object, rule),

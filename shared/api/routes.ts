@@ -15,6 +15,7 @@ import { getDescription } from "./openapi.ts";
 import { preview } from "./preview.ts";
 import { getProfile, getProfileByKey } from "./profiles.ts";
 import type { Route } from "./route.ts";
+import { postRuleDescription, postRuleFromSql, postRuleToSql } from "./rules.ts";
 import { postVersion, promoteVersion } from "./segment-versions.ts";
 import {
   deleteSegment,
@@ -42,6 +43,9 @@ export const routes: readonly Route[] = [
   getDestinations,
   postDestination,
   deleteDestination,
+  postRuleFromSql,
+  postRuleToSql,
+  postRuleDescription,
   getProfileByKey,
   getProfile,
   getExplanation,

@@ -21,8 +21,8 @@ export const postVersion = route({
   input: { params: SegmentPath, body: VersionBody },
   output: VersionView,
   async handle({ params, body }, call) {
-    const { object } = await findSegment(call, params.id);
-    const rule = await readRule(call, object, body.rule);
+    const described = await findSegment(call, params.id);
+    const rule = await readRule(call, described, body.rule);
     const candidate = await editSegment(call, params.id, (segment) =>
       addCandidate(call.context, assertNotRetired(segment), rule),
     );

@@ -3,7 +3,7 @@ import { ruleContextOf } from "../flow/index-reader.ts";
 import { presentIndex } from "../flow/membership-now.ts";
 import { ruleWarnings, type SeenCounts } from "../flow/rule-warnings.ts";
 import { progressOf } from "../flow/start-build.ts";
-import { describeRule } from "../segmentation/language/describe-rule.ts";
+import { describeRule } from "../segmentation/describe/describe-rule.ts";
 import type { RuleContext } from "../segmentation/record.ts";
 import type { Call } from "./call.ts";
 import { iso } from "./instant.ts";

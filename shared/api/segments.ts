@@ -21,7 +21,7 @@ export const postSegment = route({
   input: { body: NewSegmentBody },
   output: SegmentView,
   async handle({ body }, call) {
-    const rule = await readRule(call, body.object, body.rule);
+    const rule = await readRule(call, body, body.rule);
     const { workspaceId } = call;
     const { name, object, owner, description, retireAt, exitGrace } = body;
     const segment = await createSegment(call.context, {

@@ -1,4 +1,4 @@
-import type { ChangesMessage } from "../contracts/change.ts";
+import type { ChangesQueueMessage } from "../contracts/related.ts";
 import { type Flip, newProfile } from "../profiles/profile.ts";
 import { differs } from "../profiles/same-state.ts";
 import { ConflictError } from "../runtime/errors.ts";
@@ -7,6 +7,7 @@ import { commitProfile } from "./commit-profile.ts";
 import type { ApplyContext } from "./context.ts";
 import { decide } from "./decide.ts";
 import { byProfile, type ProfileWork } from "./group-changes.ts";
+import { RelatedReader } from "./look-around.ts";
 import { mergeRecords } from "./merge-records.ts";
 import { ProfileResolver } from "./resolve-profiles.ts";
 
@@ -32,35 +33,62 @@ interface Tally {
 /** Applies a batch of messages: one read for all profiles, one write for each that changes. */
 export async function applyChanges(
   context: ApplyContext,
-  messages: readonly ChangesMessage[],
+  messages: readonly ChangesQueueMessage[],
 ): Promise<Applied> {
   const resolver = new ProfileResolver(context.storage);
+  const reading: Reading = { resolver, related: new RelatedReader(context) };
   const works = await byProfile(resolver, messages);
+  await prefetch(context, reading, works);
   const tally: Tally = { touched: 0, segments: 0, entered: 0, exited: 0 };
   const failures = new Map<number, unknown>();
   await inParallel(works, async (work) => {
     try {
-      await applyToProfile(context, resolver, work, tally);
+      await applyToProfile(context, reading, work, tally);
     } catch (error) {
       for (const position of work.positions) failures.set(position, error);
     }
   });
-  const changes = messages.reduce((count, message) => count + message.changes.length, 0);
+  const changes = messages.reduce((count, message) => count + changesIn(message), 0);
   return { changes, profiles: works.length, ...tally, failures };
+}
+
+function changesIn(message: ChangesQueueMessage): number {
+  return "changes" in message ? message.changes.length : 0;
+}
+
+/** What the works of one batch read together. */
+interface Reading {
+  readonly resolver: ProfileResolver;
+  readonly related: RelatedReader;
+}
+
+/** The companies of all who are to look at theirs again, with one read. */
+async function prefetch(
+  { index }: ApplyContext,
+  { resolver, related }: Reading,
+  works: readonly ProfileWork[],
+): Promise<void> {
+  const looking = works.filter((work) => work.refresh.has("companies"));
+  for (const [workspaceId, own] of Map.groupBy(looking, ({ key }) => key.workspaceId)) {
+    const snapshot = await index.snapshot(workspaceId);
+    const profiles = resolver.loaded(own.map(({ key }) => key));
+    await related.prefetch(snapshot, profiles, true);
+  }
 }
 
 async function applyToProfile(
   context: ApplyContext,
-  resolver: ProfileResolver,
+  { resolver, related }: Reading,
   work: ProfileWork,
   tally: Tally,
 ): Promise<void> {
   await retrying(ConflictError, async (attempt) => {
-    const { key, incoming } = work;
+    const { key, incoming, refresh } = work;
+    const { index } = context;
     const now = context.clock.now();
     const before = (await resolver.profile(key, attempt === 1)) ?? newProfile(key, now);
-    const snapshot = await context.index.snapshot(key.workspaceId);
-    const decision = await decide({ index: context.index, snapshot, before, incoming, now });
+    const snapshot = await index.snapshot(key.workspaceId);
+    const decision = await decide({ index, related, snapshot, before, incoming, refresh, now });
     // A change that lost changes nothing but the history.
     const isNews = decision.history.length > 0 || differs(before, decision.profile, decision.flips);
     const written = isNews

@@ -1,11 +1,14 @@
 import type { ObjectKind } from "../contracts/change.ts";
 import { addBehaviour, trimBehaviours } from "../profiles/behaviours.ts";
+import { cellOf, isRepeat } from "../profiles/cells.ts";
+import { attributesField } from "../profiles/fold-change.ts";
 import type { IndexedVersion } from "../profiles/memberships.ts";
+import { addObservation, type PastNeeds, trimPast } from "../profiles/past.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { anyBehaviour, behaviourField, isBehaviourField } from "../segmentation/fields.ts";
 import type { StoredEntry } from "../storage/history.ts";
 import type { FlowContext } from "./context.ts";
-import { type IndexSnapshot, needsOf } from "./index-reader.ts";
+import { type IndexSnapshot, needsOf, pastNeedsOf } from "./index-reader.ts";
 
 /**
  * Brings back from the history what a new rule can see and the profiles no longer hold.
@@ -26,17 +29,46 @@ export async function backfill(
   );
   const byProfile = Map.groupBy(entries.flat(), (entry) => entry.profileId);
   const needs = needsOf(snapshot.root, first.object);
+  const pastNeeds = pastNeedsOf(snapshot.root, first.object);
   return profiles.map((profile) => {
-    let { behaviours } = profile;
-    for (const entry of byProfile.get(profile.id) ?? [])
-      if (counts(profile, entry)) behaviours = addBehaviour(behaviours, nameOf(entry), kept(entry));
-    if (behaviours === profile.behaviours) return profile;
-    return { ...profile, behaviours: trimBehaviours(behaviours, needs, now) };
+    let { behaviours, past } = profile;
+    for (const entry of byProfile.get(profile.id) ?? []) {
+      if (!counts(profile, entry)) continue;
+      if (entry.values === undefined)
+        behaviours = addBehaviour(behaviours, nameOf(entry), kept(entry));
+      else past = withObservations({ ...profile, past }, entry, pastNeeds);
+    }
+    if (behaviours === profile.behaviours && past === profile.past) return profile;
+    return {
+      ...profile,
+      behaviours: trimBehaviours(behaviours, needs, now),
+      past: trimPast(past, pastNeeds, now),
+    };
   });
 }
 
-/** The behaviour fields the versions read, `*` spelled out as every name heard of. */
-export async function behaviourFieldsOf(
+/** What a source said before its newest word, which its cell still holds. */
+function withObservations(
+  profile: Profile,
+  { connectionId, at, values = {} }: StoredEntry,
+  needs: PastNeeds,
+): Profile["past"] {
+  let { past } = profile;
+  for (const [attribute, value] of Object.entries(values)) {
+    if (!needs.has(attribute)) continue;
+    const cell = cellOf(profile.cells, attribute, connectionId);
+    const rank = cell?.rank ?? 0;
+    if (isRepeat(profile.cells, attribute, connectionId, { value, at, rank })) continue;
+    past = addObservation(past, attribute, { value, at, rank, connectionId, receivedAt: at });
+  }
+  return past;
+}
+
+/**
+ * The fields of the history that the versions read: behaviours, `*` spelled out as every
+ * name heard of, and all attributes where a rule asks for the past of one.
+ */
+export async function historyFieldsOf(
   storage: Pick<FlowContext["storage"], "tallies">,
   workspaceId: string,
   object: ObjectKind,
@@ -45,9 +77,11 @@ export async function behaviourFieldsOf(
   const read = new Set(
     versions.flatMap((version) => [...version.rule.reads]).filter(isBehaviourField),
   );
-  if (!read.has(anyBehaviour)) return [...read];
+  const asksPast = versions.some((version) => version.rule.pastNeeds.length > 0);
+  const attributes = asksPast ? [attributesField] : [];
+  if (!read.has(anyBehaviour)) return [...read, ...attributes];
   const counts = await storage.tallies.counts(workspaceId, `attributes#${object}`);
-  return Object.keys(counts).filter(isBehaviourField);
+  return [...Object.keys(counts).filter(isBehaviourField), ...attributes];
 }
 
 /** What a deleted record did does not come back. */

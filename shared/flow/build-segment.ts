@@ -1,21 +1,17 @@
 import type { BuildJob, BuildMessage } from "../contracts/segment.ts";
-import {
-  type Evaluated,
-  evaluateMemberships,
-  type IndexedVersion,
-  withdraw,
-} from "../profiles/memberships.ts";
+import { type Evaluated, type IndexedVersion, withdraw } from "../profiles/memberships.ts";
 import { isAlive, type Profile } from "../profiles/profile.ts";
 import { positionOf } from "../profiles/profile-id.ts";
-import { recordOf } from "../profiles/record-of.ts";
 import { differs } from "../profiles/same-state.ts";
 import { ConflictError } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
-import { backfill, behaviourFieldsOf } from "./backfill.ts";
+import { backfill, historyFieldsOf } from "./backfill.ts";
 import type { BuildContext } from "./context.ts";
 import { ruleReason } from "./decide.ts";
+import { evaluateAndFollow } from "./follow-segments.ts";
 import { finishBuild } from "./finish-build.ts";
-import { type IndexSnapshot, typesOf } from "./index-reader.ts";
+import type { IndexSnapshot } from "./index-reader.ts";
+import { lookAround, RelatedReader, surroundingReason } from "./look-around.ts";
 
 const profilesPerPage = 200;
 /** Then the message goes on as a new one: a crash repeats at most so much. */
@@ -59,9 +55,11 @@ async function visitPage(
 ): Promise<void> {
   const snapshot = await context.index.snapshot(job.workspaceId);
   const versions = await versionsOf(context, job, snapshot);
-  const fields = await behaviourFieldsOf(context.storage, job.workspaceId, job.object, versions);
-  const walk: Walk = { context, job, fields };
+  const fields = await historyFieldsOf(context.storage, job.workspaceId, job.object, versions);
+  const related = new RelatedReader(context);
+  const walk: Walk = { context, related, job, fields };
   const alive = profiles.filter(isAlive);
+  if (job.kind === "evaluate") await related.prefetch(snapshot, alive, false);
   const filled = await backfill(context.storage, snapshot, fields, alive, context.clock.now());
   await Promise.all(
     alive.map((stored, position) => visit(walk, stored, filled[position] ?? stored)),
@@ -70,8 +68,9 @@ async function visitPage(
 
 interface Walk {
   readonly context: BuildContext;
+  readonly related: RelatedReader;
   readonly job: BuildJob;
-  /** Behaviours that the history is asked for. */
+  /** What the history is asked for. */
   readonly fields: readonly string[];
 }
 
@@ -99,18 +98,24 @@ async function visit(walk: Walk, page: Profile, filledPage: Profile): Promise<vo
 }
 
 async function decideVisit(
-  { context, job }: Walk,
+  { context, related, job }: Walk,
   snapshot: IndexSnapshot,
   profile: Profile,
   now: number,
 ): Promise<Evaluated> {
   if (job.kind === "withdraw") return withdraw(profile, new Set(job.ordinals), ruleReason(now));
-  return evaluateMemberships({
-    profile,
-    record: recordOf(profile, typesOf(snapshot.root, job.object)),
-    versions: await versionsOf(context, job, snapshot),
+  const around = await lookAround({ related, snapshot, before: profile, now }, profile);
+  const built = await versionsOf(context, job, snapshot);
+  // Whoever learns of a company's change here is not told of it again.
+  const others = await context.index.touched(snapshot, job.object, around.fields);
+  const ordinals = new Set(built.map((version) => version.ordinal));
+  const reason = surroundingReason(around.fields, now) ?? ruleReason(now);
+  return evaluateAndFollow(context.index, snapshot, {
+    profile: around.profile,
+    recordFor: around.recordFor,
+    versions: [...built, ...others.filter((version) => !ordinals.has(version.ordinal))],
     now,
-    causeOf: () => ruleReason(now),
+    causeOf: ({ ordinal }) => (ordinals.has(ordinal) ? ruleReason(now) : reason),
   });
 }
 

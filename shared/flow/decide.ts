@@ -1,19 +1,26 @@
 import type { Cause } from "../contracts/event.ts";
+import type { Surroundings } from "../contracts/related.ts";
 import { trimBehaviours } from "../profiles/behaviours.ts";
-import { changedFields } from "../profiles/changed-fields.ts";
 import { foldChange, type IncomingChange } from "../profiles/fold-change.ts";
 import {
   type CauseOf,
   dueOrdinals,
-  evaluateMemberships,
   leaveAll,
   type Reason,
   turnedAt,
 } from "../profiles/memberships.ts";
+import { trimPast } from "../profiles/past.ts";
 import { type Flip, type HistoryEntry, isAlive, type Profile } from "../profiles/profile.ts";
-import { recordOf } from "../profiles/record-of.ts";
 import { anyBehaviour, attributeField, behaviourField } from "../segmentation/fields.ts";
-import { type IndexReader, type IndexSnapshot, needsOf, typesOf } from "./index-reader.ts";
+import { evaluateAndFollow } from "./follow-segments.ts";
+import { type IndexReader, type IndexSnapshot, needsOf, pastNeedsOf } from "./index-reader.ts";
+import {
+  type LookedAround,
+  lookAround,
+  type RelatedReader,
+  surroundingReason,
+  withoutSurroundings,
+} from "./look-around.ts";
 
 /** What a profile becomes, before it is written. */
 export interface Decision {
@@ -31,6 +38,9 @@ export interface DecisionInput {
   readonly before: Profile;
   readonly incoming: readonly IncomingChange[];
   readonly now: number;
+  readonly related: RelatedReader;
+  /** What is known to have changed around the profile. */
+  readonly refresh?: ReadonlySet<Surroundings>;
   /** Versions to evaluate whatever was touched: those of a profile that is merged into this one. */
   readonly alsoEvaluated?: readonly number[];
 }
@@ -56,50 +66,62 @@ export async function decideState(
 ): Promise<Decision> {
   const { index, snapshot, before, now } = input;
   if (!isAlive(after)) {
-    const left = leaveAll(after, departure(input, after));
+    const left = leaveAll(withoutSurroundings(after), departure(input, after));
     return { ...left, history, touched: 0 };
   }
   const { object } = before;
-  const fields = changedFields(before, after);
-  const touchedVersions = await index.touched(snapshot, object, fields);
+  const around = await lookAround(input, after);
+  const touchedVersions = await index.touched(snapshot, object, around.fields);
   const seen = new Set(touchedVersions.map((version) => version.ordinal));
   const due = dueOrdinals(before, now).filter((ordinal) => !seen.has(ordinal));
   const also = (input.alsoEvaluated ?? []).filter((ordinal) => !seen.has(ordinal));
   const dueVersions = await index.versions(snapshot, object, new Set([...due, ...also]));
   const known = new Set(dueVersions.map((version) => version.ordinal));
   const trimmed = trimBehaviours(after.behaviours, needsOf(snapshot.root, object), now);
+  const past = trimPast(after.past, pastNeedsOf(snapshot.root, object), now);
   const versions = [...touchedVersions, ...dueVersions];
-  const evaluated = evaluateMemberships({
+  const evaluated = await evaluateAndFollow(index, snapshot, {
     profile: withoutDues(
-      after,
+      around.profile,
       due.filter((ordinal) => !known.has(ordinal)),
     ),
-    record: recordOf(after, typesOf(snapshot.root, object)),
+    recordFor: around.recordFor,
     versions,
     now,
-    causeOf: causes(input, fields),
+    causeOf: causes(input, around),
   });
   return {
-    profile: { ...evaluated.profile, behaviours: trimmed },
+    profile: { ...evaluated.profile, behaviours: trimmed, past },
     history,
     flips: evaluated.flips,
-    touched: versions.length,
+    touched: evaluated.touched,
   };
 }
 
-function causes(input: DecisionInput, fields: ReadonlySet<string>): CauseOf {
-  const { before, snapshot, now } = input;
-  const record = recordOf(before, typesOf(snapshot.root, before.object));
+function causes(input: DecisionInput, { fields, recordBefore }: LookedAround): CauseOf {
+  const { before, now } = input;
   return (version) => {
     if (version.building) return ruleReason(now);
     const read = [...fields].filter((field) => version.rule.reads.has(field));
     const latest = latestOf(input.incoming, read);
+    const related = relatedCause(input, read, latest);
+    if (related !== undefined) return related;
     if (latest !== undefined) return { at: now, cause: changeCause(latest) };
     const due = before.dues[version.ordinal];
     if (due === undefined || due > now) return ruleReason(now);
-    const at = turnedAt(version.rule, record, due, now);
+    const at = turnedAt(version.rule, recordBefore(), due, now);
     return { at, cause: { kind: "time", at: new Date(at).toISOString() } };
   };
+}
+
+/** What changed around the profile, unless its own news explain it: an association that came or went. */
+function relatedCause(
+  { incoming, now }: DecisionInput,
+  fields: readonly string[],
+  latest: FieldChange | undefined,
+): Reason | undefined {
+  const isOwn = incoming.some(({ change }) => change.body.kind === "association");
+  return isOwn || latest?.attribute !== undefined ? undefined : surroundingReason(fields, now);
 }
 
 interface FieldChange {

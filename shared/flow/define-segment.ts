@@ -1,12 +1,19 @@
-import type { ObjectKind } from "../contracts/change.ts";
+import { type ObjectKind, objectKinds } from "../contracts/change.ts";
 import type { Segment, SegmentVersion } from "../contracts/segment.ts";
 import { Problem } from "../runtime/errors.ts";
-import { attributeField } from "../segmentation/fields.ts";
-import type { AttributeType } from "../segmentation/record.ts";
+import {
+  attributeField,
+  pastField,
+  type RelatedPath,
+  relatedField,
+} from "../segmentation/fields.ts";
+import type { AttributeDeclaration } from "../segmentation/record.ts";
 import type { RuleGroup } from "../segmentation/rule.ts";
 import { changeSegment } from "./change-segment.ts";
 import type { FlowContext } from "./context.ts";
 import { IndexEditor } from "./edit-index.ts";
+import { readersOf } from "./index-references.ts";
+import { referenceProblems } from "./segment-references.ts";
 import { resumeBuild, startBuild } from "./start-build.ts";
 
 export type DefineContext = Pick<FlowContext, "storage" | "queues" | "clock">;
@@ -64,6 +71,9 @@ export async function promote(
       "A version is being built",
       `Version ${busy.version} of this segment is being built; promote version ${version} once it is live.`,
     );
+  const problems = await referenceProblems(context, segment, wanted.rule);
+  if (problems[0] !== undefined)
+    throw new Problem(409, "Segments depend on each other", problems[0].message);
   const versions = segment.versions.map(
     (each): SegmentVersion => (each.version === version ? { ...each, state: "building" } : each),
   );
@@ -136,6 +146,7 @@ export async function resume(context: DefineContext, segment: Segment): Promise<
  */
 export async function retire(context: DefineContext, segment: Segment): Promise<Segment> {
   const { workspaceId, object, id: segmentId } = segment;
+  await assertUnread(context, segment);
   const editor = new IndexEditor(context.storage.index);
   const indexed = await editor.removeSegment(workspaceId, object, segmentId);
   const noted = segment.versions.flatMap((each) => each.ordinal ?? []);
@@ -154,18 +165,54 @@ export async function retire(context: DefineContext, segment: Segment): Promise<
   return retired ?? segment;
 }
 
-/** Declares a type and evaluates again whatever reads the attribute. */
+async function assertUnread(context: DefineContext, segment: Segment): Promise<void> {
+  const { workspaceId, object, id } = segment;
+  const { index, segments } = context.storage;
+  const readers = await readersOf(index, workspaceId, await index.root(workspaceId), object, id);
+  if (readers.length === 0) return;
+  const found = await Promise.all(readers.map((each) => segments.get(workspaceId, each)));
+  const names = found.map((each, at) => `"${each?.name ?? readers[at]}"`).join(", ");
+  throw new Problem(
+    409,
+    "Segment in use",
+    `${names} read the members of "${segment.name}": change or retire them first.`,
+  );
+}
+
+/** Declares an attribute and evaluates again whatever reads the attribute. */
 export async function declareAttribute(
   context: DefineContext,
   of: { readonly workspaceId: string; readonly object: ObjectKind },
   name: string,
-  type: AttributeType,
+  declaration: AttributeDeclaration,
 ): Promise<void> {
   const { workspaceId, object } = of;
-  await new IndexEditor(context.storage.index).declare(workspaceId, object, name, type);
+  await new IndexEditor(context.storage.index).declare(workspaceId, object, name, declaration);
   const root = await context.storage.index.root(workspaceId);
-  const chunkIds = root.fields[`${object}|${attributeField(name)}`] ?? [];
-  const ordinals = await context.storage.index.ordinals(workspaceId, chunkIds);
-  if (ordinals.length === 0) return;
-  await startBuild(context, { workspaceId, object, ordinals, kind: "evaluate", next: "nothing" });
+  for (const reader of objectKinds) {
+    const fields = fieldsReading(reader, object, name);
+    const chunkIds = fields.flatMap((field) => root.fields[`${reader}|${field}`] ?? []);
+    const ordinals = new Set(await context.storage.index.ordinals(workspaceId, chunkIds));
+    if (ordinals.size === 0) continue;
+    await startBuild(context, {
+      workspaceId,
+      object: reader,
+      ordinals: [...ordinals],
+      kind: "evaluate",
+      next: "nothing",
+    });
+  }
+}
+
+/** By what names rules about one object read an attribute of the same or the other. */
+function fieldsReading(reader: ObjectKind, object: ObjectKind, name: string): string[] {
+  const own = attributeField(name);
+  const related = (path: RelatedPath): string => relatedField(path, own);
+  if (reader === "contact")
+    return object === "contact"
+      ? [own, pastField(name)]
+      : [related("company"), related("company.ancestors")];
+  return object === "company"
+    ? [own, pastField(name), related("ancestors")]
+    : [related("contacts")];
 }

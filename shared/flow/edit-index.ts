@@ -1,16 +1,17 @@
 import type { ObjectKind } from "../contracts/change.ts";
 import { bornField } from "../profiles/changed-fields.ts";
-import { ConflictError } from "../runtime/errors.ts";
+import { ConflictError, Problem } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
 import { type CompiledRule, compileRule } from "../segmentation/evaluate/compile-rule.ts";
-import type { AttributeType } from "../segmentation/record.ts";
+import type { AttributeDeclaration, Normalisation } from "../segmentation/record.ts";
 import type { RuleGroup } from "../segmentation/rule.ts";
 import type { IndexedEntry, IndexRoot } from "../storage/index-chunks.ts";
 import type { SegmentIndexStore } from "../storage/segment-index.ts";
-import { widened } from "./behaviour-needs.ts";
 import { inTurn } from "./in-turn.ts";
 import { RootDraft } from "./index-draft.ts";
 import { ruleContextOf } from "./index-reader.ts";
+import { readersOf, withReferences, withVersion } from "./index-references.ts";
+import { widened } from "./rule-needs.ts";
 
 export interface NewVersion {
   readonly segmentId: string;
@@ -46,6 +47,8 @@ export class IndexEditor {
       reserved ??= await this.#store.putRule(workspaceId, root.nextOrdinal, stored);
       ordinal = reserved;
       const compiled = compileRule(rule, ruleContextOf(root, object));
+      const of = { store: this.#store, workspaceId, segmentId };
+      const referenced = await withReferences(of, root, draft, compiled);
       for (const field of fieldsOf(compiled)) await draft.addToField(`${object}|${field}`, ordinal);
       const building = serving && replaces.length === 0;
       const entry = { ordinal, segmentId, version, serving, building, replaces: [...replaces] };
@@ -54,7 +57,8 @@ export class IndexEditor {
         ...root,
         nextOrdinal: Math.max(root.nextOrdinal, ordinal + 1),
         segmentCount: root.segmentCount + (siblings.length === 0 ? 1 : 0),
-        needs: widened(root, object, compiled),
+        ...widened(root, object, compiled),
+        referenced: withVersion(referenced, entry),
       };
     });
     return ordinal;
@@ -101,22 +105,30 @@ export class IndexEditor {
       const entries = await draft.entriesOf(segmentId);
       gone = entries.map((each) => each.ordinal);
       if (gone.length === 0) return root;
+      const readers = await readersOf(this.#store, workspaceId, root, object, segmentId);
+      if (readers.length > 0)
+        throw new Problem(409, "Segment in use", `Other segments read it: ${readers.join(", ")}.`);
       await this.#take(workspaceId, object, root, draft, entries);
-      return { ...root, segmentCount: root.segmentCount - 1 };
+      const { [segmentId]: _gone, ...referenced } = root.referenced;
+      return { ...root, segmentCount: root.segmentCount - 1, referenced };
     });
     return gone;
   }
 
-  /** Declares an attribute's type. What reads the attribute must be evaluated again. */
+  /** Declares an attribute. What reads the attribute must be evaluated again. */
   async declare(
     workspaceId: string,
     object: ObjectKind,
     name: string,
-    type: AttributeType,
+    { type, normalise }: AttributeDeclaration,
   ): Promise<void> {
     await this.#edit(workspaceId, async (root) => ({
       ...root,
       types: { ...root.types, [object]: { ...root.types[object], [name]: type } },
+      normalisations: {
+        ...root.normalisations,
+        [object]: withNormalisation(root.normalisations[object], name, normalise),
+      },
       typesRevision: root.typesRevision + 1,
     }));
   }
@@ -162,4 +174,13 @@ function fieldsOf(rule: CompiledRule): Set<string> {
   const fields = new Set(rule.reads);
   if (rule.evaluate(nobody, 0) === true) fields.add(bornField);
   return fields;
+}
+
+function withNormalisation(
+  known: Readonly<Record<string, Normalisation>>,
+  name: string,
+  normalise: Normalisation | undefined,
+): Record<string, Normalisation> {
+  const { [name]: _former, ...others } = known;
+  return normalise === undefined ? others : { ...others, [name]: normalise };
 }

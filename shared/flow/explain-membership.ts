@@ -1,13 +1,15 @@
 import type { Segment } from "../contracts/segment.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { isAlive } from "../profiles/profile.ts";
-import { recordOf } from "../profiles/record-of.ts";
-import { compileRule } from "../segmentation/evaluate/compile-rule.ts";
+import { type CompiledRule, compileRule } from "../segmentation/evaluate/compile-rule.ts";
 import type { Explanation } from "../segmentation/evaluate/explanation.ts";
+import type { SegmentationRecord } from "../segmentation/record.ts";
 import type { MemberRow } from "../storage/members.ts";
 import type { FlowContext } from "./context.ts";
-import { type IndexSnapshot, ruleContextOf, typesOf } from "./index-reader.ts";
+import { type IndexSnapshot, ruleContextOf } from "./index-reader.ts";
 import { membershipNow, presentIndex, servingVersion, turnsAt } from "./membership-now.ts";
+import { PresentRecords } from "./present-records.ts";
+import { widened } from "./rule-needs.ts";
 
 /** Why a profile is in a segment, or is not. Instants in milliseconds. */
 export interface MembershipExplanation {
@@ -28,12 +30,11 @@ export async function explainMembership(
 ): Promise<MembershipExplanation> {
   const { workspaceId, id } = segment;
   const snapshot = await presentIndex(context, workspaceId);
-  const types = typesOf(snapshot.root, segment.object);
   const serving = await servingVersion(context, snapshot, segment);
   const now = context.clock.now();
-  const membership = serving && membershipNow(profile, serving, types, now);
   const rule = serving?.rule ?? compiled(snapshot, segment);
-  const record = recordOf(profile, types);
+  const record = await presentRecord(context, snapshot, profile, rule);
+  const membership = serving && membershipNow(profile, record, serving, now);
   const turn = isAlive(profile) ? turnsAt(rule, record, now) : undefined;
   const isTrue = rule.evaluate(record, now) === true;
   const rows = await context.storage.members.rows(workspaceId, [id], profile.id);
@@ -46,6 +47,17 @@ export async function explainMembership(
     joinsAt: isTrue ? undefined : turn,
     tree: rule.explain(record, now),
   };
+}
+
+/** A rule that no profile was built for may read more than profiles carry. */
+function presentRecord(
+  context: Pick<FlowContext, "storage" | "clock">,
+  snapshot: IndexSnapshot,
+  profile: Profile,
+  rule: CompiledRule,
+): Promise<SegmentationRecord> {
+  const root = { ...snapshot.root, ...widened(snapshot.root, profile.object, rule) };
+  return new PresentRecords(context, { ...snapshot, root }, [{ rule }]).one(profile);
 }
 
 function compiled({ root }: IndexSnapshot, segment: Segment) {

@@ -1,6 +1,7 @@
 import type { ObjectKind } from "../contracts/change.ts";
 import type { BehaviourNeeds } from "../profiles/behaviours.ts";
 import type { IndexedVersion } from "../profiles/memberships.ts";
+import type { PastNeeds } from "../profiles/past.ts";
 import { ConflictError } from "../runtime/errors.ts";
 import { type CompiledRule, compileRule } from "../segmentation/evaluate/compile-rule.ts";
 import type { AttributeDeclarations, RuleContext } from "../segmentation/record.ts";
@@ -108,7 +109,13 @@ export class IndexReader {
 }
 
 export function typesOf(root: IndexRoot, object: ObjectKind): AttributeDeclarations {
-  return new Map(Object.entries(root.types[object]).map(([name, type]) => [name, { type }]));
+  const normalisations = root.normalisations[object];
+  return new Map(
+    Object.entries(root.types[object]).map(([name, type]) => [
+      name,
+      { type, normalise: Object.hasOwn(normalisations, name) ? normalisations[name] : undefined },
+    ]),
+  );
 }
 
 /** What rules about profiles of this kind are read against. */
@@ -118,10 +125,18 @@ export function ruleContextOf(root: IndexRoot, object: ObjectKind): RuleContext 
 }
 
 export function needsOf(root: IndexRoot, object: ObjectKind): BehaviourNeeds {
+  return reaches(root.needs[object]);
+}
+
+export function pastNeedsOf(root: IndexRoot, object: ObjectKind): PastNeeds {
+  return reaches(root.pastNeeds[object]);
+}
+
+/** Reaches by name in milliseconds, as stored: null is for ever. */
+export function reaches(
+  needs: Readonly<Record<string, number | null>>,
+): ReadonlyMap<string, number> {
   return new Map(
-    Object.entries(root.needs[object]).map(([name, reach]) => [
-      name,
-      reach ?? Number.POSITIVE_INFINITY,
-    ]),
+    Object.entries(needs).map(([name, reach]) => [name, reach ?? Number.POSITIVE_INFINITY]),
   );
 }

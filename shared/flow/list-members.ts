@@ -1,7 +1,7 @@
 import type { Segment } from "../contracts/segment.ts";
 import type { FlowContext } from "./context.ts";
-import { typesOf } from "./index-reader.ts";
 import { membershipNow, presentIndex, servingVersion } from "./membership-now.ts";
+import { PresentRecords } from "./present-records.ts";
 
 export interface Member {
   readonly profileId: string;
@@ -31,11 +31,12 @@ export async function listMembers(
   const rows = await context.storage.members.bySince(workspaceId, id, limit, after);
   const keys = rows.map(({ row }) => ({ workspaceId, object, id: row.profileId }));
   const profiles = await context.storage.profiles.read(keys);
-  const types = typesOf(snapshot.root, object);
+  const records = await new PresentRecords(context, snapshot, [version]).of([...profiles.values()]);
   const now = context.clock.now();
   const members = rows.flatMap(({ row: { profileId, since } }): Member[] => {
     const profile = profiles.get(profileId);
-    const membership = profile && membershipNow(profile, version, types, now);
+    const record = profile && records.get(profile);
+    const membership = record && membershipNow(profile, record, version, now);
     return membership === undefined ? [] : [{ profileId, since, leavesAt: membership.leavesAt }];
   });
   return { members, after: rows.length === limit ? rows.at(-1)?.key : undefined };

@@ -1,11 +1,11 @@
 import type { Segment } from "../contracts/segment.ts";
 import { dueOrdinals, type IndexedVersion, turnedAt } from "../profiles/memberships.ts";
 import { isAlive, type Profile } from "../profiles/profile.ts";
-import { recordOf } from "../profiles/record-of.ts";
 import type { CompiledRule } from "../segmentation/evaluate/compile-rule.ts";
-import type { AttributeDeclarations, SegmentationRecord } from "../segmentation/record.ts";
+import type { SegmentationRecord } from "../segmentation/record.ts";
 import type { FlowContext } from "./context.ts";
-import { type IndexSnapshot, typesOf } from "./index-reader.ts";
+import type { IndexSnapshot } from "./index-reader.ts";
+import { PresentRecords } from "./present-records.ts";
 
 /** The index as of this very moment: an answer after an edit must know the edit. */
 export async function presentIndex(
@@ -40,12 +40,11 @@ export interface MembershipNow {
 /** Evaluates one serving version at this instant; undefined for who is no member. */
 export function membershipNow(
   profile: Profile,
+  record: SegmentationRecord,
   version: IndexedVersion,
-  types: AttributeDeclarations,
   now: number,
 ): MembershipNow | undefined {
   if (!isAlive(profile)) return undefined;
-  const record = recordOf(profile, types);
   if (version.rule.evaluate(record, now) !== true) return undefined;
   const leavesAt = turnsAt(version.rule, record, now);
   const leaving = leavesAt === undefined ? {} : { leavesAt };
@@ -86,11 +85,12 @@ export async function membershipsNow(
   const snapshot = await presentIndex(context, profile.workspaceId);
   const ordinals = new Set([...profile.announced, ...dueOrdinals(profile, now)]);
   const versions = await context.index.versions(snapshot, profile.object, ordinals);
-  const types = typesOf(snapshot.root, profile.object);
+  const serving = versions.filter((version) => version.serving);
+  const record = await new PresentRecords(context, snapshot, serving).one(profile);
   const found = await Promise.all(
-    versions.map(async (version): Promise<SegmentMembership[]> => {
-      const membership = version.serving && membershipNow(profile, version, types, now);
-      if (!membership) return [];
+    serving.map(async (version): Promise<SegmentMembership[]> => {
+      const membership = membershipNow(profile, record, version, now);
+      if (membership === undefined) return [];
       const segment = await context.storage.segments.get(profile.workspaceId, version.segmentId);
       return segment?.state === "live" ? [{ segment, ...membership }] : [];
     }),

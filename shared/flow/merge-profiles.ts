@@ -5,6 +5,7 @@ import type { Flip, Profile } from "../profiles/profile.ts";
 import type { FlowContext } from "./context.ts";
 import { type Decision, decideState } from "./decide.ts";
 import type { IndexSnapshot } from "./index-reader.ts";
+import { RelatedReader } from "./look-around.ts";
 
 type MergeContext = Pick<FlowContext, "storage" | "index">;
 
@@ -29,11 +30,12 @@ export interface Merge {
  */
 export async function mergeProfiles(context: MergeContext, merge: Merge): Promise<Decision> {
   const { winner, loser, snapshot, incoming, now } = merge;
-  const input = { index: context.index, snapshot, before: winner.stored, incoming, now };
+  const related = new RelatedReader(context);
+  const input = { index: context.index, related, snapshot, before: winner.stored, incoming, now };
   const alsoEvaluated = loser.stored.memberOf;
   const decision = await decideState(
     { ...input, alsoEvaluated },
-    unite(winner.current, loser.current),
+    unite(winner.current, loser.current, now),
     merge.history,
   );
   const flips = await flipsOf(context, merge, decision.profile);

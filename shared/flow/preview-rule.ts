@@ -1,17 +1,17 @@
 import type { ObjectKind } from "../contracts/change.ts";
 import { isAlive, type Profile } from "../profiles/profile.ts";
 import { partitions, positionOf } from "../profiles/profile-id.ts";
-import { recordOf } from "../profiles/record-of.ts";
 import { profilesKey } from "../profiles/transitions.ts";
 import { compileRule } from "../segmentation/evaluate/compile-rule.ts";
 import { attributeField } from "../segmentation/fields.ts";
-import type { AttributeDeclarations, SegmentationRecord, Value } from "../segmentation/record.ts";
+import type { SegmentationRecord, Value } from "../segmentation/record.ts";
 import type { RuleGroup } from "../segmentation/rule.ts";
-import { backfill, behaviourFieldsOf } from "./backfill.ts";
-import { widened } from "./behaviour-needs.ts";
+import { backfill, historyFieldsOf } from "./backfill.ts";
 import type { FlowContext } from "./context.ts";
 import { estimate, type Interval } from "./estimate.ts";
-import { type IndexSnapshot, ruleContextOf, typesOf } from "./index-reader.ts";
+import { type IndexSnapshot, ruleContextOf } from "./index-reader.ts";
+import { PresentRecords } from "./present-records.ts";
+import { widened } from "./rule-needs.ts";
 
 export interface Preview {
   readonly count: number;
@@ -45,16 +45,16 @@ export async function previewRule(
   rule: RuleGroup,
 ): Promise<Preview> {
   const { workspaceId, root } = snapshot;
-  const types = typesOf(root, object);
   const compiled = compileRule(rule, ruleContextOf(root, object));
   const counts = await context.storage.tallies.counts(workspaceId, `attributes#${object}`);
   const isSampled = (counts[profilesKey] ?? 0) > exactUpTo;
+  const known = { ...snapshot, root: { ...root, ...widened(root, object, compiled) } };
   const view: View = {
     context,
     object,
-    types,
-    snapshot: { ...snapshot, root: { ...root, needs: widened(root, object, compiled) } },
-    fields: await behaviourFieldsOf(context.storage, workspaceId, object, [{ rule: compiled }]),
+    records: new PresentRecords(context, known, [{ rule: compiled }]),
+    snapshot: known,
+    fields: await historyFieldsOf(context.storage, workspaceId, object, [{ rule: compiled }]),
     perPartition: isSampled ? exactUpTo / partitions.length : Number.POSITIVE_INFINITY,
     now: context.clock.now(),
   };
@@ -68,8 +68,8 @@ interface View {
   readonly context: PreviewContext;
   readonly snapshot: IndexSnapshot;
   readonly object: ObjectKind;
-  readonly types: AttributeDeclarations;
-  /** Behaviours that the history is asked for. */
+  readonly records: PresentRecords;
+  /** What the history is asked for. */
   readonly fields: readonly string[];
   readonly perPartition: number;
   readonly now: number;
@@ -77,7 +77,7 @@ interface View {
 
 /** Reads a partition from its start; returns the share of it that was read, from 0 to 1. */
 async function walk(view: View, partition: string, tally: Tally): Promise<number> {
-  const { context, snapshot, object, types, now } = view;
+  const { context, snapshot, object, records, now } = view;
   const of = { workspaceId: snapshot.workspaceId, object };
   let after: string | undefined;
   let read = 0;
@@ -85,7 +85,7 @@ async function walk(view: View, partition: string, tally: Tally): Promise<number
     const page = await context.storage.profiles.page(of, partition, after, profilesPerPage);
     const alive = page.profiles.filter(isAlive);
     const filled = await backfill(context.storage, snapshot, view.fields, alive, now);
-    for (const profile of filled) tally.add(profile, recordOf(profile, types));
+    for (const [profile, record] of await records.of(filled)) tally.add(profile, record);
     read += page.profiles.length;
     after = page.after;
     if (after !== undefined && read >= view.perPartition) return positionOf(after);

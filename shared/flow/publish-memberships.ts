@@ -8,6 +8,7 @@ import { type Derived, derive, type ProfileRecordImage, type Rules } from "./der
 import { dueMessage, lookAheadMs } from "./enqueue-due.ts";
 import { inheritHistory } from "./inherit-history.ts";
 import { publishIdentities } from "./publish-identities.ts";
+import { publishRelated } from "./publish-related.ts";
 
 export type PublishContext = Pick<FlowContext, "storage" | "clock" | "bus" | "queues">;
 
@@ -34,6 +35,7 @@ export async function publishMemberships(
   await context.bus.put(derived.flatMap((each) => each.events));
   await publishIdentities(context, images);
   await enqueueNearDues(context, images);
+  await publishRelated(context, images);
 }
 
 async function applyMembers(context: PublishContext, derived: readonly Derived[]): Promise<void> {

@@ -8,6 +8,7 @@ import { commitProfile } from "./commit-profile.ts";
 import type { FlowContext } from "./context.ts";
 import { decide } from "./decide.ts";
 import { followPointers } from "./follow-pointers.ts";
+import { RelatedReader } from "./look-around.ts";
 
 export const DueMessage = z.object({
   workspaceId: z.string(),
@@ -50,7 +51,9 @@ export async function reevaluateDue(context: DueContext, message: DueMessage): P
     if (before === undefined || dueAt === undefined || dueAt > now)
       return { entered: 0, exited: 0 };
     const snapshot = await context.index.snapshot(before.workspaceId);
-    const decision = await decide({ index: context.index, snapshot, before, incoming: [], now });
+    const { index } = context;
+    const related = new RelatedReader(context);
+    const decision = await decide({ index, related, snapshot, before, incoming: [], now });
     await commitProfile(context, { snapshot, before, decision, incoming: [], now });
     return {
       entered: decision.flips.filter((flip) => flip.kind === "entered").length,

@@ -62,6 +62,11 @@ export class ProfileResolver {
     return id;
   }
 
+  /** Of these those that were loaded. */
+  loaded(keys: readonly ProfileKey[]): Profile[] {
+    return keys.flatMap((key) => this.#read.get(this.finalId(key)) ?? []);
+  }
+
   /** The profile as loaded, or read again; absent if it does not exist yet. */
   async profile(key: ProfileKey, asLoaded: boolean): Promise<Profile | undefined> {
     if (asLoaded && this.#isLoaded) return this.#read.get(key.id);

@@ -9,6 +9,8 @@ export interface Queues {
   readonly changes: MessageSink;
   readonly due: MessageSink;
   readonly builds: MessageSink;
+  /** Whoever is associated with a company that very many are. */
+  readonly related: MessageSink;
   /** One per kind of connection, so that one outage does not hold up the others. */
   readonly pushes: (kind: ConnectionKind) => MessageSink;
 }
@@ -21,6 +23,7 @@ export function openQueues(): Queues {
     changes: queue("CHANGES"),
     due: queue("DUE"),
     builds: queue("BUILDS"),
+    related: queue("RELATED"),
     pushes,
   };
 }

@@ -6,7 +6,7 @@ import { contentHash } from "./profile-id.ts";
  * The total order of changes to one value: instant, then the connection's rank, then the
  * content's hash, so that the order of arrival decides nothing.
  */
-function isNewer(challenger: Cell, holder: Cell): boolean {
+export function isNewer(challenger: Cell, holder: Cell): boolean {
   if (challenger.at !== holder.at) return challenger.at > holder.at;
   if (challenger.rank !== holder.rank) return challenger.rank > holder.rank;
   return contentHash(challenger.value) > contentHash(holder.value);
@@ -19,8 +19,12 @@ export function isRepeat(
   connectionId: string,
   cell: Cell,
 ): boolean {
-  const holder = Object.hasOwn(cells, attribute) ? cells[attribute]?.[connectionId] : undefined;
+  const holder = cellOf(cells, attribute, connectionId);
   return holder?.at === cell.at && contentHash(holder.value) === contentHash(cell.value);
+}
+
+export function cellOf(cells: Cells, attribute: string, connectionId: string): Cell | undefined {
+  return Object.hasOwn(cells, attribute) ? cells[attribute]?.[connectionId] : undefined;
 }
 
 /** Places a cell unless a newer one of the same source is there. */

@@ -1,5 +1,12 @@
-import { anyBehaviour, attributeField, behaviourField, idField } from "../segmentation/fields.ts";
+import {
+  anyBehaviour,
+  attributeField,
+  behaviourField,
+  idField,
+  pastField,
+} from "../segmentation/fields.ts";
 import { visibleCell } from "./cells.ts";
+import { changedRelated } from "./changed-related.ts";
 import { isAlive, type Profile } from "./profile.ts";
 
 /** Read by the rules that hold of a profile about which nothing is known. */
@@ -13,17 +20,21 @@ export const bornField = "born";
 export function changedFields(stored: Profile, after: Profile): Set<string> {
   const changed = new Set<string>();
   const isBorn = !isAlive(stored) && isAlive(after);
-  const before = isBorn ? { ...stored, cells: {}, behaviours: {} } : stored;
+  const before = isBorn ? { ...stored, cells: {}, past: {}, behaviours: {} } : stored;
   if (isBorn) changed.add(bornField).add(idField);
   const names = new Set([...Object.keys(before.cells), ...Object.keys(after.cells)]);
   for (const name of names) {
-    if (before.cells[name] === after.cells[name]) continue;
+    if (before.cells[name] === after.cells[name] && before.past[name] === after.past[name])
+      continue;
+    changed.add(pastField(name));
     if (!sameValue(before, after, name)) changed.add(attributeField(name));
   }
   const happenings = new Set([...Object.keys(before.behaviours), ...Object.keys(after.behaviours)]);
   for (const name of happenings)
     if (before.behaviours[name] !== after.behaviours[name])
       changed.add(behaviourField(name)).add(anyBehaviour);
+  // While it was gone it carried nothing.
+  for (const field of changedRelated(stored, after)) changed.add(field);
   return changed;
 }
 

@@ -1,8 +1,9 @@
 import type { AttributeValue, Change } from "../contracts/change.ts";
 import { behaviourField } from "../segmentation/fields.ts";
 import { addBehaviour } from "./behaviours.ts";
-import { dropCells, isRepeat, placeCell } from "./cells.ts";
-import type { HistoryEntry, Profile, SourceRecord } from "./profile.ts";
+import { cellOf, dropCells, isRepeat, placeCell } from "./cells.ts";
+import { addObservation, dropPast } from "./past.ts";
+import type { Cell, HistoryEntry, KeptObservation, Profile, SourceRecord } from "./profile.ts";
 import { contentHash } from "./profile-id.ts";
 
 /** A change with what the message around it says. */
@@ -78,12 +79,15 @@ function foldAttributes(
   incoming: IncomingChange,
   values: Extract<Change["body"], { kind: "attributes" }>["values"],
 ): Folded {
-  let cells = profile.cells;
+  let { cells, past } = profile;
   const news: Record<string, AttributeValue | null> = {};
   for (const [attribute, value] of Object.entries(values)) {
     const cell = { value, at: incoming.change.at, rank: incoming.rank };
     if (isRepeat(cells, attribute, incoming.connectionId, cell)) continue;
-    cells = placeCell(cells, attribute, incoming.connectionId, cell);
+    const placed = placeCell(cells, attribute, incoming.connectionId, cell);
+    const older = placed === cells ? cell : cellOf(cells, attribute, incoming.connectionId);
+    if (older !== undefined) past = addObservation(past, attribute, observation(older, incoming));
+    cells = placed;
     news[attribute] = value;
   }
   if (Object.keys(news).length === 0) return { profile, history: [] };
@@ -97,11 +101,16 @@ function foldAttributes(
     value: null,
     values: news,
   };
-  return { profile: cells === profile.cells ? profile : { ...profile, cells }, history: [note] };
+  const same = cells === profile.cells && past === profile.past;
+  return { profile: same ? profile : { ...profile, cells, past }, history: [note] };
+}
+
+function observation(cell: Cell, { connectionId, receivedAt }: IncomingChange): KeptObservation {
+  return { ...cell, connectionId, receivedAt };
 }
 
 /** All attributes of one change are one entry of the history. */
-const attributesField = "attributes";
+export const attributesField = "attributes";
 
 function foldAssociation(
   profile: Profile,
@@ -146,6 +155,7 @@ function foldDeletion(profile: Profile, incoming: IncomingChange): Folded {
   const removed: Profile = {
     ...withRecord(profile, marked),
     cells: dropCells(profile.cells, incoming.connectionId, at),
+    past: dropPast(profile.past, incoming.connectionId, at),
     associations: profile.associations.filter(
       (each) => each.connectionId !== incoming.connectionId || each.at > at,
     ),
@@ -164,6 +174,7 @@ function erase(profile: Profile, incoming: IncomingChange): Profile {
   return {
     ...seen(profile, incoming),
     cells: {},
+    past: {},
     behaviours: {},
     associations: [],
     duplicateOf: [],

@@ -1,6 +1,7 @@
 import type { Identity } from "../contracts/event.ts";
 import { uniteBehaviours } from "./behaviours.ts";
 import { uniteCells } from "./cells.ts";
+import { unitePasts } from "./past.ts";
 import { isLive, newProfile, type Profile } from "./profile.ts";
 
 /** The attribute by which records of several sources find each other. */
@@ -57,7 +58,7 @@ export function identitiesOf(profile: Profile): Identity[] {
  * The union of two profiles under the winner's key. Memberships are the winner's still:
  * the caller evaluates them again.
  */
-export function unite(winner: Profile, loser: Profile): Profile {
+export function unite(winner: Profile, loser: Profile, now: number): Profile {
   const known = new Set(winner.records.map((each) => `${each.connectionId}/${each.recordId}`));
   const gained = loser.records.filter(
     (each) => !known.has(`${each.connectionId}/${each.recordId}`),
@@ -68,13 +69,16 @@ export function unite(winner: Profile, loser: Profile): Profile {
     createdAt: Math.min(winner.createdAt, loser.createdAt),
     records: [...winner.records, ...gained],
     cells: uniteCells(winner.cells, loser.cells),
+    past: unitePasts(winner, loser, now),
     behaviours: uniteBehaviours(winner.behaviours, loser.behaviours),
     associations: uniteAssociations(winner, loser),
     claims: [...new Set([...winner.claims, ...loser.claims])].sort(),
     duplicateOf: [...new Set([...winner.duplicateOf, ...loser.duplicateOf])].filter(
       (id) => id !== loser.id && id !== winner.id,
     ),
-    ...(erasedAt === undefined ? {} : { erasedAt, cells: {}, behaviours: {}, associations: [] }),
+    ...(erasedAt === undefined
+      ? {}
+      : { erasedAt, cells: {}, past: {}, behaviours: {}, associations: [] }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { AttributeValue, ObjectKind } from "../contracts/change.ts";
 import type { Cause } from "../contracts/event.ts";
 import type { Scalar } from "../segmentation/record.ts";
+import type { Carried } from "./carried.ts";
 
 /** One source's newest value of one attribute; `null` says the source cleared it. */
 export interface Cell {
@@ -13,6 +14,13 @@ export interface Cell {
 
 /** attribute → connection → cell. */
 export type Cells = Readonly<Record<string, Readonly<Record<string, Cell>>>>;
+
+/** What a source said of an attribute before its newest word. */
+export interface KeptObservation extends Cell {
+  readonly connectionId: string;
+  /** By Muster's clock, in milliseconds. */
+  readonly receivedAt: number;
+}
 
 export interface KeptBehaviour {
   /** Tells happenings apart, so that a repeat counts once. */
@@ -87,8 +95,14 @@ export interface Profile extends ProfileKey {
   readonly createdAt: number;
   readonly records: readonly SourceRecord[];
   readonly cells: Cells;
+  /** By attribute, in any order: what the cells no longer hold and some rule may ask for. */
+  readonly past: Readonly<Record<string, readonly KeptObservation[]>>;
   readonly behaviours: Readonly<Record<string, readonly KeptBehaviour[]>>;
   readonly associations: readonly Association[];
+  /** What rules about it read of associated companies; absent while none does. */
+  readonly carried?: Carried;
+  /** Of a company: which state of its contacts the memberships that read them were decided by. */
+  readonly contactsDigest?: string;
   /** Identities held, such as `email:ann@acme.test`. */
   readonly claims: readonly string[];
   /** Profiles of the same source that carry the same e-mail or domain. */
@@ -111,6 +125,7 @@ export function newProfile(key: ProfileKey, now: number): Profile {
     createdAt: now,
     records: [],
     cells: {},
+    past: {},
     behaviours: {},
     associations: [],
     claims: [],

@@ -8,6 +8,9 @@ export function differs(before: Profile, after: Profile, flips: readonly Flip[])
     before.records !== after.records ||
     before.associations !== after.associations ||
     before.erasedAt !== after.erasedAt ||
+    before.carried !== after.carried ||
+    before.contactsDigest !== after.contactsDigest ||
+    !samePast(before.past, after.past) ||
     !sameKeys(before.behaviours, after.behaviours) ||
     !sameOrdinals(before.memberOf, after.memberOf) ||
     !sameOrdinals(before.announced, after.announced) ||
@@ -23,6 +26,10 @@ function sameKeys(one: Profile["behaviours"], other: Profile["behaviours"]): boo
       .sort()
       .join("\n");
   return keys(one) === keys(other);
+}
+
+function samePast(one: Profile["past"], other: Profile["past"]): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
 function sameOrdinals(one: readonly number[], other: readonly number[]): boolean {

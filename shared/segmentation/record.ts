@@ -56,14 +56,19 @@ export interface Observation {
   readonly value: Value | null;
 }
 
+/** Looked up by attribute, so that only what a rule asks for need be put together. */
+export interface Past {
+  get(attribute: string): readonly Observation[] | undefined;
+}
+
 export interface SegmentationRecord {
   readonly id: string;
   /** Missing values are absent from the map; declared type and normalisation have already been applied. */
   readonly attributes: ReadonlyMap<string, Value>;
   /** By behaviour name; in any order. */
   readonly behaviours: ReadonlyMap<string, readonly Behaviour[]>;
-  /** Of the attributes whose past some rule asks for: over all sources, ascending by `at`. */
-  readonly past?: ReadonlyMap<string, readonly Observation[]>;
+  /** Over all sources, ascending by `at`. */
+  readonly past?: Past;
   /** Of a contact; none is the same as absent. */
   readonly companies?: readonly SegmentationRecord[];
   /** Of a company. */

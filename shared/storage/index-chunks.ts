@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { objectKinds } from "../contracts/change.ts";
+import { relatedPaths } from "../segmentation/fields.ts";
 import { attributeTypes } from "../segmentation/record.ts";
 import { RuleGroup } from "../segmentation/rule.ts";
 
@@ -26,6 +27,19 @@ const perObject = <Schema extends z.ZodType>(schema: Schema) =>
     Schema
   >);
 
+export const Normalisation = z.strictObject({
+  trim: z.boolean().optional(),
+  case: z.enum(["lower", "upper"]).optional(),
+  map: z.record(z.string(), z.string()).optional(),
+});
+
+export const RelatedNeed = z.object({
+  attributes: z.array(z.string()),
+  /** How far back, in ms; null is for ever. */
+  behaviours: z.record(z.string(), z.number().nullable()),
+  revision: z.number(),
+});
+
 export const IndexRoot = z.object({
   revision: z.number(),
   nextOrdinal: z.number(),
@@ -35,8 +49,22 @@ export const IndexRoot = z.object({
   /** Declared attribute types, and how often they were changed. */
   typesRevision: z.number(),
   types: perObject(z.record(z.string(), z.enum(attributeTypes))),
+  /** How declared attributes' values are normalised on their way in. */
+  normalisations: perObject(z.record(z.string(), Normalisation)).default({
+    contact: {},
+    company: {},
+  }),
   /** How far back rules look at each behaviour, in ms; null is for ever. */
   needs: perObject(z.record(z.string(), z.number().nullable())),
+  /** How far back rules look at each attribute's past, in ms; null is for ever. */
+  pastNeeds: perObject(z.record(z.string(), z.number().nullable())).default({
+    contact: {},
+    company: {},
+  }),
+  /** What rules read of profiles on each way from others, and how often that grew. */
+  related: z.partialRecord(z.enum(relatedPaths), RelatedNeed).default({}),
+  /** Segments that some rule reads, with every ordinal one can be a member of them by. */
+  referenced: z.record(z.string(), z.array(z.number())).default({}),
   /** `contact|attribute:tier` → ids of chunks of ordinals. */
   fields: z.record(z.string(), z.array(z.string())),
   /** Range of ordinals → id of the chunk with their entries. */
@@ -63,7 +91,11 @@ export const emptyRoot: IndexRoot = {
   segmentCount: 0,
   typesRevision: 0,
   types: { contact: {}, company: {} },
+  normalisations: { contact: {}, company: {} },
   needs: { contact: {}, company: {} },
+  pastNeeds: { contact: {}, company: {} },
+  related: {},
+  referenced: {},
   fields: {},
   directory: {},
 };

@@ -5,6 +5,7 @@ import { packOrdinals, unpackOrdinals } from "../profiles/pack-ordinals.ts";
 import { nextDueOf, type Profile, type ProfileKey, type WriteNote } from "../profiles/profile.ts";
 import { partitionOf } from "../profiles/profile-id.ts";
 import { PermanentError } from "../runtime/errors.ts";
+import { CarriedSchema } from "./carried-schema.ts";
 import { HistoryEntrySchema } from "./history-entry.ts";
 
 /**
@@ -37,6 +38,20 @@ const Item = z.object({
       z.object({ value: AttributeValue.nullable(), at: z.number(), rank: z.number() }),
     ),
   ),
+  past: z
+    .record(
+      z.string(),
+      z.array(
+        z.object({
+          connectionId: z.string(),
+          at: z.number(),
+          rank: z.number(),
+          value: AttributeValue.nullable(),
+          receivedAt: z.number(),
+        }),
+      ),
+    )
+    .default({}),
   behaviours: z.record(
     z.string(),
     z.array(
@@ -58,6 +73,8 @@ const Item = z.object({
       removed: z.boolean(),
     }),
   ),
+  carried: CarriedSchema.exactOptional(),
+  contactsDigest: z.string().exactOptional(),
   claims: z.array(z.string()),
   duplicateOf: z.array(z.string()),
   erasedAt: z.number().exactOptional(),

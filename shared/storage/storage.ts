@@ -5,6 +5,7 @@ import { DestinationStore } from "./destinations.ts";
 import { FlightStore } from "./flights.ts";
 import { HistoryStore } from "./history.ts";
 import { IdentityClaims } from "./identity-claims.ts";
+import { LinkStore } from "./links.ts";
 import { MemberStore } from "./members.ts";
 import { OAuthStates } from "./oauth-states.ts";
 import { ProfileStore } from "./profiles.ts";
@@ -28,6 +29,7 @@ export function openStorage(names: TableNames) {
     index: new SegmentIndexStore(tables),
     segments: new SegmentStore(tables),
     members: new MemberStore(tables),
+    links: new LinkStore(tables),
     transitions: new TransitionStore(tables),
     history: new HistoryStore(tables),
     tallies: new TallyStore(tables),

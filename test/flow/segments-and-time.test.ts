@@ -137,7 +137,7 @@ describe("declaring a type", () => {
       here.context,
       { workspaceId: here.workspaceId, object: "contact" },
       "seats",
-      "number",
+      { type: "number" },
     );
     await here.settle();
     expect(await here.members(segment)).toHaveLength(1);

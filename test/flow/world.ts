@@ -6,6 +6,7 @@ import {
 import type { DynamoDBRecord } from "aws-lambda";
 import { streamRecord } from "../../infra/local/stream-event.ts";
 import { ChangesMessage } from "../../shared/contracts/change.ts";
+import { FanOutMessage, RefreshMessage } from "../../shared/contracts/related.ts";
 import { BuildMessage, type Segment } from "../../shared/contracts/segment.ts";
 import { applyChanges } from "../../shared/flow/apply-changes.ts";
 import { buildSegment } from "../../shared/flow/build-segment.ts";
@@ -13,6 +14,7 @@ import type { FlowContext } from "../../shared/flow/context.ts";
 import { createSegment, type NewSegment } from "../../shared/flow/define-segment.ts";
 import { enqueueDue } from "../../shared/flow/enqueue-due.ts";
 import { IndexReader } from "../../shared/flow/index-reader.ts";
+import { refreshRelated } from "../../shared/flow/refresh-related.ts";
 import { publishStream } from "../../shared/flow/publish-stream.ts";
 import { DueMessage, reevaluateDue } from "../../shared/flow/reevaluate-due.ts";
 import type { BusEvent } from "../../shared/messaging/bus.ts";
@@ -41,10 +43,13 @@ export class World {
   readonly context: FlowContext;
   readonly events: BusEvent[] = [];
   readonly #database: TestDatabase;
-  readonly #changes = new Held();
   readonly #due = new Held();
+  /** Profiles on their way to look around again. */
+  readonly changes = new Held();
   /** Messages on their way to builds, and to every connector. */
   readonly builds = new Held();
+  /** Messages on their way to the lane of companies that very many are associated with. */
+  readonly related = new Held();
   readonly pushes = new Held();
   #position: string | undefined;
   now = Date.parse("2026-11-22T10:00:00Z");
@@ -59,9 +64,10 @@ export class World {
       clock: { now: () => this.now, until: async () => {} },
       log: { info: () => {}, warn: () => {}, error: () => {} },
       queues: {
-        changes: this.#changes,
+        changes: this.changes,
         due: this.#due,
         builds: this.builds,
+        related: this.related,
         pushes: () => this.pushes,
       },
       bus: { put: async (events) => void this.events.push(...events) },
@@ -86,7 +92,10 @@ export class World {
   }
 
   /** Creates a segment and builds it until it is live. */
-  async segment(wanted: Omit<NewSegment, "workspaceId" | "owner" | "object">): Promise<Segment> {
+  async segment(
+    wanted: Omit<NewSegment, "workspaceId" | "owner" | "object"> &
+      Partial<Pick<NewSegment, "object">>,
+  ): Promise<Segment> {
     const created = await createSegment(this.context, {
       workspaceId: this.workspaceId,
       object: "contact",
@@ -103,6 +112,7 @@ export class World {
   async settle(): Promise<void> {
     for (let worked = true; worked; ) {
       worked = await this.publish();
+      if (await this.refresh()) worked = true;
       for (const message of this.builds.take()) {
         worked = true;
         // A new reader: builds begin after every cached root has run out.
@@ -116,6 +126,18 @@ export class World {
   /** Publishes what was written; builds stay where they are. */
   async settleStream(): Promise<void> {
     while (await this.publish()) this.context.index.forget();
+  }
+
+  /** Lets profiles that were told so look around again; false if there were none. */
+  async refresh(): Promise<boolean> {
+    const messages = this.changes.take().map((body) => RefreshMessage.parse(body));
+    const pages = this.related.take().map((body) => FanOutMessage.parse(body));
+    if (messages.length > 0) {
+      const { failures } = await applyChanges(this.context, messages);
+      for (const error of failures.values()) throw error;
+    }
+    for (const page of pages) await refreshRelated(this.context, page);
+    return messages.length + pages.length > 0;
   }
 
   /** Lets time pass instant by instant, as the sweep and the delayed messages would. */

@@ -32,7 +32,7 @@ describe("a merge", () => {
   it("is a union of cells, whoever wins", () => {
     const one = profile("a", { cells: { tier: { crm: { value: "Gold", at: 1, rank: 1 } } } });
     const other = profile("b", { cells: { tier: { prm: { value: "Silver", at: 2, rank: 2 } } } });
-    expect(unite(one, other).cells).toEqual(unite(other, one).cells);
+    expect(unite(one, other, 0).cells).toEqual(unite(other, one, 0).cells);
   });
 
   it("leaves a pointer at the loser", () => {

@@ -1,119 +1,83 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
-import { compileRule } from "../../shared/segmentation/evaluate/compile-rule.ts";
+import { type CompiledRule, compileRule } from "../../shared/segmentation/evaluate/compile-rule.ts";
 import { parseRule } from "../../shared/segmentation/parse/parse-rule.ts";
-import { attributeTypes, type RuleContext } from "../../shared/segmentation/record.ts";
-import type { RuleGroup } from "../../shared/segmentation/rule.ts";
-import { behaviour, contactRules, recordOf } from "./records.ts";
+import type { RuleContext, SegmentationRecord, Truth } from "../../shared/segmentation/record.ts";
+import { answersOf, RefusedSuite, ruleOf, Suite } from "../conformance/segmentation/case-format.ts";
+import { contextOf, recordOfCase } from "../conformance/segmentation/case-record.ts";
 
 const folder = join(import.meta.dirname, "../conformance/segmentation");
-const Scalar = z.union([z.string(), z.number(), z.boolean()]);
-const Value = z.union([Scalar, z.array(z.string())]);
-const Truth = z.boolean().nullable();
-const Settings = z.object({
-  zone: z.string().optional(),
-  now: z.string().optional(),
-  types: z.record(z.string(), z.enum(attributeTypes)).optional(),
-});
-const RuleUnderTest = Settings.extend({
-  name: z.string(),
-  rule: z.unknown().optional(),
-  condition: z.looseObject({ field: z.string() }).optional(),
-});
-const Case = RuleUnderTest.extend({
-  rows: z.array(z.tuple([Value.nullable(), Truth])).default([]),
-  records: z
-    .array(
-      z.strictObject({
-        id: z.string().optional(),
-        now: z.string().optional(),
-        attributes: z.record(z.string(), Value).default({}),
-        behaviours: z
-          .array(
-            z.object({
-              name: z.string(),
-              at: z.string(),
-              properties: z.record(z.string(), Scalar),
-            }),
-          )
-          .default([]),
-        expect: Truth,
-        leaves: z.string().nullable().optional(),
-      }),
-    )
-    .default([]),
-});
-const Suite = Settings.extend({ suite: z.string(), cases: z.array(Case) });
-const RefusedSuite = Settings.extend({
-  suite: z.string(),
-  cases: z.array(RuleUnderTest.extend({ pointer: z.string() })),
-});
 
 function read(pattern: string): unknown[] {
   const files = globSync(pattern, { cwd: folder });
   return files.map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")));
 }
 
-function ruleOf({ rule, condition }: z.infer<typeof RuleUnderTest>): unknown {
-  return rule ?? { combinator: "and", rules: [condition] };
-}
+const suites = read("{*,populations/*}.json").map((each) => Suite.parse(each));
+const refusals = read("refused/*.json").map((each) => RefusedSuite.parse(each));
+const size = suites.flatMap(({ cases }) => cases).length;
+const refused = refusals.flatMap(({ cases }) => cases).length;
 
-function recordsOf({ rows, records, condition }: z.infer<typeof Case>) {
-  const field = condition?.field ?? "";
-  const short = rows.map(([value, truth]) => ({
-    attributes: value === null ? {} : { [field]: value },
-    behaviours: [],
-    expect: truth,
-    id: undefined,
-    now: undefined,
-    leaves: undefined,
-  }));
-  return [...short, ...records];
-}
-
-const suites = read("*.json").map((each) => Suite.parse(each));
-const size = suites.flatMap(({ cases }) => cases.flatMap(recordsOf)).length;
-
-it(`the suites hold at least 200 cases (${size})`, () => {
-  expect(size).toBeGreaterThanOrEqual(200);
+it(`the suites hold at least 700 cases (${size}) and 120 refusals (${refused})`, () => {
+  expect(size).toBeGreaterThanOrEqual(700);
+  expect(refused).toBeGreaterThanOrEqual(120);
 });
 
 describe.each(suites)("$suite", (suite) => {
   it.each(suite.cases)("$name", (test) => {
-    const { zone = "UTC", now = "2026-11-22T10:00:00Z", types = {} } = { ...suite, ...test };
-    const context = contactRules(Object.entries(types), zone);
-    const compiled = compileRule(accepted(ruleOf(test), context), context);
-    for (const each of recordsOf(test)) {
-      const behaviours = each.behaviours.map(({ name, at, properties }) =>
-        behaviour(name, Date.parse(at), properties),
-      );
-      const record = recordOf(each.attributes, behaviours, each.id);
-      const instant = Date.parse(each.now ?? now);
-      expect(compiled.evaluate(record, instant), JSON.stringify(each)).toBe(each.expect);
-      if (each.leaves === undefined) continue;
-      const flip = compiled.nextFlip(record, instant);
-      const leaves = each.leaves === null ? undefined : Date.parse(each.leaves);
-      expect(flip, JSON.stringify(each)).toBe(leaves);
-    }
+    const settings = { ...suite, ...test };
+    const context = contextOf(settings);
+    const compiled = accepted(ruleOf(test), context);
+    const answers = answersOf(test);
+    const given = answers.map(({ expect, leaves, now, ...record }) => {
+      const instant = Date.parse(now ?? settings.now ?? "2026-11-22T10:00:00Z");
+      return answer(compiled, recordOfCase(record, context), instant, leaves !== undefined);
+    });
+    const wanted = answers.map(({ expect, leaves }) => {
+      return { truth: expect, explained: expect, leaves: leaves && new Date(leaves).toISOString() };
+    });
+    expect(given, JSON.stringify(answers, undefined, 1)).toEqual(wanted);
   });
 });
 
-function accepted(input: unknown, context: RuleContext): RuleGroup {
+function accepted(input: unknown, context: RuleContext): CompiledRule {
   const parsed = parseRule(input, context);
   if (!parsed.ok) throw new TypeError(JSON.stringify(parsed.problems));
-  return parsed.rule;
+  return compileRule(parsed.rule, context);
 }
 
-const refusals = read("refused/*.json").map((each) => RefusedSuite.parse(each));
+function answer(compiled: CompiledRule, record: SegmentationRecord, now: number, leaves: boolean) {
+  const truth = compiled.evaluate(record, now);
+  const explained = compiled.explain(record, now).truth;
+  return { truth, explained, leaves: leaves ? nextTurn(compiled, record, now, truth) : undefined };
+}
+
+/** Far more than any case needs; a flip may be early, never late. */
+const mostFlips = 1000;
+
+/** When truth first differs, found by going from flip to flip; `null` for never. */
+function nextTurn(
+  compiled: CompiledRule,
+  record: SegmentationRecord,
+  now: number,
+  truth: Truth,
+): string | null {
+  let instant = compiled.nextFlip(record, now);
+  for (let flips = 0; instant !== undefined && flips < mostFlips; flips += 1) {
+    if (compiled.evaluate(record, instant) !== truth) return new Date(instant).toISOString();
+    instant = compiled.nextFlip(record, instant);
+  }
+  return null;
+}
 
 describe.each(refusals)("$suite", (suite) => {
   it.each(suite.cases)("$name", (test) => {
-    const types = new Map(Object.entries(test.types ?? suite.types ?? {}));
-    expect(parseRule(ruleOf(test), contactRules(types))).toMatchObject({
+    const parsed = parseRule(ruleOf(test), contextOf({ ...suite, ...test }));
+    const remedy = expect.stringMatching(/^.{10,}[.]$/s);
+    expect(parsed).toEqual({
       ok: false,
-      problems: [{ pointer: test.pointer }],
+      problems: [{ pointer: test.pointer, message: remedy }],
     });
   });
 });

@@ -1,9 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { describeRule } from "../../shared/segmentation/language/describe-rule.ts";
+import { describeRule } from "../../shared/segmentation/describe/describe-rule.ts";
+import { compileRule } from "../../shared/segmentation/evaluate/compile-rule.ts";
 import { operatorNames } from "../../shared/segmentation/language/operators.ts";
-import type { Condition } from "../../shared/segmentation/rule.ts";
+import { parseRule } from "../../shared/segmentation/parse/parse-rule.ts";
+import type { Condition, RuleGroup } from "../../shared/segmentation/rule.ts";
+import { randomQuestion } from "./oracle-comparison.ts";
+import { Random, seedOf } from "./random.ts";
+import { randomPopulation } from "./random-population.ts";
+import { start } from "./random-record.ts";
+import { randomContext } from "./random-words.ts";
 
 const one = (condition: Condition) => describeRule({ combinator: "and", rules: [condition] });
+const all = (...rules: Condition[]): RuleGroup => ({ combinator: "and", rules });
+
+const named: Condition = { field: "name", operator: "=", value: "viewed" };
+const lastWeek: Condition = { field: "at", operator: "inLast", value: "P7D" };
+const split = { salt: "holdout-2026", from: 0, to: 12.5 };
+const afterEnrolment = { duration: "P7D", of: "enrolledAt" };
+const beforeLastLogin = { duration: "P1M", of: { behaviour: "login", which: "last" } };
+const steps = { steps: [all(named), all(lastWeek, named)], within: "P3D" };
 
 const phrases: readonly [string, unknown, string][] = [
   ["=", "Gold", 'x is "Gold"'],
@@ -24,8 +39,59 @@ const phrases: readonly [string, unknown, string][] = [
   ["notIn", [1, 2], "x is none of (1, 2)"],
   ["between", [1, 2], "x is between 1 and 2 (both included)"],
   ["notBetween", [1, 2], "x is not between 1 and 2 (both included)"],
+  ["containsAny", ["a"], 'x contains any of ("a")'],
+  ["containsNone", ["a", "b"], 'x contains none of ("a", "b")'],
+  ["containsAll", ["a", "b"], 'x contains all of ("a", "b")'],
+  ["isExactly", [], "x is exactly ()"],
+  ["isNotExactly", ["a"], 'x is not exactly ("a")'],
+  ["before", "2026-01-01", 'x is before "2026-01-01"'],
+  ["after", "2026-01-01T10:00Z", 'x is after "2026-01-01T10:00Z"'],
+  ["on", "2026-01-01", 'x is on "2026-01-01"'],
+  ["notOn", "2026-01-01", 'x is not on "2026-01-01"'],
   ["inLast", "P30D", "x is within the last 30 days"],
   ["notInLast", "P1Y6MT1H", "x is not within the last 1 year and 6 months and 1 hour"],
+  ["inNext", "P1D", "x is within the next 1 day"],
+  ["notInNext", "P2W", "x is not within the next 2 weeks"],
+  ["inCurrent", "quarter", "x is in the current quarter"],
+  ["notInCurrent", "day", "x is not in the current day"],
+  ["inPrevious", "month", "x is in the previous month"],
+  ["notInPrevious", "year", "x is not in the previous year"],
+  ["inFollowing", "week", "x is in the following week"],
+  ["notInFollowing", "month", "x is not in the following month"],
+  ["anniversaryInNext", "P30D", "x has an anniversary within the next 30 days"],
+  ["notAnniversaryInNext", "P30D", "x has no anniversary within the next 30 days"],
+  ["anniversaryInLast", "P30D", "x has had an anniversary within the last 30 days"],
+  ["notAnniversaryInLast", "P30D", "x has had no anniversary within the last 30 days"],
+  ["withinAfter", afterEnrolment, "x is within 7 days after the profile's enrolledAt"],
+  ["notWithinAfter", afterEnrolment, "x is not within 7 days after the profile's enrolledAt"],
+  [
+    "withinBefore",
+    beforeLastLogin,
+    'x is within 1 month before the profile\'s last "login" behaviour',
+  ],
+  [
+    "notWithinBefore",
+    beforeLastLogin,
+    'x is not within 1 month before the profile\'s last "login" behaviour',
+  ],
+  ["changedInLast", "P7D", "x has changed within the last 7 days"],
+  ["notChangedInLast", "P7D", "x has not changed within the last 7 days"],
+  ["updatedInLast", "P90D", "x has been updated within the last 90 days"],
+  ["notUpdatedInLast", "P90D", "x has not been updated within the last 90 days"],
+  ["hasEverBeen", ["Gold"], 'x has ever been "Gold"'],
+  ["hasNeverBeen", ["Gold", "Silver"], 'x has never been one of ("Gold", "Silver")'],
+  ["inSplit", split, 'x falls in 0 % to 12.5 % of the random split "holdout-2026"'],
+  ["notInSplit", split, 'x does not fall in 0 % to 12.5 % of the random split "holdout-2026"'],
+  [
+    "sequence",
+    steps,
+    '(x follow each other: (name is "viewed"), then (at is within the last 7 days and name is "viewed"), within 3 days)',
+  ],
+  [
+    "notSequence",
+    { steps: steps.steps },
+    '(x do not follow each other: (name is "viewed"), then (at is within the last 7 days and name is "viewed"))',
+  ],
 ];
 
 describe("a rule in plain English", () => {
@@ -58,15 +124,150 @@ describe("a rule in plain English", () => {
     [{ mode: "atMost", threshold: 0 } as const, "at most 0 of behaviours"],
     [{ mode: "exactly", threshold: 1 } as const, "exactly 1 of behaviours"],
   ])("%j", (match, words) => {
-    const rules: Condition[] = [
-      { field: "name", operator: "=", value: "viewed" },
-      { field: "at", operator: "inLast", value: "P7D" },
-    ];
-    expect(one({ field: "behaviours", match, value: { combinator: "and", rules } })).toBe(
+    expect(one({ field: "behaviours", match, value: all(named, lastWeek) })).toBe(
       `(${words} where name is "viewed" and at is within the last 7 days)`,
     );
-    expect(one({ field: "behaviours", match, value: { combinator: "and", rules: [] } })).toBe(
-      `(${words})`,
+    expect(one({ field: "behaviours", match, value: all() })).toBe(`(${words})`);
+  });
+
+  it("says what a contact without a company is", () => {
+    const match = { mode: "some" } as const;
+    const condition = { field: "company", match, value: all(), includeMissing: true };
+    expect(one(condition)).toBe("((some of company) or company is missing)");
+    expect(one({ field: "company", operator: "null" })).toBe("company is missing");
+  });
+
+  it.each([
+    [{ function: "count" } as const, "the number of behaviours"],
+    [{ function: "first", of: "at" } as const, "the first at of behaviours"],
+    [
+      { function: "last", of: "properties.plan" } as const,
+      "the last properties.plan of behaviours",
+    ],
+    [
+      { function: "sum", of: "properties.amount" } as const,
+      "the total properties.amount of behaviours",
+    ],
+    [
+      { function: "min", of: "properties.amount" } as const,
+      "the smallest properties.amount of behaviours",
+    ],
+    [
+      { function: "max", of: "properties.amount" } as const,
+      "the largest properties.amount of behaviours",
+    ],
+    [
+      { function: "average", of: "properties.amount", where: all(named) } as const,
+      'the average properties.amount of behaviours where (name is "viewed")',
+    ],
+  ])("%j", (aggregate, words) => {
+    const field = "behaviours";
+    expect(one({ field, aggregate, operator: ">=", value: 3 })).toBe(`(${words} is at least 3)`);
+    expect(one({ field, aggregate, operator: "=", value: 3, includeMissing: true })).toBe(
+      `(${words} is 3 or is missing)`,
     );
   });
+
+  it("says where else a value may stand", () => {
+    const coalesce = ["level", "partner tier"];
+    expect(one({ field: "tier", operator: "=", value: "Gold", coalesce })).toBe(
+      'the first present of tier, level and [partner tier] is "Gold"',
+    );
+    const other: Condition = { field: "a", operator: ">", value: "b", valueSource: "field" };
+    expect(one(other)).toBe("a is greater than the value of b");
+    expect(one({ ...other, valueSource: "value" })).toBe('a is greater than "b"');
+  });
+
+  it("calls segments by their names where it is told them", () => {
+    const names = { segmentName: (id: string) => (id === "s-1" ? "Gold partners" : undefined) };
+    const segment = (operator: string, value: string[]) =>
+      describeRule(all({ field: "segment", operator, value }), names);
+    expect(segment("in", ["s-1"])).toBe('is a member of the segment "Gold partners"');
+    expect(segment("notIn", ["s-1"])).toBe('is not a member of the segment "Gold partners"');
+    expect(segment("in", ["s-1", "s-2"])).toBe(
+      'is a member of any of the segments "Gold partners" or "s-2"',
+    );
+    expect(segment("notIn", ["s-1", "s-2"])).toBe(
+      'is a member of none of the segments "Gold partners" or "s-2"',
+    );
+  });
+
+  it("lets no name pass for a part of the sentence", () => {
+    const sly = one({ field: 'a is "b" or c', operator: "null" });
+    expect(sly).toBe('[a is \\"b\\" or c] is missing');
+    expect(one({ field: "a] or [b", operator: "null" })).toBe("[a\\] or [b] is missing");
+  });
 });
+
+describe("random rules that read alike", () => {
+  const random = new Random(seedOf("descriptions"));
+  const { records } = randomPopulation({ contact: 40, company: 20 }, random);
+
+  it("hold alike for every profile", () => {
+    const seen = new Map<string, { readonly rule: RuleGroup; readonly truths: string }>();
+    let alike = 0;
+    for (let at = 0; at < 600; at++) {
+      const context = randomContext("contact");
+      const parsed = parseRule(randomQuestion("contact", random).rule, context);
+      for (const part of parsed.ok ? [parsed.rule, ...partsOf(parsed.rule)] : []) {
+        const text = describeRule(part);
+        const compiled = compileRule(part, context);
+        const truths = records.contact.map((each) => compiled.evaluate(each, start)).join();
+        const other = seen.get(text);
+        if (other === undefined) seen.set(text, { rule: part, truths });
+        else if (JSON.stringify(other.rule) !== JSON.stringify(part)) {
+          alike++;
+          expect(truths, `${text}\n${JSON.stringify([other.rule, part])}`).toBe(other.truths);
+        }
+      }
+    }
+    expect(alike).toBeGreaterThan(0);
+  });
+
+  it("are told apart by every value in them", () => {
+    for (let at = 0; at < 100; at++) {
+      const parsed = parseRule(randomQuestion("company", random).rule, randomContext("company"));
+      if (!parsed.ok) continue;
+      const text = describeRule(parsed.rule);
+      for (const changed of withOneValueChanged(parsed.rule)) {
+        expect(describeRule(changed), JSON.stringify(changed)).not.toBe(text);
+      }
+    }
+  });
+});
+
+/** Each condition by itself: small rules meet more often than large ones. */
+function partsOf(group: RuleGroup): RuleGroup[] {
+  return group.rules.map((member): RuleGroup => ({ combinator: "and", rules: [member] }));
+}
+
+/** Keys whose values a rule does not mean anything by here, or that are read only beside another. */
+const silent = new Set(["combinator", "threshold", "id", "path"]);
+
+/** The rule again and again, each time with one string, number or boolean in it changed. */
+function withOneValueChanged(rule: RuleGroup): RuleGroup[] {
+  const count = places(rule, -1).seen;
+  return Array.from({ length: count }, (_, at) => places(rule, at).rule);
+}
+
+function places(
+  rule: RuleGroup,
+  chosen: number,
+): { readonly seen: number; readonly rule: RuleGroup } {
+  let seen = 0;
+  const written = JSON.stringify(
+    rule,
+    function (this: Record<string, unknown>, key, value: unknown) {
+      const matched = key === "operator" && (this["match"] !== undefined || value === "");
+      if (silent.has(key) || matched || typeof value === "object") return value;
+      const empty =
+        value === undefined || (key === "value" && /null/i.test(String(this["operator"])));
+      if (empty || ["mode", "function", "of", "operator", "valueSource"].includes(key))
+        return value;
+      if (seen++ !== chosen) return value;
+      if (typeof value === "boolean") return !value;
+      return typeof value === "number" ? value + 1 : `${String(value)}~`;
+    },
+  );
+  return { seen, rule: JSON.parse(written) };
+}

@@ -1,108 +1,84 @@
-import type { Condition, RuleGroup } from "../../shared/segmentation/rule.ts";
+import type { ObjectKind } from "../../shared/segmentation/record.ts";
+import {
+  type Condition,
+  isGroup,
+  matchModes,
+  type Rule,
+  type RuleGroup,
+} from "../../shared/segmentation/rule.ts";
 import type { Random } from "./random.ts";
-import { behaviourNames, numbers, randomInstant, strings } from "./random-record.ts";
+import { attributeCondition, ownCondition, splitCondition } from "./random-attribute.ts";
+import { aggregateCondition, behaviourCondition, sequenceCondition } from "./random-behaviour.ts";
+import { compare } from "./random-condition.ts";
+import { attributeKinds } from "./random-words.ts";
+import type { WrittenGroup } from "./written-rule.ts";
 
-export const windows = ["P1D", "P7D", "P30D", "P1M", "P2M", "P1Y", "PT1H", "P1M1DT2H", "P1W"];
-const equality = ["=", "!="];
-const order = ["<", ">", "<=", ">="];
-const inclusion = ["in", "notIn"];
-const ranges = ["between", "notBetween"];
-const substrings = [
-  "contains",
-  "beginsWith",
-  "endsWith",
-  "doesNotContain",
-  "doesNotBeginWith",
-  "doesNotEndWith",
-];
+/** Where a condition stands, and so what it may name. */
+type Place = ObjectKind | "behaviour" | "contact's company" | "company's contact" | "ancestor";
 
-type Make = (random: Random) => unknown;
+interface Scope {
+  /** Whose attributes it reads. */
+  readonly object: ObjectKind;
+  /** The lists it may look into, and where that leads. */
+  readonly lists: readonly (readonly [string, Place])[];
+}
 
-/** One random condition's operator and value, for a field whose values `make` makes. */
-function compare(random: Random, operators: readonly string[], make: Make): Partial<Condition> {
-  const operator = random.pick(operators);
-  if (inclusion.includes(operator)) {
-    return { operator, value: random.list(1 + random.below(3), () => make(random)) };
+const behaviours = ["behaviours", "behaviour"] as const;
+const ancestors = ["ancestors", "ancestor"] as const;
+const scopes: Readonly<Record<Exclude<Place, "behaviour">, Scope>> = {
+  contact: {
+    object: "contact",
+    lists: [behaviours, behaviours, ["company", "contact's company"]],
+  },
+  company: {
+    object: "company",
+    lists: [behaviours, ["contacts", "company's contact"], ancestors],
+  },
+  "contact's company": { object: "company", lists: [ancestors] },
+  "company's contact": { object: "contact", lists: [behaviours] },
+  ancestor: { object: "company", lists: [] },
+};
+
+/** @param anchors whose values relative windows measure from. */
+function randomLeaf(place: Place, anchors: ObjectKind, random: Random): Condition {
+  if (place === "behaviour") return behaviourCondition(anchors, random);
+  const { object, lists } = scopes[place];
+  const top = place === "contact" || place === "company";
+  if (top && random.chance(0.2)) return ownCondition(object, random);
+  if (lists.length > 0 && random.chance(top ? 0.45 : 0.2)) {
+    const [field, inside] = random.pick(lists);
+    return listCondition(field, inside, anchors, random);
   }
-  if (!ranges.includes(operator)) return { operator, value: make(random) };
-  const ends = [make(random), make(random)];
-  const [low, high] = ends;
-  const sorted = isAfter(low, high) ? [high, low] : ends;
-  return { operator, value: sorted };
+  if (!top && random.chance(0.03)) return splitCondition(random);
+  return random.chance(0.05)
+    ? { field: "id", ...compare(random, ["=", "in", "contains", "endsWith"], idOf(object)) }
+    : attributeCondition(object, anchors, random);
 }
 
-function isAfter(a: unknown, b: unknown): boolean {
-  if (typeof a === "number" && typeof b === "number") return a > b;
-  return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b))) > 0;
+function idOf(object: ObjectKind): (random: Random) => string {
+  return (random) => `${object}-${random.below(30)}`;
 }
 
-const aString: Make = (random) => random.pick(strings);
-const aNumber: Make = (random) => random.pick(numbers);
-const aBoolean: Make = (random) => random.chance(0.5);
-const aTime: Make = (random) => new Date(randomInstant(random)).toISOString();
-
-function inWindow(random: Random): Partial<Condition> {
-  return { operator: random.pick(["inLast", "notInLast"]), value: random.pick(windows) };
-}
-
-function aboutTime(random: Random): Partial<Condition> {
-  if (random.chance(0.6)) return inWindow(random);
-  return compare(random, [...equality, ...order, ...inclusion, ...ranges], aTime);
-}
-
-function aboutText(random: Random): Partial<Condition> {
-  return compare(random, [...equality, ...substrings, ...inclusion], aString);
-}
-
-function aboutNumber(random: Random): Partial<Condition> {
-  return compare(random, [...equality, ...order, ...inclusion, ...ranges], aNumber);
-}
-
-function aboutAnything(random: Random): Partial<Condition> {
-  const kind = random.below(3);
-  if (kind === 0) return aboutNumber(random);
-  if (kind === 1) return compare(random, [...equality, ...inclusion], aBoolean);
-  const operators = [...equality, ...order, ...substrings, ...inclusion, ...ranges];
-  return compare(random, operators, aString);
-}
-
-const attributes: readonly [string, (random: Random) => Partial<Condition>][] = [
-  ["score", aboutNumber],
-  ["active", (random) => compare(random, [...equality, ...inclusion], aBoolean)],
-  ["tier", aboutText],
-  ["courses", (random) => compare(random, ["contains", "doesNotContain"], aString)],
-  ["loose", aboutAnything],
-  ["certifiedAt", aboutTime],
-  ["lastLogin", aboutTime],
-  ["signedAt", inWindow],
-  ["nobodyHasIt", aboutAnything],
-];
-
-const parts: readonly [string, (random: Random) => Partial<Condition>][] = [
-  ["name", (random) => compare(random, ["=", "in", "!="], (r) => r.pick(behaviourNames))],
-  ["at", aboutTime],
-  ["properties.course", (random) => compare(random, equality, (r) => r.pick(["c-1", "c-2"]))],
-  ["properties.score", (random) => compare(random, order, (r) => r.pick([10, 50, 99]))],
-];
-
-function randomCondition(random: Random, fields: typeof attributes): Condition {
-  const [field, about] = random.pick(fields);
-  const presence = random.chance(0.1);
+function listCondition(
+  field: string,
+  inside: Place,
+  anchors: ObjectKind,
+  random: Random,
+): Condition {
+  const own = inside === "company's contact" ? "contact" : anchors;
+  const nested = () => randomGroup(random, 2, () => randomLeaf(inside, own, random));
+  const object = inside === "behaviour" ? undefined : scopes[inside].object;
+  if (object === undefined && random.chance(0.15)) return sequenceCondition(nested, random);
+  if (field === "company" && random.chance(0.1)) {
+    return { field, operator: random.pick(["null", "notNull"]) };
+  }
+  if (random.chance(0.4)) return aggregateCondition(field, object, nested, anchors, random);
   return {
     field,
-    ...(presence ? { operator: random.pick(["null", "notNull"]) } : about(random)),
-    ...(random.chance(0.15) ? { includeMissing: true } : {}),
-  };
-}
-
-function randomMatch(random: Random): Condition {
-  const mode = random.pick(["all", "some", "none", "atLeast", "atMost", "exactly"] as const);
-  const threshold = random.below(4);
-  return {
-    field: "behaviours",
     operator: "",
-    match: { mode, threshold },
-    value: randomGroup(random, 2, () => randomCondition(random, parts)),
+    match: { mode: random.pick(matchModes), threshold: random.below(4) },
+    value: nested(),
+    ...(field === "company" && random.chance(0.25) ? { includeMissing: true } : {}),
   };
 }
 
@@ -117,8 +93,42 @@ function randomGroup(random: Random, depth: number, leaf: () => Condition): Rule
   };
 }
 
+/** A rule that may use every part of the language. */
+export function randomRuleOver(object: ObjectKind, random: Random): RuleGroup {
+  return randomGroup(random, 3, () => randomLeaf(object, object, random));
+}
+
+/** A rule over contacts. */
 export function randomRule(random: Random): RuleGroup {
-  return randomGroup(random, 3, () =>
-    random.chance(0.25) ? randomMatch(random) : randomCondition(random, attributes),
+  return randomRuleOver("contact", random);
+}
+
+/** Conditions on one attribute, some of which cannot hold or cannot fail together. */
+export function randomClash(object: ObjectKind, random: Random): RuleGroup {
+  const field = random.pick(Object.keys(attributeKinds[object]));
+  const rules = random.list(2 + random.below(2), () =>
+    attributeCondition(object, object, random, field),
   );
+  const not = random.chance(0.2) ? { not: true } : {};
+  return { combinator: random.pick(["and", "and", "or"] as const), ...not, rules };
+}
+
+/** The same rule, with some of its groups joined by combinators between the rules. */
+export function unbracketed(rule: RuleGroup, random: Random): WrittenGroup {
+  const { combinator, not, rules } = rule;
+  const members = rules.map((each) => (isGroup(each) ? unbracketed(each, random) : each));
+  if (members.length < 2 || random.chance(0.8)) return { ...rule, rules: members };
+  const joined = rules.flatMap((each, at) => [
+    ...(at === 0 ? [] : [combinator]),
+    ...(combinator === "or" && isPlainAnd(each) ? between(each.rules) : [members[at] ?? each]),
+  ]);
+  return { ...(not === true ? { not } : {}), rules: joined };
+}
+
+function isPlainAnd(rule: Rule): rule is RuleGroup {
+  return isGroup(rule) && rule.combinator === "and" && rule.not !== true && rule.rules.length > 1;
+}
+
+function between(rules: readonly Rule[]): (Rule | "and")[] {
+  return rules.flatMap((each, at) => (at === 0 ? [each] : ["and" as const, each]));
 }

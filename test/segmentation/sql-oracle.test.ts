@@ -1,41 +1,64 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { compileRule } from "../../shared/segmentation/evaluate/compile-rule.ts";
-import { parseRule } from "../../shared/segmentation/parse/parse-rule.ts";
+import { operatorNames } from "../../shared/segmentation/language/operators.ts";
+import { type ObjectKind, objectKinds, type Truth } from "../../shared/segmentation/record.ts";
+import { aggregateFunctions, matchModes } from "../../shared/segmentation/rule.ts";
+import {
+  askEngine,
+  disagreement,
+  isFairRefusal,
+  randomQuestion,
+  told,
+} from "./oracle-comparison.ts";
 import { Random, seedOf } from "./random.ts";
-import { declared, randomRecord, start } from "./random-record.ts";
-import { randomRule } from "./random-rule.ts";
-import { contactRules } from "./records.ts";
+import { randomPopulation } from "./random-population.ts";
+import { randomContext } from "./random-words.ts";
 import { SqlOracle } from "./sql-oracle.ts";
 
-const ruleCount = 400;
-const recordCount = 100;
+const populations = 4;
+const sizes = { contact: 100, company: 60 } as const;
+const rulesOf = 500;
+const pairs = populations * rulesOf * (sizes.contact + sizes.company);
+const words = [...operatorNames, ...matchModes, ...aggregateFunctions];
+const random = new Random(seedOf("SQL oracle"));
+const seen = new Map<Truth, number>();
+const used = new Map<string, number>();
+let refused = 0;
 
-describe("a SQL database", () => {
-  const random = new Random(seedOf("SQL oracle"));
-  const records = Array.from({ length: recordCount }, (_, at) => randomRecord(`p-${at}`, random));
-  const oracle = new SqlOracle(records, declared);
-  afterAll(() => oracle.close());
+function note(rule: unknown): void {
+  const texts = new Set(JSON.stringify(rule).match(/[<>=!]+|\w+/g));
+  for (const each of texts) used.set(each, (used.get(each) ?? 0) + 1);
+}
 
-  it(`agrees on ${ruleCount * recordCount} pairs of random rules and profiles`, () => {
-    const seen = new Map<unknown, number>();
-    for (let at = 0; at < ruleCount; at++) {
-      const rule = randomRule(random);
-      const parsed = parseRule(rule, contactRules(declared));
-      expect(parsed, JSON.stringify(rule)).toMatchObject({ ok: true });
-      const now = start + random.pick([0, 0, 1, -1, 86_400_000, 3_600_000]);
-      const compiled = compileRule(rule, contactRules(declared));
-      const expected = oracle.truths(rule, now);
-      for (const { record } of records) {
-        const truth = compiled.evaluate(record, now);
-        seen.set(truth, (seen.get(truth) ?? 0) + 1);
-        if (truth === expected.get(record.id)) continue;
-        expect.fail(
-          `${record.id}: engine ${truth}, SQL ${expected.get(record.id)}\n${JSON.stringify(rule)}\n${JSON.stringify([...record.attributes])}`,
-        );
+describe(`a SQL database agrees on ${pairs} pairs of random rules and profiles`, () => {
+  describe.each(Array.from({ length: populations }, (_, at) => at + 1))("population %i", () => {
+    const population = randomPopulation(sizes, random);
+    const oracle = new SqlOracle(population, randomContext("contact"));
+    afterAll(() => oracle.close());
+
+    it.each<ObjectKind>(objectKinds)("on rules over each %s", (object) => {
+      for (let at = 0; at < rulesOf; at++) {
+        const question = randomQuestion(object, random);
+        const answer = askEngine(question);
+        const truths = oracle.truths(question.rule, object, question.now);
+        if (typeof answer === "string") {
+          if (!isFairRefusal(answer, truths))
+            throw new Error(`${answer}\n${JSON.stringify(question.rule)}`);
+          refused++;
+          continue;
+        }
+        note(question.rule);
+        for (const truth of truths.values()) seen.set(truth, (seen.get(truth) ?? 0) + 1);
+        if (disagreement(answer, truths, population.records[object]) === undefined) continue;
+        expect.fail(told(question, oracle, population));
       }
-    }
+    });
+  });
+
+  it("with every word of the language and every truth often enough", () => {
+    expect(words.filter((word) => (used.get(word) ?? 0) < 10)).toEqual([]);
     for (const truth of [true, false, null]) {
-      expect(seen.get(truth), `how often ${truth}`).toBeGreaterThan(recordCount * 10);
+      expect(seen.get(truth), `how often ${truth}`).toBeGreaterThan(pairs / 10);
     }
+    expect(refused).toBeLessThan((populations * rulesOf) / 10);
   });
 });

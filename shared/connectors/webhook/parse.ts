@@ -1,6 +1,7 @@
 import { AttributeValue, type Change, Scalar } from "../../contracts/change.ts";
 import { Problem } from "../../runtime/errors.ts";
-import { attributeNameProblem, fieldProblem } from "../../segmentation/language/rule-fields.ts";
+import { attributeNameProblem } from "../../segmentation/language/rule-fields.ts";
+import { fieldProblem } from "../../segmentation/language/scopes.ts";
 import type { AccountEvents } from "../connector.ts";
 import { jsonPointer } from "../json-pointer.ts";
 import { limitEvents, malformed, readJson, readShape } from "../webhook-json.ts";

@@ -1,24 +1,35 @@
-import { behaviourPart, profileField } from "../language/rule-fields.ts";
-import type { Behaviour, RuleContext, SegmentationRecord, Truth } from "../record.ts";
-import { type Condition, isGroup, nestedRule, type Rule, type RuleGroup } from "../rule.ts";
-import { calendarOf } from "../time/calendar-of.ts";
-import { compileCondition } from "./compile-condition.ts";
-import { compileGroup } from "./compile-group.ts";
-import { compileMatch } from "./compile-match.ts";
-import type { CompileContext, CompiledNode } from "./compiled-node.ts";
-import { type BehaviourNeed, behaviourNeedsOf, readsOf } from "./dependencies.ts";
+import type { RuleContext, SegmentationRecord, Truth } from "../record.ts";
+import type { RuleGroup } from "../rule.ts";
+import { compileProfileRule } from "./compile-profile.ts";
+import {
+  type BehaviourNeed,
+  behaviourNeedsOf,
+  type PastNeed,
+  pastNeedsOf,
+  type RelatedNeed,
+  readsOf,
+  relatedNeedsOf,
+  segmentsOf,
+} from "./dependencies.ts";
 import type { Explanation } from "./explanation.ts";
-import { matchReach } from "./reach.ts";
+import { readingFacts } from "./reading-facts.ts";
+import { settled } from "./settled-flip.ts";
+import { zoneReading } from "./zone-reading.ts";
 
 /** A rule ready to run. Every `now` and instant is in milliseconds since the epoch. */
 export interface CompiledRule {
-  /** `attribute:tier`, `behaviour:login`, `behaviour:*` or `id`: what a change must touch. */
+  /** What a change must touch to matter, by the names of `fields.ts`: `attribute:tier`. */
   readonly reads: ReadonlySet<string>;
   readonly behaviourNeeds: readonly BehaviourNeed[];
+  readonly pastNeeds: readonly PastNeed[];
+  readonly relatedNeeds: readonly RelatedNeed[];
+  /** Ids of the segments it reads. */
+  readonly segments: readonly string[];
   evaluate(record: SegmentationRecord, now: number): Truth;
   /**
-   * The earliest instant strictly after `now` at which the truth may change by time
-   * alone: never late, perhaps early; undefined where time changes nothing.
+   * The earliest instant strictly after `now` at which the truth changes by time alone:
+   * never late, early only where very much changes without effect before; undefined
+   * where time changes nothing.
    */
   nextFlip(record: SegmentationRecord, now: number): number | undefined;
   explain(record: SegmentationRecord, now: number): Explanation;
@@ -28,46 +39,21 @@ export interface CompiledRule {
  * Compiles a rule that `parseRule` accepted.
  * @throws RangeError where the zone is unknown.
  */
-export function compileRule(
-  rule: RuleGroup,
-  { object, zone, attributes: declared }: RuleContext,
-): CompiledRule {
-  const context = { attributes: declared[object], calendar: calendarOf(zone) };
-  const root = compileNode(rule, (condition) => compileProfileCondition(condition, context));
+export function compileRule(rule: RuleGroup, context: RuleContext): CompiledRule {
+  const root = compileProfileRule(rule, { ...context, ...zoneReading(context.zone) });
+  const { truth, flip } = settled(root);
+  const facts = readingFacts(rule);
   return {
-    reads: readsOf(rule),
-    behaviourNeeds: behaviourNeedsOf(rule),
-    evaluate: root.truth,
+    reads: readsOf(facts),
+    behaviourNeeds: behaviourNeedsOf(facts, undefined),
+    pastNeeds: pastNeedsOf(facts),
+    relatedNeeds: relatedNeedsOf(facts),
+    segments: segmentsOf(facts),
+    evaluate: (record, now) => truth(record, now, record),
     nextFlip: (record, now) => {
-      const flip = root.flip(record, now);
-      return Number.isFinite(flip) ? flip : undefined;
+      const next = flip(record, now, record);
+      return Number.isFinite(next) ? next : undefined;
     },
-    explain: root.explain,
+    explain: (record, now) => root.explain(record, now, record),
   };
-}
-
-function compileNode<Subject>(
-  rule: Rule,
-  compile: (condition: Condition) => CompiledNode<Subject>,
-): CompiledNode<Subject> {
-  if (!isGroup(rule)) return compile(rule);
-  return compileGroup(
-    rule,
-    rule.rules.map((member) => compileNode(member, compile)),
-  );
-}
-
-function compileProfileCondition(
-  condition: Condition,
-  context: CompileContext,
-): CompiledNode<SegmentationRecord> {
-  const { field, match, value } = condition;
-  const nested = match === undefined ? undefined : nestedRule(value);
-  if (match === undefined || nested === undefined) {
-    return compileCondition(condition, profileField(field, context.attributes), context);
-  }
-  const inner = compileNode(nested, (part) =>
-    compileCondition<Behaviour>(part, behaviourPart(part.field), context),
-  );
-  return compileMatch(match, inner, matchReach(condition));
 }

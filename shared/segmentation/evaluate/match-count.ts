@@ -1,6 +1,6 @@
 import type { Truth } from "../record.ts";
 import type { Match } from "../rule.ts";
-import { atLeast, atLeastFlip, type Counts, count, negate } from "./truth.ts";
+import { atLeast, atLeastFlip, type Counts, count, negate, never } from "./truth.ts";
 
 /** Whether enough elements hold, three-valued. */
 export function matchTruth(match: Match, counts: Counts): Truth {
@@ -18,6 +18,23 @@ export function matchTruth(match: Match, counts: Counts): Truth {
       return negate(atLeast(k + 1, counts));
     case "exactly":
       return atLeast(2, count(bounds(k, counts)));
+  }
+}
+
+/** So many matching elements decide the match, whatever the others are. */
+export function enoughFor(match: Match): number {
+  const k = thresholdOf(match);
+  switch (match.mode) {
+    case "all":
+      return never;
+    case "some":
+    case "none":
+      return 1;
+    case "atLeast":
+      return k;
+    case "atMost":
+    case "exactly":
+      return k + 1;
   }
 }
 

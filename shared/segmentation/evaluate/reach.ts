@@ -1,5 +1,7 @@
-import { type Condition, isGroup, nestedRule, type Rule } from "../rule.ts";
+import { type CalendarUnit, calendarUnits, operatorNamed } from "../language/operators.ts";
+import { type Condition, isGroup, type Rule } from "../rule.ts";
 import { longestMs, parseDuration } from "../time/duration.ts";
+import type { ListQuestion } from "./list-question.ts";
 
 /** How far back a nested rule looks at behaviours of one name. */
 type Lookback = "nothing" | "forever" | { readonly window: string };
@@ -19,10 +21,18 @@ export interface Reach {
 const everything: Reach = { names: new Map(), others: "forever" };
 const nothing: Reach = { names: new Map(), others: reachNothing };
 
-/** The reach of a match: `all` also depends on the behaviours that do not hold. */
-export function matchReach({ match, value }: Condition): Reach {
-  const rule = nestedRule(value);
-  return rule === undefined || match?.mode === "all" ? everything : ruleReach(rule);
+/** The reach of what is asked of behaviours: `all` also depends on those that do not hold. */
+export function reachOf(question: ListQuestion): Reach {
+  switch (question.kind) {
+    case "match":
+      return question.match.mode === "all" ? everything : ruleReach(question.group);
+    case "aggregate":
+      return ruleReach(question.group);
+    case "sequence":
+      return joinReaches(question.steps.map(ruleReach));
+    case "presence":
+      return nothing;
+  }
 }
 
 function ruleReach(rule: Rule): Reach {
@@ -34,14 +44,47 @@ function ruleReach(rule: Rule): Reach {
     : reaches.reduce((a, b) => combine(a, b, longer), nothing);
 }
 
-function conditionReach({ field, operator, value }: Condition): Reach {
+function conditionReach(condition: Condition): Reach {
+  const { field, operator, value, valueSource } = condition;
+  if (valueSource === "field") return everything;
   if (field === "name" && operator === "=") return namesOnly([value]);
   if (field === "name" && operator === "in" && Array.isArray(value)) return namesOnly(value);
-  if (field === "at" && operator === "inLast" && typeof value === "string") {
-    return { names: new Map(), others: { window: value } };
-  }
-  return everything;
+  const window = field === "at" ? windowOf(operator, value) : undefined;
+  return window === undefined ? everything : { names: new Map(), others: { window } };
 }
+
+/** The duration that no value in a window ever lies further back than; absent without end. */
+function windowOf(name: string | undefined, value: unknown): string | undefined {
+  const operator = operatorNamed(name);
+  if (operator?.reads !== "window" || operator.negated) return undefined;
+  const unit = calendarUnits.find((each) => each === value);
+  switch (operator.window) {
+    case "last":
+      return typeof value === "string" ? value : undefined;
+    case "current":
+      return unit && unitLookbacks[unit].current;
+    case "previous":
+      return unit && unitLookbacks[unit].previous;
+    case "next":
+    case "following":
+      return leastLookback;
+    case "anniversaryNext":
+    case "anniversaryLast":
+      return undefined;
+  }
+}
+
+/** Of windows that only lie ahead. */
+const leastLookback = "P1D";
+
+/** The start of this unit and of the one before are never longer ago than this. */
+const unitLookbacks: Readonly<Record<CalendarUnit, { current: string; previous: string }>> = {
+  day: { current: "P1D", previous: "P2D" },
+  week: { current: "P1W", previous: "P2W" },
+  month: { current: "P1M", previous: "P2M" },
+  quarter: { current: "P3M", previous: "P6M" },
+  year: { current: "P1Y", previous: "P2Y" },
+};
 
 function namesOnly(names: readonly unknown[]): Reach {
   const reaches = names.flatMap((name): [string, Lookback][] =>
@@ -82,4 +125,15 @@ function lengthOf(lookback: Lookback): number {
 /** What several matches reach together. */
 export function joinReaches(reaches: readonly Reach[]): Reach {
   return reaches.reduce((a, b) => combine(a, b, longer), nothing);
+}
+
+/** All behaviours of one name. */
+export function wholePast(name: string): Reach {
+  return namesOnly([name]);
+}
+
+/** The longer of two ISO 8601 durations; undefined is forever. */
+export function longerWindow(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined || b === undefined) return undefined;
+  return lengthOf({ window: a }) >= lengthOf({ window: b }) ? a : b;
 }

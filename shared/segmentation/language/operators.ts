@@ -22,12 +22,16 @@ interface PresenceOperator extends OperatorRow {
 interface ComparisonOperator extends OperatorRow {
   readonly reads: "value";
   readonly operand: OperandShape;
+  /** Whether it looks for a piece of a text, not for the whole. */
+  readonly findsPieces: boolean;
   prepare(wanted: readonly Scalar[]): (seen: Value) => boolean;
 }
 
 /** Compares the instant seen with a day or an instant as written: `from` to before `until`. */
 interface MomentOperator extends OperatorRow {
   readonly reads: "moment";
+  /** Whether a date-time stands for the whole day it shows. */
+  readonly wholeDays: boolean;
   holds(seen: number, from: number, until: number): boolean;
 }
 
@@ -96,6 +100,7 @@ function one(
   return {
     reads: "value",
     operand: "one",
+    findsPieces: false,
     negated: false,
     phrase,
     types,
@@ -110,18 +115,26 @@ function isList(value: Value): value is readonly string[] {
   return typeof value === "object";
 }
 
-const contains = one("contains", [...text, "strings"], (seen, wanted) =>
-  isList(seen) ? seen.includes(String(wanted)) : String(seen).includes(String(wanted)),
+function piece(
+  phrase: string,
+  types: readonly AttributeType[],
+  holds: (seen: Value, wanted: string) => boolean,
+): ComparisonOperator {
+  const operator = one(phrase, types, (seen, wanted) => holds(seen, String(wanted)));
+  return { ...operator, findsPieces: true };
+}
+
+const contains = piece("contains", [...text, "strings"], (seen, wanted) =>
+  isList(seen) ? seen.includes(wanted) : String(seen).includes(wanted),
 );
-const beginsWith = one("begins with", text, (seen, wanted) =>
-  String(seen).startsWith(String(wanted)),
-);
-const endsWith = one("ends with", text, (seen, wanted) => String(seen).endsWith(String(wanted)));
+const beginsWith = piece("begins with", text, (seen, wanted) => String(seen).startsWith(wanted));
+const endsWith = piece("ends with", text, (seen, wanted) => String(seen).endsWith(wanted));
 const equal = compares("is", single, (order) => order === 0);
 
 const among: ComparisonOperator = {
   reads: "value",
   operand: "list",
+  findsPieces: false,
   negated: false,
   phrase: "is one of",
   types: single,
@@ -134,6 +147,7 @@ const among: ComparisonOperator = {
 const between: ComparisonOperator = {
   reads: "value",
   operand: "pair",
+  findsPieces: false,
   negated: false,
   phrase: "is between",
   types: ordered,
@@ -162,6 +176,7 @@ function listed(
   return {
     reads: "value",
     operand,
+    findsPieces: false,
     negated: false,
     phrase,
     types: ["strings"],
@@ -185,10 +200,13 @@ const isExactly = listed(
 );
 
 function moment(phrase: string, holds: MomentOperator["holds"]): MomentOperator {
-  return { reads: "moment", negated: false, phrase, types: temporal, holds };
+  return { reads: "moment", wholeDays: false, negated: false, phrase, types: temporal, holds };
 }
 
-const on = moment("is on", (seen, from, until) => seen >= from && seen < until);
+const on: MomentOperator = {
+  ...moment("is on", (seen, from, until) => seen >= from && seen < until),
+  wholeDays: true,
+};
 
 function window(kind: WindowOperator["window"], phrase: string): WindowOperator {
   return { reads: "window", negated: false, phrase, types: temporal, window: kind };

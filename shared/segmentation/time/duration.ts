@@ -31,8 +31,8 @@ export function parseDuration(text: string): Duration | undefined {
 }
 
 const averageMonthMs = 30.436875 * dayMs;
-/** A run of months differs from its average by less than this. */
-const monthSlackMs = 3 * dayMs;
+/** A run of up to 200 years of months differs from its average by less than this. */
+const monthSlackMs = 5 * dayMs;
 /** A zone's shifts move a calendar day by less than this. */
 const zoneSlackMs = 26 * 3_600_000;
 

@@ -1,11 +1,12 @@
 import { IANAZone } from "luxon";
 import type { Calendar } from "./calendar.ts";
-import { minusMonths } from "./civil-months.ts";
-import { dayMs } from "./duration.ts";
+import { endOfUnit, plusMonths, startOfUnit } from "./civil-date.ts";
+import { type Duration, dayMs } from "./duration.ts";
+import { rememberOffsets } from "./zone-offsets.ts";
 
 /**
  * A time zone with shifts, read from the runtime's own zone data. A clock time shown
- * twice is the one with the offset it is counted back from, else the first.
+ * twice is the one with the offset it is counted from, else the first.
  * @throws RangeError where the zone is not a known IANA name.
  */
 export function zonedCalendar(zoneName: string): Calendar {
@@ -15,41 +16,45 @@ export function zonedCalendar(zoneName: string): Calendar {
     );
   }
   const zone = IANAZone.create(zoneName);
-  const offset = rememberByDay((instant) => zone.offset(instant) * 60_000);
-  const instantAt = (wallTime: number, preferred: number) => {
-    if (offset(wallTime - preferred) === preferred) return wallTime - preferred;
-    const before = offset(wallTime - dayMs);
-    const after = offset(wallTime + dayMs);
-    const skipped = offset(wallTime - before) !== before && offset(wallTime - after) !== after;
-    const first = skipped || offset(wallTime - before) === before;
-    return wallTime - (first ? before : after);
+  const offset = rememberOffsets((instant) => zone.offset(instant) * 60_000);
+  const shownAt = (wallTime: number, preferred: number) => shown(wallTime, preferred, offset);
+  const instantAt = (wallTime: number) => shownAt(wallTime, offset(wallTime - dayMs));
+  const go = (sign: 1 | -1) => (instant: number, duration: Duration) => {
+    const { months, days, milliseconds } = duration;
+    const ahead = offset(instant);
+    const wallTime = plusMonths(instant + ahead, sign * months) + sign * days * dayMs;
+    return shownAt(wallTime, ahead) + sign * milliseconds;
   };
+  const midnightOf = (instant: number) => dayOf(instant, offset, instantAt);
   return {
     uniformDays: false,
-    minus: (instant, { months, days, milliseconds }) => {
-      const ahead = offset(instant);
-      const wallTime = minusMonths(instant + ahead, months) - days * dayMs;
-      return instantAt(wallTime, ahead) - milliseconds;
-    },
+    plus: go(1),
+    minus: go(-1),
     offset,
-    instantAt: (wallTime) => instantAt(wallTime, offset(wallTime - dayMs)),
+    instantAt,
+    startOf: (unit, instant) => instantAt(startOfUnit(unit, midnightOf(instant))),
+    startOfNext: (unit, instant) =>
+      instantAt(endOfUnit(unit, startOfUnit(unit, midnightOf(instant)))),
   };
 }
 
-const mostDays = 20_000;
+type Offset = (instant: number) => number;
 
-/** Asking the zone data is slow; on most days the offset stands still. */
-function rememberByDay(offset: (instant: number) => number): (instant: number) => number {
-  const byDay = new Map<number, number | "shifts">();
-  return (instant) => {
-    const day = Math.floor(instant / dayMs);
-    let known = byDay.get(day);
-    if (known === undefined) {
-      if (byDay.size >= mostDays) byDay.clear();
-      const atStart = offset(day * dayMs);
-      known = atStart === offset((day + 1) * dayMs - 1) ? atStart : "shifts";
-      byDay.set(day, known);
-    }
-    return known === "shifts" ? offset(instant) : known;
-  };
+function shown(wallTime: number, preferred: number, offset: Offset): number {
+  if (offset(wallTime - preferred) === preferred) return wallTime - preferred;
+  const before = offset(wallTime - dayMs);
+  const after = offset(wallTime + dayMs);
+  const skipped = offset(wallTime - before) !== before && offset(wallTime - after) !== after;
+  const first = skipped || offset(wallTime - before) === before;
+  return wallTime - (first ? before : after);
+}
+
+/**
+ * The day's midnight as a wall time. A clock set back over midnight shows the day before
+ * once more: that hour stays with the day that has begun.
+ */
+function dayOf(instant: number, offset: Offset, instantAt: (wallTime: number) => number): number {
+  const midnight = startOfUnit("day", instant + offset(instant));
+  if (instant >= instantAt(midnight + dayMs)) return midnight + dayMs;
+  return instant < instantAt(midnight) ? midnight - dayMs : midnight;
 }

@@ -1,0 +1,60 @@
+import type { IndexedVersion } from "../profiles/memberships.ts";
+import type { Profile } from "../profiles/profile.ts";
+import { recordOf } from "../profiles/record-of.ts";
+import { relatedRecords } from "../profiles/related-records.ts";
+import type { SegmentationRecord } from "../segmentation/record.ts";
+import { carry, companiesToRead } from "./carry-companies.ts";
+import { CompanyReader } from "./company-reader.ts";
+import type { FlowContext } from "./context.ts";
+import { segmentsRead } from "./follow-segments.ts";
+import { type IndexSnapshot, ruleContextOf } from "./index-reader.ts";
+import { readsContacts } from "./look-around.ts";
+import { contactsOf } from "./read-contacts.ts";
+
+type PresentContext = Pick<FlowContext, "storage" | "clock">;
+
+/**
+ * What rules see of stored profiles, without storing anything: what a profile does not carry
+ * yet is read, and a company's contacts where one of the rules reads contacts.
+ */
+export class PresentRecords {
+  readonly #context: PresentContext;
+  readonly #snapshot: IndexSnapshot;
+  readonly #versions: readonly Pick<IndexedVersion, "rule">[];
+  readonly #companies: CompanyReader;
+
+  constructor(
+    context: PresentContext,
+    snapshot: IndexSnapshot,
+    versions: readonly Pick<IndexedVersion, "rule">[],
+  ) {
+    this.#context = context;
+    this.#snapshot = snapshot;
+    this.#versions = versions;
+    this.#companies = new CompanyReader(context.storage);
+  }
+
+  /** By profile, as given: companies are read for all of them at once. */
+  async of(profiles: readonly Profile[]): Promise<ReadonlyMap<Profile, SegmentationRecord>> {
+    const { root, workspaceId } = this.#snapshot;
+    const targets = profiles.flatMap((each) => [...companiesToRead(root, each, false)]);
+    if (targets.length > 0) await this.#companies.companies(workspaceId, targets);
+    const records = await Promise.all(profiles.map((each) => this.one(each)));
+    return new Map(profiles.flatMap((each, at) => (records[at] ? [[each, records[at]]] : [])));
+  }
+
+  async one(stored: Profile): Promise<SegmentationRecord> {
+    const { storage, clock } = this.#context;
+    const { root } = this.#snapshot;
+    const { attributes } = ruleContextOf(root, stored.object);
+    const profile = await carry(this.#companies, root, stored, false);
+    const reading = { storage, snapshot: this.#snapshot, now: clock.now() };
+    const isSeen = profile.object === "company" && this.#versions.some(readsContacts);
+    const contacts = isSeen ? (await contactsOf(reading, profile)).contacts : [];
+    return {
+      ...recordOf(profile, attributes[profile.object]),
+      ...relatedRecords(profile, attributes, contacts),
+      segments: segmentsRead(profile, root, this.#versions),
+    };
+  }
+}

@@ -1,0 +1,151 @@
+import { zoneReading } from "../evaluate/zone-reading.ts";
+import type { Operand } from "../language/operand.ts";
+import { type Operator, operatorNamed } from "../language/operators.ts";
+import { readOperand } from "../language/read-operand.ts";
+import { profileField } from "../language/rule-fields.ts";
+import type { RuleContext } from "../record.ts";
+import type { Condition } from "../rule.ts";
+import { windowFor } from "../time/window.ts";
+import type { Formula } from "./formula.ts";
+import {
+  everywhere,
+  inInside,
+  inMissing,
+  inOutside,
+  type Interval,
+  type Literal,
+  nothing,
+  type Reach,
+} from "./literal.ts";
+import { codedType, comparisonReach, exactly, momentReach } from "./operand-reach.ts";
+import type { SlotTable } from "./slot-table.ts";
+
+/** What of a condition does not depend on its being negated or counting the missing in. */
+type Question = Pick<Literal, "slot" | "reach" | "insideShare">;
+
+/** These name no attribute; what is asked of them is asked as a whole. */
+const lists = new Set(["behaviours", "company", "contacts", "ancestors", "segment"]);
+const equality = new Set(["=", "!=", "in", "notIn"]);
+
+/** Reads conditions as literals over slots: by value where that can be, else as a whole. */
+export class LiteralReader {
+  readonly #context: RuleContext;
+  readonly #slots: SlotTable;
+
+  constructor(context: RuleContext, slots: SlotTable) {
+    this.#context = context;
+    this.#slots = slots;
+  }
+
+  /** @returns what holds where the condition is true, or `whereFalse`, where it is false. */
+  read(condition: Condition, whereFalse: boolean): Formula {
+    const operator = operatorNamed(condition.operator);
+    const question = operator === undefined ? undefined : this.#question(condition, operator);
+    if (operator === undefined || question === undefined) {
+      const slot = this.#slots.ofCondition(condition);
+      const whole = { slot, reach: exactly(1), insideShare: 0.3 };
+      return literalOf(whole, whereFalse ? inOutside : inInside);
+    }
+    const { trueIn, falseIn } = regionsOf(operator, condition.includeMissing === true);
+    return literalOf(question, whereFalse ? falseIn : trueIn);
+  }
+
+  #question(condition: Condition, operator: Operator): Question | undefined {
+    const { field, match, aggregate, coalesce, valueSource } = condition;
+    if (match !== undefined || aggregate !== undefined || coalesce !== undefined) return undefined;
+    if (lists.has(field) || valueSource === "field") return undefined;
+    const { object, zone, attributes } = this.#context;
+    const declarationOf = (name: string) => profileField(name, attributes[object]).declared;
+    const declared = declarationOf(field);
+    const { calendar } = zoneReading(zone);
+    const read = readOperand(operator, condition, declared, { calendar, declarationOf });
+    if (!read.ok) return undefined;
+    return this.#ofOperand(condition, operator, read.operand, declared?.type ?? "string");
+  }
+
+  #ofOperand(
+    { field: attribute, operator: name = "" }: Condition,
+    operator: Operator,
+    operand: Operand,
+    declared: Parameters<typeof codedType>[0],
+  ): Question | undefined {
+    switch (operand.kind) {
+      case "none": {
+        const of = codedType(declared) ?? "string";
+        const slot = this.#slots.ofAttribute({ kind: "code", of, attribute }, of);
+        return { slot, reach: nothing, insideShare: 0 };
+      }
+      case "values":
+        return this.#ofValues(attribute, name, operand);
+      case "moment": {
+        const reach = momentReach(name, operand.from, operand.until);
+        return reach && this.#ofReach({ kind: "instant", attribute }, reach);
+      }
+      case "window": {
+        const { span } = operand;
+        if (operator.reads !== "window") return undefined;
+        const window = windowFor(operator.window, span, zoneReading(this.#context.zone).calendar);
+        const detail = `${operator.window} ${typeof span === "string" ? span : span.text}`;
+        const slot = this.#slots.ofAttribute({ kind: "window", attribute, window }, detail);
+        return { slot, reach: exactly(1), insideShare: 0.3 };
+      }
+      case "field":
+      case "relative":
+      case "past":
+      case "everBeen":
+      case "split":
+      case "sequence":
+        return undefined;
+    }
+  }
+
+  #ofValues(
+    attribute: string,
+    operator: string,
+    { type, wanted }: Operand & { readonly kind: "values" },
+  ): Question | undefined {
+    const of = codedType(type);
+    if (of === undefined) return undefined;
+    if (equality.has(operator)) {
+      const slot = this.#slots.ofAttribute({ kind: "code", of, attribute }, of);
+      const codes = new Set(wanted.map((value) => slot.codeOf(value)));
+      const [only = Number.NaN] = codes;
+      const reach: Reach = codes.size > 1 ? { kind: "codes", codes } : exactly(only);
+      return { slot, reach, insideShare: Math.min(0.6, 0.12 * codes.size) };
+    }
+    const [low, high = low] = wanted;
+    if (typeof low !== "number" || typeof high !== "number") return undefined;
+    const reach = comparisonReach(operator, low, high);
+    const kind = of === "instant" ? "instant" : "number";
+    return reach && this.#ofReach({ kind, attribute }, reach);
+  }
+
+  #ofReach(
+    reading: { readonly kind: "number" | "instant"; readonly attribute: string },
+    reach: Interval,
+  ): Question {
+    const slot = this.#slots.ofAttribute(reading, "");
+    const oneSided = !Number.isFinite(reach.low) || !Number.isFinite(reach.high);
+    return { slot, reach, insideShare: oneSided ? 0.5 : 0.15 };
+  }
+}
+
+/** The regions where a condition is true and where it is false; in the others it is unknown. */
+function regionsOf(operator: Operator, includeMissing: boolean) {
+  const { negated } = operator;
+  if (operator.reads === "presence") {
+    const trueIn =
+      (negated ? everywhere ^ inMissing : inMissing) | (includeMissing ? inMissing : 0);
+    return { trueIn, falseIn: everywhere ^ trueIn };
+  }
+  const trueIn = negated ? inOutside : inInside;
+  return {
+    trueIn: includeMissing ? trueIn | inMissing : trueIn,
+    falseIn: negated ? inInside : inOutside,
+  };
+}
+
+function literalOf(question: Question, holdsIn: number): Formula {
+  if (holdsIn === 0 || holdsIn === everywhere) return { kind: "constant", holds: holdsIn !== 0 };
+  return { kind: "literal", ...question, holdsIn };
+}
