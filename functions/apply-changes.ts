@@ -1,6 +1,6 @@
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { ChangesMessage } from "../shared/contracts/change.ts";
+import { ChangesQueueMessage } from "../shared/contracts/related.ts";
 import { applyChanges } from "../shared/flow/apply-changes.ts";
 import { openContext } from "../shared/flow/open-context.ts";
 import { openDeadLetters } from "../shared/messaging/clients.ts";
@@ -12,13 +12,13 @@ const deadLetters = openDeadLetters();
 /** Queue of changes → profiles. */
 export const handler = middy<SQSEvent, SQSBatchResponse>().handler((event) =>
   consume(event, {
-    schema: ChangesMessage,
+    schema: ChangesQueueMessage,
     deadLetters,
     log: context.log,
     handle: async (messages) => {
       const startedAt = performance.now();
       const { failures, ...applied } = await applyChanges(context, messages);
-      context.log.info("changes applied", {
+      context.log.info(applied.changes > 0 ? "changes applied" : "related profiles refreshed", {
         ...applied,
         ms: Math.round(performance.now() - startedAt),
       });

@@ -41,6 +41,11 @@ const kinds: Readonly<Record<string, Kind>> = {
       `${counted(number("changes"), "change")} to ${counted(number("profiles"), "profile")}, ` +
       `${touched(number)}: ${moves(number)} (${number("ms")} ms)`,
   },
+  "related profiles refreshed": {
+    largest: [],
+    say: (number) =>
+      `${counted(number("profiles"), "profile")} followed a related one: ${moves(number)}`,
+  },
   "segment built": {
     by: "segment",
     largest: ["ms"],

@@ -37,6 +37,9 @@ interface FunctionDeclaration {
   readonly access: readonly PolicyStatement[];
 }
 
+/** To read who is associated with a company, and complete what was stored of them. */
+const contactsOfCompanies = [...readItems, "PutItem"] as const;
+
 function declare(scope: Construct, around: FunctionSurroundings, spec: FunctionDeclaration) {
   const parking: Record<string, string> =
     spec.reads === undefined
@@ -98,6 +101,7 @@ export function applyChanges(scope: Construct, around: FunctionSurroundings): Mu
     reads: queues.changes,
     access: [
       onTable(tables.profiles, [...readItems, "PutItem"]),
+      onTable(tables.views, contactsOfCompanies),
       // Identities are claimed here, in one transaction with the profiles that hold them.
       onTable(tables.registry, [...readItems, "PutItem", "DeleteItem"]),
     ],
@@ -117,7 +121,8 @@ export function publishMemberships(scope: Construct, around: FunctionSurrounding
       onTable(tables.views, [...readItems, "PutItem", "BatchWriteItem"]),
       onTable(tables.registry, readItems),
       putOn(bus),
-      sendTo(queues.due.queue),
+      // Related profiles are told with the changes, very many of them in a lane of their own.
+      sendTo(queues.due.queue, queues.changes.queue, queues.related.queue),
       ...[...queues.pushes.values()].map(({ queue }) => sendTo(queue)),
     ],
   });
@@ -144,6 +149,7 @@ export function reevaluateDue(scope: Construct, around: FunctionSurroundings): M
     reads: queues.due,
     access: [
       onTable(tables.profiles, [...readItems, "PutItem"]),
+      onTable(tables.views, contactsOfCompanies),
       // A duplicate tries again to claim its identity whenever it is written.
       onTable(tables.registry, [...readItems, "PutItem", "DeleteItem"]),
     ],
@@ -161,9 +167,27 @@ export function buildSegment(scope: Construct, around: FunctionSurroundings): Mu
     reads: queues.builds,
     access: [
       onTable(tables.profiles, [...readItems, "PutItem"]),
-      onTable(tables.views, readItems),
+      onTable(tables.views, contactsOfCompanies),
       onTable(tables.registry, [...readItems, "PutItem", "UpdateItem"]),
       sendTo(queues.builds.queue),
+    ],
+  });
+}
+
+export function refreshRelated(scope: Construct, around: FunctionSurroundings): MusterFunction {
+  const { tables, queues } = around;
+  return declare(scope, around, {
+    id: "RefreshRelated",
+    file: "refresh-related",
+    description: "Brings a large company's change to everybody associated with it, page by page",
+    timeout: timeouts.refreshRelated,
+    reads: queues.related,
+    access: [
+      onTable(tables.profiles, [...readItems, "PutItem"]),
+      onTable(tables.views, contactsOfCompanies),
+      // A duplicate tries again to claim its identity whenever it is written.
+      onTable(tables.registry, [...readItems, "PutItem", "DeleteItem"]),
+      sendTo(queues.related.queue),
     ],
   });
 }

@@ -51,6 +51,9 @@ export class MusterStack extends ReadableStack {
     // Builds have their own lane: few at a time, whatever waits.
     const builder = functions.buildSegment(this, around);
     queues.builds.deliverTo(builder, { batchSize: 1, maxConcurrency: 5 });
+    // Large companies too: their contacts are reached in good time, and nothing waits for them.
+    const refresher = functions.refreshRelated(this, around);
+    queues.related.deliverTo(refresher, { batchSize: 1, maxConcurrency: 5 });
     this.connectDestinations(around);
   }
 
@@ -81,6 +84,7 @@ function sharedEnvironment(
     CHANGES_QUEUE_URL: queues.changes.queue.queueUrl,
     DUE_QUEUE_URL: queues.due.queue.queueUrl,
     BUILDS_QUEUE_URL: queues.builds.queue.queueUrl,
+    RELATED_QUEUE_URL: queues.related.queue.queueUrl,
     ...Object.fromEntries(pushes),
     BUS_NAME: bus.eventBusName,
     PUBLIC_URL: api.url,

@@ -8,6 +8,7 @@ export const timeouts = {
   applyChanges: Duration.seconds(20),
   reevaluateDue: Duration.seconds(20),
   buildSegment: Duration.seconds(60),
+  refreshRelated: Duration.seconds(60),
   pushMemberships: Duration.seconds(60),
 } as const;
 
@@ -15,6 +16,7 @@ export interface Queues {
   readonly changes: GuardedQueue;
   readonly due: GuardedQueue;
   readonly builds: GuardedQueue;
+  readonly related: GuardedQueue;
   readonly pushes: ReadonlyMap<ConnectionKind, GuardedQueue>;
 }
 
@@ -54,8 +56,21 @@ export function createQueues(scope: Construct): Queues {
       consumerTimeout: timeouts.buildSegment,
       longestWait: Duration.minutes(30),
     }),
+    related: relatedQueue(scope),
     pushes: new Map(connectionKinds.map((kind) => [kind, pushQueue(scope, kind)])),
   };
+}
+
+function relatedQueue(scope: Construct): GuardedQueue {
+  return new GuardedQueue(scope, "Related", {
+    label: "Related profiles",
+    losses: {
+      parked: "Contacts of a large company are in, or out of, segments by what it was before.",
+      waiting: "Memberships of a large company's contacts follow its changes late.",
+    },
+    consumerTimeout: timeouts.refreshRelated,
+    longestWait: Duration.minutes(15),
+  });
 }
 
 function pushQueue(scope: Construct, kind: ConnectionKind): GuardedQueue {

@@ -3,7 +3,8 @@ import { Cause } from "../contracts/event.ts";
 import { explainMembership } from "../flow/explain-membership.ts";
 import { visibleCell } from "../profiles/cells.ts";
 import type { Profile } from "../profiles/profile.ts";
-import type { Explanation } from "../segmentation/evaluate/explanation.ts";
+import type { ElementExplanation, Explanation } from "../segmentation/evaluate/explanation.ts";
+import type { Value as EngineValue, Observation } from "../segmentation/record.ts";
 import { Value } from "./attribute-schema.ts";
 import { findSegment } from "./find-segment.ts";
 import { Instant, iso, isoOrAbsent } from "./instant.ts";
@@ -15,7 +16,18 @@ const Truth = z.boolean().nullable().meta({ description: "null is unknown." });
 
 const ExplanationNode = z
   .object({
-    kind: z.enum(["group", "condition", "match", "behaviour"]),
+    kind: z.enum([
+      "group",
+      "condition",
+      "match",
+      "aggregate",
+      "sequence",
+      "past",
+      "segment",
+      "split",
+      "behaviour",
+      "related",
+    ]),
     truth: Truth,
     flipsAt: Instant.optional().meta({
       description: "When time alone may change it: never late, perhaps early.",
@@ -26,12 +38,26 @@ const ExplanationNode = z
     operator: z.string().optional(),
     wanted: z.unknown().optional(),
     seen: Value.optional().meta({ description: "Absent where the value is missing." }),
+    seenIn: z.string().optional().meta({ description: "The fallback attribute it was read in." }),
+    against: Value.optional().meta({ description: "What the other field or the anchor held." }),
     includeMissing: z.boolean().optional(),
     since: Instant.optional().meta({ description: "When the source says the value changed." }),
     source: z.string().optional().meta({ description: "The connection the value came from." }),
     mode: z.string().optional(),
     threshold: z.number().optional(),
     counts: z.object({ matching: z.number(), unknown: z.number(), total: z.number() }).optional(),
+    function: z.string().optional(),
+    of: z.string().optional(),
+    counted: z.number().optional().meta({ description: "Elements that made the value." }),
+    total: z.number().optional(),
+    steps: z.number().optional(),
+    decidedBy: z
+      .object({ at: Instant, value: Value.nullable() })
+      .optional()
+      .meta({ description: "The observation of the attribute's past that decides." }),
+    memberOf: z.array(z.string()).optional(),
+    bucket: z.number().optional().meta({ description: "Position in the split, in percent." }),
+    id: z.string().optional().meta({ description: "Of a related profile." }),
     name: z.string().optional(),
     at: Instant.optional(),
     properties: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
@@ -98,36 +124,45 @@ function viewNode(node: Explanation, profile: Profile): ExplanationNode {
       const children = node.children.map((child) => viewNode(child, profile));
       return { ...node, flipsAt, children };
     }
-    case "condition":
-      return {
-        ...node,
-        ...seenIn(node.seen),
-        flipsAt,
-        ...provenance(node.field, profile),
-        children: [],
-      };
-    case "match": {
+    case "condition": {
+      const from = provenance(node.seenIn ?? node.field, profile);
+      const values = { seen: plain(node.seen), against: plain(node.against) };
+      return { ...node, ...values, flipsAt, ...from, children: [] };
+    }
+    case "aggregate":
+      return { ...node, seen: plain(node.seen), flipsAt, children: [] };
+    case "past":
+      return { ...node, decidedBy: viewObservation(node.decidedBy), flipsAt, children: [] };
+    case "segment":
+      return { ...node, memberOf: [...node.memberOf], flipsAt, children: [] };
+    case "split":
+      return { ...node, flipsAt, children: [] };
+    case "match":
+    case "sequence": {
       const children = node.children.map((child) => viewElement(child, profile));
-      return { ...node, counts: { ...node.counts }, flipsAt, children };
+      return node.kind === "match"
+        ? { ...node, counts: { ...node.counts }, flipsAt, children }
+        : { ...node, flipsAt, children };
     }
     case "behaviour":
+    case "related":
       return viewElement(node, profile);
   }
 }
 
-/** Fields within a behaviour are the behaviour's own, not attributes. */
-function viewElement(
-  node: Extract<Explanation, { kind: "behaviour" }>,
-  profile: Profile,
-): ExplanationNode {
+/** Fields within an element are its own, not the profile's attributes. */
+function viewElement(node: ElementExplanation, profile: Profile): ExplanationNode {
   const nameless: Profile = { ...profile, cells: {} };
-  return {
-    ...node,
-    properties: { ...node.properties },
-    at: iso(node.at),
-    flipsAt: isoOrAbsent(node.flipsAt),
-    children: node.children.map((child) => viewNode(child, nameless)),
-  };
+  const flipsAt = isoOrAbsent(node.flipsAt);
+  const children = node.children.map((child) => viewNode(child, nameless));
+  return node.kind === "behaviour"
+    ? { ...node, properties: { ...node.properties }, at: iso(node.at), flipsAt, children }
+    : { ...node, flipsAt, children };
+}
+
+function viewObservation(observation: Observation | undefined) {
+  if (observation === undefined) return undefined;
+  return { at: iso(observation.at), value: plain(observation.value ?? undefined) ?? null };
 }
 
 function provenance(field: string, profile: Profile): Pick<ExplanationNode, "since" | "source"> {
@@ -135,6 +170,6 @@ function provenance(field: string, profile: Profile): Pick<ExplanationNode, "sin
   return visible === undefined ? {} : { since: iso(visible.at), source: visible.connectionId };
 }
 
-function seenIn(seen: string | number | boolean | readonly string[] | undefined) {
-  return { seen: typeof seen === "object" ? [...seen] : seen };
+function plain(value: EngineValue | undefined): z.input<typeof Value> | undefined {
+  return typeof value === "object" ? [...value] : value;
 }

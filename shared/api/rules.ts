@@ -58,7 +58,7 @@ export const postRuleToSql = route({
   changesNothing: true,
   summary: "Write a rule as a SQL query",
   description:
-    "The query gives the `id` of every profile of which the rule is true. Where the rule has windows it takes one parameter, `:now` on SQLite and `$1` on PostgreSQL: milliseconds since the epoch. `tables` are the statements that make the tables it reads.",
+    "The query gives the `id` of every profile of which the rule is true. Its one parameter, `:now` on SQLite and `$1` on PostgreSQL, is the instant to ask at, in milliseconds since the epoch. `tables` are the statements that make the tables it reads.",
   input: {
     body: z.strictObject({ object: ObjectKind, rule: RuleInput, dialect: z.enum(dialectNames) }),
   },

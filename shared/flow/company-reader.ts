@@ -20,12 +20,12 @@ export class CompanyReader {
     const wanted = [...new Set(targets)];
     const missing = wanted.filter((target) => !this.#read.has(target));
     if (missing.length > 0) this.#load(workspaceId, missing);
-    const found = await Promise.all(wanted.map((target) => this.#read.get(target)));
-    return new Map(
-      found.flatMap((company, at): [string, Profile][] =>
-        company === undefined ? [] : [[wanted[at] ?? "", company]],
-      ),
+    const read = await Promise.all(
+      wanted.map(async (target) => [target, await this.#read.get(target)] as const),
     );
+    const found = new Map<string, Profile>();
+    for (const [target, company] of read) if (company !== undefined) found.set(target, company);
+    return found;
   }
 
   /** Reads everything again at the next use. */

@@ -5,7 +5,7 @@ import type { FlowContext } from "./context.ts";
 type FanOutContext = Pick<FlowContext, "storage" | "queues">;
 
 /** Up to here the profiles are named to the queue of changes; more go page by page in their own lane. */
-export const namedAtOnce = 1_000;
+const namedAtOnce = 1_000;
 
 const idsPerMessage = 25;
 

@@ -3,7 +3,7 @@ import { pointerTo, unite, wantedClaims } from "../profiles/identity.ts";
 import { mergeFlips } from "../profiles/merge-flips.ts";
 import type { Flip, Profile } from "../profiles/profile.ts";
 import type { FlowContext } from "./context.ts";
-import { type Decision, decideState } from "./decide.ts";
+import { type Decision, type DecisionInput, decideState } from "./decide.ts";
 import type { IndexSnapshot } from "./index-reader.ts";
 import { RelatedReader } from "./look-around.ts";
 
@@ -29,15 +29,8 @@ export interface Merge {
  * the identities. Of memberships that did not change for the person nothing is said.
  */
 export async function mergeProfiles(context: MergeContext, merge: Merge): Promise<Decision> {
-  const { winner, loser, snapshot, incoming, now } = merge;
-  const related = new RelatedReader(context);
-  const input = { index: context.index, related, snapshot, before: winner.stored, incoming, now };
-  const alsoEvaluated = loser.stored.memberOf;
-  const decision = await decideState(
-    { ...input, alsoEvaluated },
-    unite(winner.current, loser.current, now),
-    merge.history,
-  );
+  const { winner, loser, snapshot, now } = merge;
+  const decision = await decideUnion(context, merge);
   const flips = await flipsOf(context, merge, decision.profile);
   const { held, released, beaten } = await claimsOf(context, merge, decision.profile);
   const merged: Profile = {
@@ -68,6 +61,20 @@ export async function mergeProfiles(context: MergeContext, merge: Merge): Promis
     { holder: merged, held, released, takenFrom: [loser.stored.id] },
   );
   return { ...decision, profile: merged, flips: [...flips.winner, ...flips.loser] };
+}
+
+function decideUnion(context: MergeContext, merge: Merge): Promise<Decision> {
+  const { winner, loser, snapshot, incoming, now } = merge;
+  const input: DecisionInput = {
+    index: context.index,
+    related: new RelatedReader(context),
+    snapshot,
+    before: winner.stored,
+    incoming,
+    now,
+    alsoEvaluated: loser.stored.memberOf,
+  };
+  return decideState(input, unite(winner.current, loser.current, now), merge.history);
 }
 
 /** While one version takes over from another, the two may be members by different ordinals of one segment. */

@@ -28,7 +28,7 @@ export async function publishRelated(
     await Promise.all(links.map(({ row }) => context.storage.links.apply(workspaceId, row)));
     await tellNewcomers(context, workspaceId, root, links);
     await tellCompanies(context, workspaceId, root, links);
-    if (false as boolean) for (const each of byProfile.values()) await tellAudiences(context, workspaceId, root, each);
+    for (const each of byProfile.values()) await tellAudiences(context, workspaceId, root, each);
   }
 }
 

@@ -60,7 +60,7 @@ export async function contactsOf(
     if (isNewer) newest.set(row.profileId, row);
   }
   const rows = await completed(reading, needs, [...newest.values()]);
-  const state = rows.map((row) => [row.profileId, row.revision, row.needs]).sort();
+  const state = rows.map((row) => `${row.profileId} ${row.revision} ${row.needs}`).sort();
   return {
     contacts: rows.map(({ profileId, attributes, behaviours }) => ({
       id: profileId,

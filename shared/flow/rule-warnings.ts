@@ -1,5 +1,6 @@
 import { countKey, profilesKey, type SeenType } from "../profiles/transitions.ts";
 import { operatorNamed } from "../segmentation/language/operators.ts";
+import { isReservedName } from "../segmentation/language/rule-fields.ts";
 import { parseRule } from "../segmentation/parse/parse-rule.ts";
 import type { AttributeDeclarations, RuleContext } from "../segmentation/record.ts";
 import { type Condition, isGroup, type RuleGroup } from "../segmentation/rule.ts";
@@ -49,6 +50,6 @@ const seenTypes: readonly SeenType[] = ["string", "number", "boolean", "strings"
 function conditionsOf(group: RuleGroup): Condition[] {
   return group.rules.flatMap((rule) => {
     if (isGroup(rule)) return conditionsOf(rule);
-    return rule.match === undefined && rule.field !== "id" ? [rule] : [];
+    return rule.match === undefined && !isReservedName(rule.field) ? [rule] : [];
   });
 }

@@ -16,11 +16,16 @@ const switchedOn = z
   .optional();
 
 /** How many elements of a nested list must satisfy the nested group. */
-export const Match = z.looseObject({
-  mode: z.enum(matchModes, { error: `Use one of ${matchModes.join(", ")}.` }),
-  /** A whole number; read by `atLeast`, `atMost` and `exactly` only. */
-  threshold: z.number().nullish(),
-});
+export const Match = z.looseObject(
+  {
+    mode: z.enum(matchModes, { error: `Use one of ${matchModes.join(", ")}.` }),
+    /** A whole number; read by `atLeast`, `atMost` and `exactly` only. */
+    threshold: z
+      .number({ error: "Give the threshold as a whole number, without quotes." })
+      .nullish(),
+  },
+  { error: 'Give match as an object, for example {"mode": "some"}.' },
+);
 export type Match = z.infer<typeof Match>;
 
 export const aggregateFunctions = [
@@ -35,13 +40,18 @@ export const aggregateFunctions = [
 export type AggregateFunction = (typeof aggregateFunctions)[number];
 
 /** One value made of a list of behaviours or related records, which the operator then compares. */
-export const Aggregate = z.looseObject({
-  function: z.enum(aggregateFunctions, { error: `Use one of ${aggregateFunctions.join(", ")}.` }),
-  /** `at`, `properties.<name>` or an attribute of the related records; absent for `count`. */
-  of: z.string({ error: "Name what to aggregate as a string." }).optional(),
-  /** The elements that count; a `RuleGroup`, checked by itself. Absent: all. */
-  where: z.unknown().optional(),
-});
+export const Aggregate = z.looseObject(
+  {
+    function: z.enum(aggregateFunctions, {
+      error: `Use one of ${aggregateFunctions.join(", ")}.`,
+    }),
+    /** `at`, `properties.<name>` or an attribute of the related records; absent for `count`. */
+    of: z.string({ error: "Name what to aggregate as a string." }).optional(),
+    /** The elements that count; a `RuleGroup`, checked by itself. Absent: all. */
+    where: z.unknown().optional(),
+  },
+  { error: 'Give aggregate as an object, for example {"function": "count"}.' },
+);
 export type Aggregate = z.infer<typeof Aggregate>;
 
 /** What `withinAfter` and `withinBefore` measure from. */
@@ -88,7 +98,9 @@ export const Condition = z.looseObject({
     .optional(),
   /** Attributes read in this order where the field's own value is missing. */
   coalesce: z
-    .array(z.string(), { error: "Name the fallback attributes as an array of strings." })
+    .array(z.string({ error: "Name the fallback attribute as a string." }), {
+      error: "Name the fallback attributes as an array of strings.",
+    })
     .optional(),
   aggregate: Aggregate.optional(),
   disabled: switchedOn,

@@ -1,8 +1,8 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Change } from "../../shared/contracts/change.ts";
 import type { TestDatabase } from "../test-database.ts";
+import { requestsOf } from "./count-requests.ts";
 import { crm, deleted, prm, set, where } from "./messages.ts";
 import { World } from "./world.ts";
 
@@ -138,21 +138,6 @@ describe("what a change costs", () => {
     expect(await requestsOf(() => here.apply(prm.says(set("p1", { city: "Bergen" }, 4))))).toBe(2);
   });
 });
-
-/** Requests that leave this process for the database while the work runs; the index root is read before. */
-async function requestsOf(work: () => Promise<unknown>): Promise<number> {
-  let count = 0;
-  const counted = (): void => {
-    count += 1;
-  };
-  subscribe("http.client.request.start", counted);
-  try {
-    await work();
-  } finally {
-    unsubscribe("http.client.request.start", counted);
-  }
-  return count;
-}
 
 function expectAlternating(transitions: readonly { profileId: string; kind: string }[]): void {
   for (const own of Map.groupBy(transitions, (each) => each.profileId).values())

@@ -113,12 +113,7 @@ export class World {
     for (let worked = true; worked; ) {
       worked = await this.publish();
       if (await this.refresh()) worked = true;
-      for (const message of this.builds.take()) {
-        worked = true;
-        // A new reader: builds begin after every cached root has run out.
-        const index = new IndexReader(this.storage.index);
-        await buildSegment({ ...this.context, index }, BuildMessage.parse(message));
-      }
+      if (await this.build(Number.POSITIVE_INFINITY)) worked = true;
     }
     this.context.index.forget();
   }
@@ -126,6 +121,17 @@ export class World {
   /** Publishes what was written; builds stay where they are. */
   async settleStream(): Promise<void> {
     while (await this.publish()) this.context.index.forget();
+  }
+
+  /** Builds some partitions of the segments that wait for it; false if none did. */
+  async build(most: number): Promise<boolean> {
+    const messages = this.builds.messages.splice(0, most);
+    for (const { body } of messages) {
+      // A new reader: builds begin after every cached root has run out.
+      const index = new IndexReader(this.storage.index);
+      await buildSegment({ ...this.context, index }, BuildMessage.parse(body));
+    }
+    return messages.length > 0;
   }
 
   /** Lets profiles that were told so look around again; false if there were none. */
@@ -168,8 +174,12 @@ export class World {
 
   /** New records of the stream, for a test that publishes them itself. */
   async take(): Promise<DynamoDBRecord[]> {
-    const records = await this.#newRecords();
-    return records.filter((record) => isOf(record, this.workspaceId));
+    // Whole pages may be of other worlds.
+    for (;;) {
+      const records = await this.#newRecords();
+      const own = records.filter((record) => isOf(record, this.workspaceId));
+      if (own.length > 0 || records.length === 0) return own;
+    }
   }
 
   async members(segment: Pick<Segment, "id">): Promise<string[]> {

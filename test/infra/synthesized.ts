@@ -18,6 +18,7 @@ export const functionFiles = [
   "push-memberships",
   "receive-webhook",
   "reevaluate-due",
+  "refresh-related",
 ];
 
 const Resource = z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()) });

@@ -28,6 +28,7 @@ describe("functions", () => {
       "PushMembershipsWebhook",
       "ReceiveWebhook",
       "ReevaluateDue",
+      "RefreshRelated",
     ]);
     for (const definition of Object.values(functions)) {
       expect(definition).toMatchObject({
@@ -53,6 +54,7 @@ describe("functions", () => {
           CHANGES_QUEUE_URL: { Ref: "ChangesQueue" },
           DUE_QUEUE_URL: { Ref: "DueQueue" },
           BUILDS_QUEUE_URL: { Ref: "BuildsQueue" },
+          RELATED_QUEUE_URL: { Ref: "RelatedQueue" },
           PUSHES_HUBSPOT_QUEUE_URL: { Ref: "PushesHubspotQueue" },
           PUSHES_WEBHOOK_QUEUE_URL: { Ref: "PushesWebhookQueue" },
           PUSHES_LMS_QUEUE_URL: { Ref: "PushesLmsQueue" },
@@ -108,8 +110,8 @@ describe("permissions", () => {
 describe("queues", () => {
   const queues = [...dev.ofType("AWS::SQS::Queue").keys()].filter((id) => id.endsWith("Queue"));
 
-  it("are changes, due, builds, and one of pushes per connector kind", () => {
-    expect(queues.length).toBe(3 + connectionKinds.length);
+  it("are changes, due, builds, related, and one of pushes per connector kind", () => {
+    expect(queues.length).toBe(4 + connectionKinds.length);
   });
 
   it.each(queues)("%s parks what an outage of hours outlasts and rings when it does", (id) => {
@@ -135,6 +137,7 @@ describe("queues", () => {
     ["ChangesQueue", "ApplyChanges", 10, 20],
     ["DueQueue", "ReevaluateDue", 10, 20],
     ["BuildsQueue", "BuildSegment", 1, 60],
+    ["RelatedQueue", "RefreshRelated", 1, 60],
     ["PushesHubspotQueue", "PushMembershipsHubspot", 10, 60],
     ["PushesWebhookQueue", "PushMembershipsWebhook", 10, 60],
     ["PushesLmsQueue", "PushMembershipsLms", 10, 60],

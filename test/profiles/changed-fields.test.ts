@@ -14,6 +14,11 @@ describe("a profile that comes back to life", () => {
     const gone = { connectionId: "crm", recordId: "1", seenAt: 0, deletedAt: 5 };
     const before = profile([gone]);
     const after = profile([{ ...gone, seenAt: 12 }]);
-    expect([...changedFields(before, after)].sort()).toEqual(["attribute:tier", "born", "id"]);
+    expect([...changedFields(before, after)].sort()).toEqual([
+      "attribute:tier",
+      "born",
+      "id",
+      "past:tier",
+    ]);
   });
 });

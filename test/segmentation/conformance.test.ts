@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type CompiledRule, compileRule } from "../../shared/segmentation/evaluate/compile-rule.ts";
 import { parseRule } from "../../shared/segmentation/parse/parse-rule.ts";
-import type { RuleContext, SegmentationRecord, Truth } from "../../shared/segmentation/record.ts";
+import type { RuleContext, SegmentationRecord } from "../../shared/segmentation/record.ts";
 import { answersOf, RefusedSuite, ruleOf, Suite } from "../conformance/segmentation/case-format.ts";
 import { contextOf, recordOfCase } from "../conformance/segmentation/case-record.ts";
 
@@ -29,15 +29,21 @@ describe.each(suites)("$suite", (suite) => {
     const settings = { ...suite, ...test };
     const context = contextOf(settings);
     const compiled = accepted(ruleOf(test), context);
-    const answers = answersOf(test);
-    const given = answers.map(({ expect, leaves, now, ...record }) => {
-      const instant = Date.parse(now ?? settings.now ?? "2026-11-22T10:00:00Z");
-      return answer(compiled, recordOfCase(record, context), instant, leaves !== undefined);
+    const foretell = test.condition === undefined ? nextTurn : nextFlip;
+    const asked = answersOf(test);
+    const answers = asked.map((each) => {
+      const record = recordOfCase(each, context);
+      const instant = Date.parse(each.now ?? settings.now ?? "2026-11-22T10:00:00Z");
+      return {
+        truth: compiled.evaluate(record, instant),
+        explained: compiled.explain(record, instant).truth,
+        leaves: each.leaves === undefined ? undefined : foretell(compiled, record, instant),
+      };
     });
-    const wanted = answers.map(({ expect, leaves }) => {
-      return { truth: expect, explained: expect, leaves: leaves && new Date(leaves).toISOString() };
+    const wanted = asked.map(({ expect: truth, leaves }) => {
+      return { truth, explained: truth, leaves: leaves && new Date(leaves).toISOString() };
     });
-    expect(given, JSON.stringify(answers, undefined, 1)).toEqual(wanted);
+    expect(answers, JSON.stringify(asked, undefined, 1)).toEqual(wanted);
   });
 });
 
@@ -47,22 +53,18 @@ function accepted(input: unknown, context: RuleContext): CompiledRule {
   return compileRule(parsed.rule, context);
 }
 
-function answer(compiled: CompiledRule, record: SegmentationRecord, now: number, leaves: boolean) {
-  const truth = compiled.evaluate(record, now);
-  const explained = compiled.explain(record, now).truth;
-  return { truth, explained, leaves: leaves ? nextTurn(compiled, record, now, truth) : undefined };
+/** When truth changes, as a single condition must foretell it; `null` for never. */
+function nextFlip(compiled: CompiledRule, record: SegmentationRecord, now: number): string | null {
+  const flip = compiled.nextFlip(record, now);
+  return flip === undefined ? null : new Date(flip).toISOString();
 }
 
-/** Far more than any case needs; a flip may be early, never late. */
+/** Far more than any case needs. */
 const mostFlips = 1000;
 
-/** When truth first differs, found by going from flip to flip; `null` for never. */
-function nextTurn(
-  compiled: CompiledRule,
-  record: SegmentationRecord,
-  now: number,
-  truth: Truth,
-): string | null {
+/** When truth changes, found by going from flip to flip, since a group's may come early. */
+function nextTurn(compiled: CompiledRule, record: SegmentationRecord, now: number): string | null {
+  const truth = compiled.evaluate(record, now);
   let instant = compiled.nextFlip(record, now);
   for (let flips = 0; instant !== undefined && flips < mostFlips; flips += 1) {
     if (compiled.evaluate(record, instant) !== truth) return new Date(instant).toISOString();

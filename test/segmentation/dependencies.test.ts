@@ -123,6 +123,10 @@ const lastLogin: Condition = {
   value: "P30D",
 };
 
+function sequence(steps: readonly unknown[], within?: string): Condition {
+  return { field: "behaviours", operator: "sequence", value: { steps, within } };
+}
+
 describe("how far back behaviours are needed", () => {
   it.each<[string, Condition, readonly [string, string | undefined][]]>([
     ["for ever without a window", some("behaviours", name("login")), [["login", undefined]]],
@@ -134,15 +138,27 @@ describe("how far back behaviours are needed", () => {
       [["login", "P7D"]],
     ],
     [
-      "for the steps of a sequence together",
-      {
-        field: "behaviours",
-        operator: "sequence",
-        value: { steps: [all(name("viewed"), recently), all(name("bought"))] },
-      },
+      "no further than an earlier step of the sequence",
+      sequence([all(name("viewed"), recently), all(name("bought"))]),
       [
         ["viewed", "P7D"],
-        ["bought", undefined],
+        ["bought", "P7D"],
+      ],
+    ],
+    [
+      "for ever before a later step, however recent that is",
+      sequence([all(name("viewed")), all(name("bought"), recently)]),
+      [
+        ["viewed", undefined],
+        ["bought", "P7D"],
+      ],
+    ],
+    [
+      "no longer before a later step than the sequence may last",
+      sequence([all(name("viewed")), all(name("bought"), recently)], "P3D"),
+      [
+        ["viewed", "P0M15DT0S"],
+        ["bought", "P7D"],
       ],
     ],
     [

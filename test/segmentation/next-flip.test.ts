@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compileRule } from "../../shared/segmentation/evaluate/compile-rule.ts";
 import { objectKinds } from "../../shared/segmentation/record.ts";
-import type { RuleGroup } from "../../shared/segmentation/rule.ts";
+import type { Condition, RuleGroup } from "../../shared/segmentation/rule.ts";
 import { Random, seedOf } from "./random.ts";
 import { randomCompiled } from "./random-compiled.ts";
 import { randomPopulation } from "./random-population.ts";
@@ -16,7 +16,7 @@ function compile(rule: RuleGroup) {
 
 describe("the next flip of a rule", () => {
   const random = new Random(seedOf("next flip"));
-  const trials = 2_000;
+  const trials = 1_200;
   const population = randomPopulation({ contact: 60, company: 40 }, random);
   const horizon = 500 * day;
 
@@ -27,14 +27,16 @@ describe("the next flip of a rule", () => {
       const zone = random.pick(["UTC", "UTC", "UTC", "Europe/Berlin", "America/New_York"]);
       const object = random.pick(objectKinds);
       const { rule, compiled } = randomCompiled(object, zone, random);
-      const record = random.pick(population.records[object]);
       const now = start + random.pick([0, random.below(60) * day, random.below(60 * day)]);
+      const some = random.list(6, () => random.pick(population.records[object]));
+      const turning = some.find((each) => compiled.nextFlip(each, now) !== undefined);
+      const record = turning ?? random.pick(some);
       const truth = compiled.evaluate(record, now);
       const next = compiled.nextFlip(record, now) ?? Number.POSITIVE_INFINITY;
-      if (next <= now) expect.fail(`${next} is not after ${now}: ${JSON.stringify(rule)}`);
+      expect(next).toBeGreaterThan(now);
       if (next < Number.POSITIVE_INFINITY) {
         flips++;
-        if (compiled.evaluate(record, next) === truth) early++;
+        if (next < now + 3 * 366 * day && compiled.evaluate(record, next) === truth) early++;
       }
       const end = Math.min(next, now + horizon) - 1;
       const between = () => now + Math.floor(random.next() * (end - now));
@@ -88,5 +90,77 @@ describe("the next flip of a rule", () => {
     });
     const ages = [1, 2, 3, 5].map((days) => behaviour("viewed", start - days * day));
     expect(rule.nextFlip(recordOf({}, ages), start)).toBe(start + 5 * day);
+  });
+
+  const login: RuleGroup = {
+    combinator: "and",
+    rules: [
+      { field: "name", operator: "=", value: "login" },
+      { field: "at", operator: "inLast", value: "P7D" },
+    ],
+  };
+  const logins = [1, 2, 3, 5].map((days) => behaviour("login", start - days * day));
+
+  it.each<[string, Condition, number]>([
+    [
+      "a count, when as many no longer count as it takes",
+      {
+        field: "behaviours",
+        aggregate: { function: "count", where: login },
+        operator: ">",
+        value: 2,
+      },
+      4 * day,
+    ],
+    [
+      "a last instant, when that one leaves, not when another does",
+      {
+        field: "behaviours",
+        aggregate: { function: "last", of: "at" },
+        operator: "inLast",
+        value: "P7D",
+      },
+      6 * day,
+    ],
+    [
+      "a sequence, when no two of its behaviours are left",
+      { field: "behaviours", operator: "sequence", value: { steps: [login, login] } },
+      5 * day,
+    ],
+    [
+      "a change, when it lies back too far",
+      { field: "tier", operator: "changedInLast", value: "P30D" },
+      26 * day,
+    ],
+    [
+      "a value kept up to date, when it no longer is",
+      { field: "tier", operator: "updatedInLast", value: "P7D" },
+      6 * day,
+    ],
+    [
+      "related profiles, when the last one leaves",
+      {
+        field: "company",
+        match: { mode: "some" },
+        value: {
+          combinator: "and",
+          rules: [{ field: "signedAt", operator: "inLast", value: "P30D" }],
+        },
+      },
+      28 * day,
+    ],
+  ])("is of %s", (_, condition, later) => {
+    const rule = compile({ combinator: "and", rules: [condition] });
+    const signed = (days: number) =>
+      attributesOnly({ signedAt: new Date(start - days * day).toISOString() });
+    const observed = (days: number, value: string) => ({ at: start - days * day, value });
+    const record = {
+      ...recordOf({}, logins),
+      companies: [signed(20), signed(2)],
+      past: new Map([["tier", [observed(40, "Silver"), observed(4, "Gold"), observed(1, "Gold")]]]),
+    };
+    expect(rule.nextFlip(record, start)).toBe(start + later);
+    expect(rule.evaluate(record, start + later - 1)).toBe(true);
+    expect(rule.evaluate(record, start + later)).toBe(false);
   });
 });

@@ -29,7 +29,11 @@ const farClocks = [Date.UTC(2028, 1, 29, 12), Date.UTC(2027, 0, 1) - 1, Date.UTC
 
 export function randomQuestion(object: ObjectKind, random: Random): Question {
   const rule = unbracketed(randomRuleOver(object, random), random);
-  return { rule, object, now: random.pick(random.chance(0.9) ? clocks : farClocks) };
+  return { rule, object, now: randomNow(random) };
+}
+
+export function randomNow(random: Random): number {
+  return random.pick(random.chance(0.9) ? clocks : farClocks);
 }
 
 /** What the engine says; the words of its refusal where it takes no such rule. */
@@ -44,8 +48,8 @@ export function askEngine({ rule, object, now }: Question): Answer | string {
 /** Whether SQL too finds that the refused rule matches nobody, or everybody. */
 export function isFairRefusal(words: string, truths: ReadonlyMap<string, Truth>): boolean {
   const found = [...truths.values()];
-  if (/nobody/i.test(words)) return !found.includes(true);
-  if (/everybody/i.test(words)) return found.every((truth) => truth === true);
+  if (/\bnobody\b/i.test(words)) return !found.includes(true);
+  if (/\beverybody\b/i.test(words)) return found.every((truth) => truth === true);
   return words.includes("the one that is measured");
 }
 

@@ -43,18 +43,21 @@ export function attributeCondition(
   };
 }
 
-/** Beside another attribute: of its declared type, or undeclared; of dates exactly or as instants. */
+/** Beside another attribute: as instants, or exactly where both are alike or one is undeclared. */
 function besideField(field: string, kind: Kind, object: ObjectKind, random: Random): Test {
-  const dates = temporal.includes(kind);
-  const exactly = random.chance(0.6);
-  const kinds = dates && exactly ? temporal : dates ? [...temporal, ...undeclared] : [];
-  const alike = undeclared.includes(kind) ? undeclared : [kind, "anything" as const];
-  const names = attributesOf(object, kinds.length > 0 ? kinds : alike);
-  const ordered = kind === "boolean" || kind === "enum" ? [] : ["<", "<=", ">", ">="];
-  const moments = ["before", "after"];
-  const asInstants = dates ? !exactly : kind === "moments" || (kind === "string" && !exactly);
-  const operator = random.pick(asInstants ? moments : ["=", "!=", ...ordered]);
-  return { operator, value: random.pick(others(field, names)), valueSource: "field" };
+  const beside = (operators: readonly string[], kinds: readonly Kind[]): Test => {
+    const value = random.pick(others(field, attributesOf(object, kinds)));
+    return { operator: random.pick(operators), value, valueSource: "field" };
+  };
+  const isTemporal = temporal.includes(kind);
+  const isUndeclared = undeclared.includes(kind);
+  if ((isTemporal && random.chance(0.4)) || kind === "moments") {
+    return beside(["before", "after"], [...temporal, ...undeclared]);
+  }
+  const isOrdered = kind !== "boolean" && kind !== "enum";
+  const operators = isOrdered ? ["=", "!=", "<", "<=", ">", ">="] : ["=", "!="];
+  if (isTemporal) return beside(operators, temporal);
+  return beside(operators, isUndeclared ? undeclared : [kind, "anything"]);
 }
 
 /** Attributes that may stand in for this one: of its declared type, normalised as it is. */

@@ -151,15 +151,3 @@ export function randomProfile(id: string, object: ObjectKind, random: Random): S
     segments: new Set(segmentIds.filter(() => random.chance(0.4))),
   };
 }
-
-/** A contact with the companies it belongs to, and those above them. */
-export function randomRecord(id: string, random: Random): { readonly record: SegmentationRecord } {
-  const companies = random.list(random.below(3), (): SegmentationRecord => {
-    const name = `${id}-company-${random.below(1e9)}`;
-    const ancestors = random.list(random.below(3), () =>
-      randomProfile(`${name}-above-${random.below(1e9)}`, "company", random),
-    );
-    return { ...randomProfile(name, "company", random), ancestors };
-  });
-  return { record: { ...randomProfile(id, "contact", random), companies } };
-}

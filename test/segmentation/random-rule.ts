@@ -98,19 +98,30 @@ export function randomRuleOver(object: ObjectKind, random: Random): RuleGroup {
   return randomGroup(random, 3, () => randomLeaf(object, object, random));
 }
 
-/** A rule over contacts. */
-export function randomRule(random: Random): RuleGroup {
-  return randomRuleOver("contact", random);
+/** Conditions close to each other, some of which cannot hold or cannot fail together. */
+export function randomClash(object: ObjectKind, random: Random): RuleGroup {
+  const leaf = clashing(object, random);
+  const group = closeGroup(leaf, random);
+  if (random.chance(0.8)) return group;
+  const value = closeGroup(() => behaviourCondition(object, random), random);
+  const mode = random.pick(matchModes);
+  const behaviours = { field: "behaviours", match: { mode, threshold: random.below(3) }, value };
+  return { ...group, rules: [behaviours] };
 }
 
-/** Conditions on one attribute, some of which cannot hold or cannot fail together. */
-export function randomClash(object: ObjectKind, random: Random): RuleGroup {
+function closeGroup(leaf: () => Condition, random: Random): RuleGroup {
+  return {
+    combinator: random.pick(["and", "and", "or"] as const),
+    ...(random.chance(0.2) ? { not: true } : {}),
+    rules: random.list(2 + random.below(2), leaf),
+  };
+}
+
+function clashing(object: ObjectKind, random: Random): () => Condition {
   const field = random.pick(Object.keys(attributeKinds[object]));
-  const rules = random.list(2 + random.below(2), () =>
-    attributeCondition(object, object, random, field),
-  );
-  const not = random.chance(0.2) ? { not: true } : {};
-  return { combinator: random.pick(["and", "and", "or"] as const), ...not, rules };
+  return random.chance(0.7)
+    ? () => attributeCondition(object, object, random, field)
+    : () => ownCondition(object, random);
 }
 
 /** The same rule, with some of its groups joined by combinators between the rules. */

@@ -90,7 +90,21 @@ function declarations(kinds: Readonly<Record<string, Kind>>): Map<string, Attrib
   );
 }
 
-export const strings = ["", "Gold", "gold", "Go%d", "G_ld", "é", "𝒳", "�", "O'Brien", "10", "Go"];
+export const strings = [
+  "",
+  "Gold",
+  "gold",
+  "Go%d",
+  "G_ld",
+  "old",
+  "é",
+  "é Go",
+  "𝒳",
+  "�",
+  "O'Brien",
+  "10",
+  "Go",
+];
 export const numbers = [-1, 0, 0.5, 1, 2, 10, 1e9];
 export const behaviourNames = ["viewed", "login", "submitted"];
 export const segmentIds = ["partners", "beta", "lapsed"];

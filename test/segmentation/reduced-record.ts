@@ -22,33 +22,31 @@ export function unreadFrom(
   record: SegmentationRecord,
   reads: ReadonlySet<string>,
 ): SegmentationRecord {
-  const related = (path: RelatedPath): Reads => {
-    return (field) => reads.has(relatedField(path, field));
-  };
-  const company = related("company");
-  const contact = related("contacts");
   return {
     ...mixed(record, other, (field) => reads.has(field)),
-    companies: mixedList(record.companies, other.companies, company, related("company.ancestors")),
-    contacts: mixedList(record.contacts, other.contacts, contact, () => false),
-    ancestors: mixedList(record.ancestors, other.ancestors, related("ancestors"), () => false),
+    companies: mixedAlong("company", record.companies, other.companies, reads),
+    contacts: mixedAlong("contacts", record.contacts, other.contacts, reads),
+    ancestors: mixedAlong("ancestors", record.ancestors, other.ancestors, reads),
   };
 }
 
 const nobody: SegmentationRecord = { id: "nobody", attributes: new Map(), behaviours: new Map() };
 
 /** Which related profiles there are is read where anything of them is. */
-function mixedList(
+function mixedAlong(
+  path: RelatedPath,
   list: readonly SegmentationRecord[] = [],
   others: readonly SegmentationRecord[] = [],
-  reads: Reads,
-  readsAncestors: Reads,
+  reads: ReadonlySet<string>,
 ): readonly SegmentationRecord[] {
-  if (!reads(idField)) return others;
+  const isRead = (field: string) => reads.has(relatedField(path, field));
+  if (!isRead(idField)) return others;
   return list.map((each, at) => {
     const other = others[at] ?? nobody;
-    const ancestors = mixedList(each.ancestors, other.ancestors, readsAncestors, () => false);
-    return { ...mixed(each, other, reads), ancestors };
+    const profile = mixed(each, other, isRead);
+    if (path !== "company") return profile;
+    const above = mixedAlong("company.ancestors", each.ancestors, other.ancestors, reads);
+    return { ...profile, ancestors: above };
   });
 }
 

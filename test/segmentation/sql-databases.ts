@@ -37,11 +37,13 @@ function inSqlite(rows: readonly Row[]): FilledDatabase {
   }
   return {
     dialect: "sqlite",
-    select: async (sql, now) => {
-      const statement = database.prepare(sql);
-      const found = sql.includes(":now") ? statement.all({ now }) : statement.all();
-      return new Set(found.map(({ id }) => String(id)));
-    },
+    select: async (sql, now) =>
+      new Set(
+        database
+          .prepare(sql)
+          .all({ now })
+          .map(({ id }) => String(id)),
+      ),
     close: async () => database.close(),
   };
 }
@@ -63,10 +65,7 @@ async function inPostgresql(rows: readonly Row[]): Promise<FilledDatabase> {
   return {
     dialect: "postgresql",
     select: async (sql, now) => {
-      const { rows: found } = await database.query<{ id: string }>(
-        sql,
-        sql.includes("$1::bigint") ? [now] : [],
-      );
+      const { rows: found } = await database.query<{ id: string }>(sql, [now]);
       return new Set(found.map(({ id }) => id));
     },
     close: () => database.close(),

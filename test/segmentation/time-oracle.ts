@@ -69,12 +69,12 @@ const unit = (away: number) => `
 
 /** @param shown says of the anniversary `day AT TIME ZONE zone` whether the window shows it. */
 const anniversary = (shown: string, sign: "" | "-") => `
-  SELECT EXISTS (SELECT FROM generate_series(1, 40) AS years,
+  SELECT EXISTS (SELECT FROM generate_series(1, 12) AS years,
                  LATERAL (SELECT first_day + make_interval(years => years) AS day) AS anniversary
                  WHERE ${shown}) AS holds,
          doubtful(now, ${sign}(span::interval), zone)
          OR doubled(date_trunc('day', now AT TIME ZONE zone), zone)
-         OR EXISTS (SELECT FROM generate_series(1, 40) AS years
+         OR EXISTS (SELECT FROM generate_series(1, 12) AS years
                     WHERE doubled(first_day + make_interval(years => years), zone)) AS doubtful
   FROM (SELECT *, date_trunc('day', seen AT TIME ZONE zone) AS first_day FROM asked) AS days`;
 

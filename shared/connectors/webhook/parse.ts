@@ -13,7 +13,11 @@ const CellValue = AttributeValue.nullable();
 
 /** One canonical event or an array of up to 1,000; the address names the connection. */
 export function parseCanonical(body: Uint8Array, now: number): AccountEvents[] {
-  const document = readJson(body);
+  return readEvents(readJson(body), now);
+}
+
+/** Canonical events as parsed JSON. Throws a `Problem` that names the place. */
+export function readEvents(document: unknown, now: number): AccountEvents[] {
   const single = !Array.isArray(document);
   const raw: readonly unknown[] = single ? [document] : document;
   limitEvents(raw.length, mostEvents);
@@ -28,7 +32,8 @@ export function parseCanonical(body: Uint8Array, now: number): AccountEvents[] {
   ];
 }
 
-function readEvent(raw: unknown, path: readonly PropertyKey[], now: number): Change {
+/** One canonical event at a place of its document. Throws a `Problem` that names the place. */
+export function readEvent(raw: unknown, path: readonly PropertyKey[], now: number): Change {
   const event = readShape(CanonicalEvent, raw, path);
   const at = Date.parse(event.timestamp);
   if (at > now + aDayMs) {

@@ -3,7 +3,8 @@ import type { Behaviour, SegmentationRecord } from "../record.ts";
 import type { Asked, CompiledNode } from "./compiled-node.ts";
 import type { ElementList } from "./element-list.ts";
 import { type BehaviourExplanation, flipsAt } from "./explanation.ts";
-import { type Reach, reachNothing } from "./reach.ts";
+import { reachNothing } from "./lookback.ts";
+import type { Reach } from "./reach.ts";
 
 const none: readonly never[] = [];
 

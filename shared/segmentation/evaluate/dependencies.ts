@@ -10,7 +10,8 @@ import {
   segmentField,
 } from "../fields.ts";
 import type { ReadingFact } from "./reading-facts.ts";
-import { joinReaches, longerWindow, reachNothing } from "./reach.ts";
+import { longerWindow, reachNothing } from "./lookback.ts";
+import { joinReaches } from "./reach.ts";
 
 /** Behaviours a rule can still see, which must be kept. */
 export interface BehaviourNeed {

@@ -12,7 +12,12 @@ export type ListQuestion =
   | { readonly kind: "match"; readonly match: Match; readonly group: RuleGroup }
   /** `group` tells which elements count. */
   | { readonly kind: "aggregate"; readonly aggregate: Aggregate; readonly group: RuleGroup }
-  | { readonly kind: "sequence"; readonly steps: readonly RuleGroup[] }
+  | {
+      readonly kind: "sequence";
+      readonly steps: readonly RuleGroup[];
+      /** An ISO 8601 duration. */
+      readonly within: string | undefined;
+    }
   /** Only whether there is such a list. */
   | { readonly kind: "presence" };
 
@@ -29,5 +34,6 @@ export function listQuestion({ match, aggregate, value }: Condition): ListQuesti
   }
   const sequence = Sequence.safeParse(value).data;
   if (sequence === undefined) return { kind: "presence" };
-  return { kind: "sequence", steps: sequence.steps.flatMap((step) => nestedRule(step) ?? []) };
+  const { steps, within } = sequence;
+  return { kind: "sequence", steps: steps.flatMap((step) => nestedRule(step) ?? []), within };
 }

@@ -1,12 +1,7 @@
 import { type CalendarUnit, calendarUnits, operatorNamed } from "../language/operators.ts";
 import { type Condition, isGroup, type Rule } from "../rule.ts";
-import { longestMs, parseDuration } from "../time/duration.ts";
 import type { ListQuestion } from "./list-question.ts";
-
-/** How far back a nested rule looks at behaviours of one name. */
-type Lookback = "nothing" | "forever" | { readonly window: string };
-
-export const reachNothing = "nothing";
+import { type Lookback, longer, prolonged, reachNothing, shorter } from "./lookback.ts";
 
 /**
  * Which behaviours can make a nested rule anything but false: those beyond its reach
@@ -29,10 +24,25 @@ export function reachOf(question: ListQuestion): Reach {
     case "aggregate":
       return ruleReach(question.group);
     case "sequence":
-      return joinReaches(question.steps.map(ruleReach));
+      return joinReaches(sequenceReaches(question.steps.map(ruleReach), question.within));
     case "presence":
       return nothing;
   }
+}
+
+/**
+ * What each step of a complete sequence can reach: no step lies before an earlier one that
+ * looks back only so far, nor longer before a later one than the sequence may last.
+ */
+function sequenceReaches(steps: readonly Reach[], within: string | undefined): readonly Reach[] {
+  const lookbacks = steps.map(({ names, others }) => [...names.values(), others].reduce(longer));
+  return steps.map((reach, at) => {
+    const earlier = lookbacks.slice(0, at);
+    const later = within === undefined ? [] : lookbacks.slice(at + 1);
+    const bounds = [...earlier, ...later.map((lookback) => prolonged(lookback, within ?? ""))];
+    const others = bounds.reduce(shorter, "forever");
+    return combine(reach, { names: new Map(), others }, shorter);
+  });
 }
 
 function ruleReach(rule: Rule): Reach {
@@ -107,21 +117,6 @@ function combine(a: Reach, b: Reach, choose: (a: Lookback, b: Lookback) => Lookb
   };
 }
 
-function longer(a: Lookback, b: Lookback): Lookback {
-  return lengthOf(a) >= lengthOf(b) ? a : b;
-}
-
-function shorter(a: Lookback, b: Lookback): Lookback {
-  return lengthOf(a) <= lengthOf(b) ? a : b;
-}
-
-function lengthOf(lookback: Lookback): number {
-  if (lookback === "nothing") return 0;
-  if (lookback === "forever") return Number.POSITIVE_INFINITY;
-  const duration = parseDuration(lookback.window);
-  return duration === undefined ? Number.POSITIVE_INFINITY : longestMs(duration);
-}
-
 /** What several matches reach together. */
 export function joinReaches(reaches: readonly Reach[]): Reach {
   return reaches.reduce((a, b) => combine(a, b, longer), nothing);
@@ -130,10 +125,4 @@ export function joinReaches(reaches: readonly Reach[]): Reach {
 /** All behaviours of one name. */
 export function wholePast(name: string): Reach {
   return namesOnly([name]);
-}
-
-/** The longer of two ISO 8601 durations; undefined is forever. */
-export function longerWindow(a: string | undefined, b: string | undefined): string | undefined {
-  if (a === undefined || b === undefined) return undefined;
-  return lengthOf({ window: a }) >= lengthOf({ window: b }) ? a : b;
 }

@@ -1,8 +1,11 @@
+import { dayMs } from "../time/duration.ts";
 import type { Test } from "./compiled-node.ts";
 import { never } from "./truth.ts";
 
 /** Beyond this many false starts an early instant is good enough. */
 const mostSteps = 32;
+/** So is one this far ahead: anniversaries come round for ever without effect. */
+const farAhead = 3 * 366 * dayMs;
 
 /**
  * Steps over the instants at which something turned but left the truth as it was, up to
@@ -18,7 +21,7 @@ export function settled<Subject>({ timed, truth, flip }: Test<Subject>): Test<Su
       if (at === never) return never;
       const before = truth(subject, now, owner);
       for (let step = 0; step < mostSteps; step++) {
-        if (truth(subject, at, owner) !== before) return at;
+        if (at - now > farAhead || truth(subject, at, owner) !== before) return at;
         at = flip(subject, at, owner);
         if (at === never) return never;
       }

@@ -1,6 +1,6 @@
 import type { Operand } from "../language/operand.ts";
 import type { Operator } from "../language/operators.ts";
-import type { AttributeType, Value } from "../record.ts";
+import type { Value } from "../record.ts";
 import type { Asked, Test } from "./compiled-node.ts";
 import { timeless } from "./leaf.ts";
 import type { ValueSource } from "./value-source.ts";
@@ -20,24 +20,59 @@ export function valuesTest<Subject>(
   { type, wanted }: Operand & { readonly kind: "values" },
   source: ValueSource<Subject>,
 ): Test<Subject> {
-  const { negated } = operator;
+  const { negated, types } = operator;
+  const { value, instant } = source;
   const holds = operator.prepare(wanted);
-  if (isTemporal(type)) {
-    const { instant } = source;
-    return timeless((subject, now, owner) => {
-      const seen = instant(subject, now, owner);
-      return seen === undefined ? null : holds(seen) !== negated;
-    });
+  switch (type) {
+    case "date":
+    case "datetime":
+      return timeless((subject, now, owner) => {
+        const seen = instant(subject, now, owner);
+        return seen === undefined ? null : holds(seen) !== negated;
+      });
+    case "number":
+      return timeless((subject, now, owner) => {
+        const seen = value(subject, now, owner);
+        return typeof seen === "number" ? holds(seen) !== negated : null;
+      });
+    case "boolean":
+      return timeless((subject, now, owner) => {
+        const seen = value(subject, now, owner);
+        return typeof seen === "boolean" ? holds(seen) !== negated : null;
+      });
+    case "string":
+    case "enum":
+      return types.includes("strings")
+        ? listOrTextTest(holds, negated, source)
+        : timeless((subject, now, owner) => {
+            const seen = value(subject, now, owner);
+            return typeof seen === "string" ? holds(seen) !== negated : null;
+          });
+    case "strings":
+      return listTest(holds, negated, source);
   }
-  const { value } = source;
-  const scalar = type === "enum" ? "string" : type;
-  const seesLists = operator.types.includes("strings");
+}
+
+/** Of an undeclared attribute, that may hold a text or a list. */
+function listOrTextTest<Subject>(
+  holds: (seen: Value) => boolean,
+  negated: boolean,
+  { value }: ValueSource<Subject>,
+): Test<Subject> {
   return timeless((subject, now, owner) => {
     const seen = value(subject, now, owner);
-    if (seen === undefined) return null;
-    return typeof seen === scalar || (seesLists && typeof seen === "object")
-      ? holds(seen) !== negated
-      : null;
+    return typeof seen === "string" || typeof seen === "object" ? holds(seen) !== negated : null;
+  });
+}
+
+function listTest<Subject>(
+  holds: (seen: Value) => boolean,
+  negated: boolean,
+  { value }: ValueSource<Subject>,
+): Test<Subject> {
+  return timeless((subject, now, owner) => {
+    const seen = value(subject, now, owner);
+    return typeof seen === "object" ? holds(seen) !== negated : null;
   });
 }
 
@@ -58,8 +93,4 @@ export function otherValueTest<Subject>(
     if (typeof seen !== typeof wanted || !types.some((type) => type === typeof seen)) return null;
     return operator.prepare([wanted])(seen) !== negated;
   });
-}
-
-function isTemporal(type: AttributeType): boolean {
-  return type === "date" || type === "datetime";
 }

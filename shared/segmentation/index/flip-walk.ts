@@ -1,5 +1,6 @@
 import { type EntryList, headerWords, lengthAt } from "./entry-list.ts";
 import { dependsOnAbsence, present } from "./literal.ts";
+import { hasBit } from "./member-bits.ts";
 import {
   decidesBit,
   entryReaches,
@@ -27,6 +28,8 @@ export class FlipWalk {
   readonly #after: RecordValues;
   /** Whether all that changed belongs to one field group, so that guards hold before and after. */
   #alone = true;
+  /** By segment, 32 to a word: whether the record before was a member, if that is known. */
+  #members: Uint32Array | undefined;
   /** By segment: the last run in which it was evaluated. */
   #evaluatedIn = new Uint32Array(64);
   #run = 0;
@@ -45,11 +48,12 @@ export class FlipWalk {
     this.#after = after;
   }
 
-  begin(alone: boolean): void {
+  begin(alone: boolean, members: Uint32Array | undefined): void {
     this.entered = [];
     this.exited = [];
     this.flipped = 0;
     this.#alone = alone;
+    this.#members = members;
     this.#run += 1;
   }
 
@@ -140,16 +144,19 @@ export class FlipWalk {
   /** The literal of an entry has flipped: does its segment? */
   #settle(words: Int32Array, numbers: Float64Array, at: number, holds: boolean): void {
     this.flipped += 1;
+    const segment = words[at] ?? 0;
     const meta = words[at + 1] ?? 0;
+    const decides = (meta & decidesBit) !== 0;
+    if (this.#alone && decides && this.#members !== undefined)
+      if (hasBit(this.#members, segment) === holds) return;
     const guard = at + headerWords + (writesReach(meta) ? reachWords : 0);
     const hasGuard = guard < at + lengthAt(words, at);
-    const segment = words[at] ?? 0;
     if (!this.#alone) {
       if (!hasGuard || this.#mayMatter(words, numbers, guard)) this.#evaluate(segment);
       return;
     }
     if (hasGuard && !runProgram(words, numbers, guard, this.#after, this.#sets)) return;
-    if ((meta & decidesBit) === 0) this.#evaluate(segment);
+    if (!decides) this.#evaluate(segment);
     else if (holds) this.entered.push(segment);
     else this.exited.push(segment);
   }
@@ -170,7 +177,10 @@ export class FlipWalk {
     if (segment >= this.#evaluatedIn.length) this.#reserve(segment);
     if (this.#evaluatedIn[segment] === this.#run) return;
     this.#evaluatedIn[segment] = this.#run;
-    const was = this.#programs.holds(segment, this.#before);
+    const was =
+      this.#members === undefined
+        ? this.#programs.holds(segment, this.#before)
+        : hasBit(this.#members, segment);
     const is = this.#programs.holds(segment, this.#after);
     if (was === is) return;
     if (is) this.entered.push(segment);

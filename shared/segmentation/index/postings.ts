@@ -107,7 +107,8 @@ export class Postings {
       return { list: postings.pointsOf(key), key, tell, repeats };
     });
     if (!dependsOnAbsence(literal)) return places;
-    return [...places, { list: postings.absence, key: named[0] ?? noCode, tell, repeats: false }];
+    const key = named.length === 0 ? noCode : Math.min(...named);
+    return [...places, { list: postings.absence, key, tell, repeats: false }];
   }
 }
 

@@ -31,6 +31,8 @@ export interface RecordChange {
   /** In milliseconds since the epoch; `since` is when `before` was judged, if not now. */
   readonly now: number;
   readonly since?: number;
+  /** The rules that `before` was true for, if that is stored; see `memberBits`. */
+  readonly members?: Uint32Array;
 }
 
 /**
@@ -92,7 +94,7 @@ export class PredicateIndex {
   }
 
   /** The rules that turn true or stop being true. */
-  flips({ before, after, changed, now, since = now }: RecordChange): Flips {
+  flips({ before, after, changed, now, since = now, members }: RecordChange): Flips {
     this.#after.begin(after, now);
     this.#before.begin(before, since);
     let group: string | undefined;
@@ -103,7 +105,7 @@ export class PredicateIndex {
       group = fieldGroup(field);
     }
     if (since !== now) this.#touch(this.#slots.timed);
-    this.#walk.begin(alone);
+    this.#walk.begin(alone, members);
     for (const slot of this.#touched) this.#walk.visit(slot);
     for (const { number } of this.#touched) this.#before.agrees(number);
     this.#touched.length = 0;

@@ -35,37 +35,46 @@ const tooLarge: RuleProblem = {
   message: `The rule is over ${largestRule / 1024} KB: shorten its lists or split it.`,
 };
 
+const tooDeep = { message: `Groups nest at most ${deepestRule} deep: flatten the rule.` };
+const tooMany = {
+  message: `A rule has at most ${mostConditions} conditions: use lists with "in", or several segments.`,
+};
+
 interface Place {
   readonly value: unknown;
-  readonly pointer: string;
+  readonly key: string;
+  readonly parent: Place | undefined;
   /** Groups around and including this one. */
   readonly groups: number;
   readonly depth: number;
 }
 
+/** Only where it is asked for, as few places are. */
+function pointerOf({ key, parent }: Place): string {
+  return parent === undefined ? "" : pointerTo(pointerOf(parent), key);
+}
+
 function limitProblem(input: unknown): RuleProblem | undefined {
-  const open: Place[] = [{ value: input, pointer: "", groups: 0, depth: 0 }];
+  const open: Place[] = [{ value: input, key: "", parent: undefined, groups: 0, depth: 0 }];
   let size = 0;
   let conditions = 0;
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
-    const { value, pointer } = place;
+    const { value } = place;
     size += 1 + (typeof value === "string" ? value.length : 0);
     if (size > largestRule) return tooLarge;
     if (typeof value !== "object" || value === null) continue;
     if (Array.isArray(value) && value.length > largestRule) return tooLarge;
     const groups = place.groups + (isGroupShaped(value) ? 1 : 0);
     const depth = place.depth + 1;
-    if (groups > deepestRule || depth > deepestJson) {
-      return { pointer, message: `Groups nest at most ${deepestRule} deep: flatten the rule.` };
-    }
-    if (isConditionShaped(value) && ++conditions > mostConditions) {
-      const message = `A rule has at most ${mostConditions} conditions: use lists with "in", or several segments.`;
-      return { pointer, message };
-    }
+    if (groups > deepestRule || depth > deepestJson)
+      return { ...tooDeep, pointer: pointerOf(place) };
+    if (isConditionShaped(value) && ++conditions > mostConditions)
+      return { ...tooMany, pointer: pointerOf(place) };
     for (const [key, member] of Object.entries(value)) {
       size += key.length;
-      if (isUnsafeName(key)) return { pointer, message: `The key "${key}" is not allowed.` };
-      open.push({ value: member, pointer: pointerTo(pointer, key), groups, depth });
+      if (isUnsafeName(key))
+        return { pointer: pointerOf(place), message: `The key "${key}" is not allowed.` };
+      open.push({ value: member, key, parent: place, groups, depth });
     }
     if (open.length > largestRule) return tooLarge;
   }

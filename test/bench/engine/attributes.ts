@@ -8,27 +8,30 @@ export interface BenchAttribute {
   readonly type: "string" | "number" | "date" | "boolean";
   /** Of strings: how the values are spread. */
   readonly values: Zipf;
-  readonly valueCount: number;
 }
 
-const kinds = { string: 30, number: 10, date: 10, boolean: 10 } as const;
+/** How many attributes there are of each type, and how many values a string takes. */
+export interface AttributeMix {
+  readonly counts: Readonly<Record<BenchAttribute["type"], number>>;
+  readonly leastValues: number;
+  readonly mostValues: number;
+}
+
 const dayMs = 86_400_000;
 const daysBack = 730;
 
 /** In random order, so that the popular ones are of every type. */
-export function benchAttributes(random: Random): BenchAttribute[] {
-  const make = (type: BenchAttribute["type"], count: number): BenchAttribute[] =>
-    Array.from({ length: count }, (_, position) => {
-      const valueCount = type === "string" ? 5 + random.below(46) : 1;
-      return { name: `${type}${position}`, type, valueCount, values: new Zipf(valueCount) };
+export function benchAttributes(
+  random: Random,
+  { counts, leastValues, mostValues }: AttributeMix,
+): BenchAttribute[] {
+  const make = (type: BenchAttribute["type"]): BenchAttribute[] =>
+    Array.from({ length: counts[type] }, (_, position) => {
+      const spread = random.below(mostValues - leastValues + 1);
+      const values = new Zipf(type === "string" ? leastValues + spread : 1);
+      return { name: `${type}${position}`, type, values };
     });
-  const ordered = [
-    ...make("string", kinds.string),
-    ...make("number", kinds.number),
-    ...make("date", kinds.date),
-    ...make("boolean", kinds.boolean),
-  ];
-  return ordered
+  return [...make("string"), ...make("number"), ...make("date"), ...make("boolean")]
     .map((attribute) => ({ attribute, place: random.next() }))
     .toSorted((one, other) => one.place - other.place)
     .map(({ attribute }) => attribute);

@@ -21,6 +21,22 @@ export function randomCondition(random: Random, attribute: BenchAttribute): Cond
   }
 }
 
+/** Ranges that hold for most of the records, for the workload unkind to an index. */
+export function wideCondition(random: Random, attribute: BenchAttribute): Condition {
+  const { name: field, type } = attribute;
+  switch (type) {
+    case "string":
+    case "boolean":
+      return { field, operator: random.pick(["=", "!="]), value: randomValue(random, attribute) };
+    case "number": {
+      const low = random.below(400);
+      return { field, operator: "between", value: [low, low + 300 + random.below(300)] };
+    }
+    case "date":
+      return { field, operator: random.pick(["inLast", "notInLast"]), value: random.pick(windows) };
+  }
+}
+
 interface Comparison {
   readonly operator: string;
   readonly value: Value | readonly Value[];

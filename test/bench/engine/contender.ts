@@ -1,18 +1,20 @@
-import type { Value } from "../../../shared/segmentation/record.ts";
-import type { ChangeEvent } from "./workload.ts";
+import type { RecordChange } from "../../../shared/segmentation/index/predicate-index.ts";
 
-/** What one event did, as every contender must tell it. */
-export interface Outcome {
-  /** Segments whose rule was evaluated. */
-  readonly touched: number;
-  /** Segments entered (`+3`) and left (`-3`), in any order. */
-  readonly flips: readonly string[];
+/** Segments entered and left, in any order. */
+export interface Turned {
+  readonly entered: readonly number[];
+  readonly exited: readonly number[];
 }
 
-/** Something that keeps the memberships of records and says what a change flips. */
+/** What a contender is given of one event; the records are fresh and shared with nobody. */
+export interface JudgedChange extends RecordChange {
+  readonly attribute: string;
+  /** The segments that the record was in before it, where a contender is to know; see `memberBits`. */
+  readonly members: Uint32Array;
+}
+
+/** Something that says which memberships a change turns. */
 export interface Contender {
   readonly name: string;
-  /** Stores a record with its memberships; not measured. */
-  load(record: number, attributes: ReadonlyMap<string, Value>): void;
-  apply(event: ChangeEvent): Outcome;
+  judge(change: JudgedChange): Turned | Promise<Turned>;
 }

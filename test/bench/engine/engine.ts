@@ -1,12 +1,17 @@
 import { compileRule } from "../../../shared/segmentation/evaluate/compile-rule.ts";
+import { attributeField } from "../../../shared/segmentation/fields.ts";
+import { memberBits } from "../../../shared/segmentation/index/member-bits.ts";
+import type { PredicateIndex } from "../../../shared/segmentation/index/predicate-index.ts";
 import { parseRule } from "../../../shared/segmentation/parse/parse-rule.ts";
 import { Random } from "../../segmentation/random.ts";
 import { contactRules } from "../../segmentation/records.ts";
-import { quantile, readable } from "../quantile.ts";
-import type { Contender } from "./contender.ts";
-import { MusterContender } from "./muster-contender.ts";
-import { allSegments, fieldIndex } from "./plain-contenders.ts";
-import { type ChangeEvent, makeWorkload, type Workload } from "./workload.ts";
+import { readable } from "../quantile.ts";
+import { benchNow } from "./bench-now.ts";
+import { closureContenders, segmentsByAttribute } from "./closure-contenders.ts";
+import { ContenderRun, changeOf, type PreparedEvent, recordOf } from "./contender-run.ts";
+import { FlatContender } from "./flat-contender.ts";
+import { indexOf, musterContenders } from "./muster-contender.ts";
+import { type ChangeEvent, makeWorkload, type Workload, workloadKinds } from "./workload.ts";
 
 export interface EngineFigures {
   readonly workload: string;
@@ -14,97 +19,133 @@ export interface EngineFigures {
   readonly segments: number;
   readonly contender: string;
   readonly eventsPerSecond: number;
-  /** To the baseline `field-index`. */
+  /** To the baseline `field-index`, which has the memberships before the change stored. */
   readonly ratio: number;
+  /** To `field-index, flat`, the harder baseline, which has them too. */
+  readonly ratioToFlat: number;
   readonly p50us: number;
   readonly p99us: number;
-  /** Segments evaluated, and memberships that turned, per event. */
+  /** Per event: segments that read the attribute, literals that flip, memberships that turn. */
   readonly touched: number;
+  readonly flipped: number;
   readonly changed: number;
+  /** Measured; fewer for those that are slow. */
   readonly events: number;
-  readonly records: number;
 }
 
-/** Of each run, this share of the events is checked for equal answers; the rest is measured. */
-const checkedShare = 0.2;
-
-interface Size {
-  readonly events: number;
-  /** Distinct records among them: each is loaded with a full evaluation of every segment. */
-  readonly records: number;
-}
-
-/** Fewer where each costs more, so that every run takes seconds. */
-const sizeFor = new Map<number, Size>([
-  [100, { events: 10_000, records: 10_000 }],
-  [1_000, { events: 3_000, records: 1_000 }],
-  [10_000, { events: 400, records: 60 }],
-]);
-const sizeBeyond: Size = { events: 60, records: 8 };
+const recordCount = 10_000;
+const eventCount = 20_000;
+const warmUpEvents = 1_000;
+/** Contenders take turns, so that whatever else the machine does meets them all. */
+const eventsPerTurn = 100;
 
 /** @throws Error if the contenders' answers differ */
-export function measureEngine(seed: number, sizes: readonly number[]): EngineFigures[] {
-  return sizes.flatMap((segments) => {
-    const { events, records } = sizeFor.get(segments) ?? sizeBeyond;
-    const random = new Random(seed + segments);
-    const workload = makeWorkload(random, { segments, events, records });
-    const contenders = prepare(workload);
-    const checked = workload.events.slice(0, Math.floor(events * checkedShare));
-    assertEqual(contenders, checked);
-    const measured = workload.events.slice(checked.length);
-    const runs = contenders.map((contender) => measure(contender, measured));
-    const baseline = runs.find(({ contender }) => contender === "field-index");
-    return runs.map((run) => ({
-      workload: "one attribute an event",
-      seed,
-      segments,
-      records,
-      ...run,
-      ratio: readable(run.eventsPerSecond / (baseline?.eventsPerSecond ?? Number.NaN)),
-    }));
-  });
+export async function measureEngine(
+  seed: number,
+  sizes: readonly number[],
+): Promise<EngineFigures[]> {
+  const figures: EngineFigures[] = [];
+  for (const segments of sizes)
+    for (const kind of workloadKinds) {
+      const random = new Random(seed + segments);
+      const size = { segments, events: eventCount, records: recordCount };
+      figures.push(...(await measureWorkload(makeWorkload(kind, random, size), seed)));
+    }
+  return figures;
 }
 
-function prepare({ rules, types, records }: Workload): Contender[] {
-  const compiled = rules.map((wire) => {
-    const parsed = parseRule(wire, contactRules(types));
-    if (!parsed.ok) throw new Error(`the workload holds a bad rule: ${JSON.stringify(wire)}`);
-    return compileRule(parsed.rule, contactRules(types));
-  });
-  const contenders = [allSegments(compiled), fieldIndex(compiled), new MusterContender(compiled)];
-  for (const contender of contenders)
-    for (const [record, attributes] of records) contender.load(record, attributes);
-  return contenders;
-}
-
-function assertEqual(contenders: readonly Contender[], events: readonly ChangeEvent[]): void {
-  for (const event of events) {
-    const answers = contenders.map((each) => each.apply(event).flips.toSorted().join(" "));
-    if (new Set(answers).size === 1) continue;
-    const told = contenders.map(({ name }, position) => `${name}: ${answers[position]}`);
-    throw new Error(`The contenders differ at ${JSON.stringify(event)}:\n${told.join("\n")}`);
+async function measureWorkload(workload: Workload, seed: number): Promise<EngineFigures[]> {
+  const { runs, index, perEvent } = prepare(workload);
+  const segments = workload.rules.length;
+  const warmUp = workload.events.slice(0, warmUpEvents);
+  await compareAnswers(runs, withMembers(warmUp, index, segments));
+  for (let from = warmUpEvents; from < workload.events.length; from += eventsPerTurn) {
+    const turn = workload.events.slice(from, from + eventsPerTurn);
+    const prepared = withMembers(turn, index, segments);
+    for (const run of runs) await run.take(prepared);
+    if (runs.every((run) => run.isDone)) break;
   }
+  const rateOf = (name: string) =>
+    runs.find(({ contender }) => contender.name === name)?.eventsPerSecond() ?? Number.NaN;
+  return runs.map((run) => ({
+    workload: workload.name,
+    seed,
+    segments,
+    contender: run.contender.name,
+    ratio: readable(run.eventsPerSecond() / rateOf("field-index")),
+    ratioToFlat: readable(run.eventsPerSecond() / rateOf("field-index, flat")),
+    ...run.figures(),
+    ...perEvent,
+  }));
 }
 
-function measure(contender: Contender, events: readonly ChangeEvent[]) {
-  const microseconds: number[] = [];
-  let touched = 0;
-  let changed = 0;
-  for (const event of events) {
-    const startedAt = performance.now();
-    const outcome = contender.apply(event);
-    microseconds.push((performance.now() - startedAt) * 1_000);
-    touched += outcome.touched;
-    changed += outcome.flips.length;
-  }
-  const seconds = microseconds.reduce((sum, each) => sum + each, 0) / 1_000_000;
+function prepare(workload: Workload) {
+  const context = contactRules(workload.types);
+  const rules = workload.rules.map((wire) => {
+    const parsed = parseRule(wire, context);
+    // What can hold for nobody is refused, and costs an evaluator what any other rule costs.
+    return parsed.ok ? parsed.rule : wire;
+  });
+  const compiled = rules.map((rule) => compileRule(rule, context));
+  const byField = segmentsByAttribute(compiled);
+  const index = indexOf(rules, context);
+  const contenders = [
+    ...closureContenders(compiled),
+    new FlatContender(rules, context, byField),
+    ...musterContenders(index),
+  ];
   return {
-    contender: contender.name,
-    eventsPerSecond: Math.round(events.length / seconds),
-    p50us: readable(quantile(microseconds, 0.5)),
-    p99us: readable(quantile(microseconds, 0.99)),
-    touched: readable(touched / events.length),
-    changed: readable(changed / events.length),
-    events: events.length,
+    index,
+    runs: contenders.map((contender) => new ContenderRun(contender)),
+    perEvent: countPerEvent(index, byField, workload.events.slice(0, 1_000)),
   };
+}
+
+function countPerEvent(
+  index: PredicateIndex,
+  byField: ReadonlyMap<string, readonly number[]>,
+  events: readonly ChangeEvent[],
+) {
+  const count = { touched: 0, flipped: 0, changed: 0 };
+  for (const event of events) {
+    const { before, after, changed, now } = changeOf({ ...event, members: new Uint32Array() });
+    const { entered, exited, flipped } = index.flips({ before, after, changed, now });
+    count.touched += byField.get(attributeField(event.attribute))?.length ?? 0;
+    count.flipped += flipped;
+    count.changed += entered.length + exited.length;
+  }
+  return {
+    touched: readable(count.touched / events.length),
+    flipped: readable(count.flipped / events.length),
+    changed: readable(count.changed / events.length),
+  };
+}
+
+/** Told beforehand, so that no contender's memory is warm from storing them. */
+function withMembers(
+  events: readonly ChangeEvent[],
+  index: PredicateIndex,
+  segments: number,
+): PreparedEvent[] {
+  return events.map((event) => ({
+    ...event,
+    members: memberBits(index.members(recordOf(event.record), benchNow), segments),
+  }));
+}
+
+async function compareAnswers(
+  runs: readonly ContenderRun[],
+  events: readonly PreparedEvent[],
+): Promise<void> {
+  const answers: string[][] = [];
+  for (const run of runs) answers.push(await run.warmUp(events));
+  for (const [position, event] of events.entries()) {
+    const told = answers.flatMap((all, run) => {
+      const answer = all[position];
+      return answer === undefined ? [] : [{ name: runs[run]?.contender.name, answer }];
+    });
+    if (new Set(told.map(({ answer }) => answer)).size <= 1) continue;
+    const lines = told.map(({ name, answer }) => `${name}: ${answer}`).join("\n");
+    throw new Error(`The contenders differ at ${JSON.stringify(event)}:\n${lines}`);
+  }
 }

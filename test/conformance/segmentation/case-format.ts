@@ -6,8 +6,10 @@ import { attributeTypes, objectKinds } from "../../../shared/segmentation/record
 const Scalar = z.union([z.string(), z.number(), z.boolean()]);
 const Value = z.union([Scalar, z.array(z.string())]);
 const Truth = z.boolean().nullable();
-/** ISO 8601; `null` for never. */
-const Turn = z.string().nullable();
+/** ISO 8601 as `Date.parse` reads it: a date is the start of its day in UTC. */
+const Instant = z.iso.datetime().or(z.iso.date());
+/** `null` for never. */
+const Turn = Instant.nullable();
 
 const Normalisation = z.strictObject({
   trim: z.boolean().optional(),
@@ -23,25 +25,19 @@ const Declarations = z.record(z.string(), Declaration);
 const Settings = z.object({
   object: z.enum(objectKinds).optional(),
   zone: z.string().optional(),
-  now: z.string().optional(),
+  now: Instant.optional(),
   types: Declarations.optional(),
   relatedTypes: Declarations.optional(),
 });
 export type Settings = z.infer<typeof Settings>;
 
+const Behaviour = z.tuple([z.string(), Instant, z.record(z.string(), Scalar).default({})]);
+
 const CaseRecord = z.strictObject({
   id: z.string().optional(),
   attributes: z.record(z.string(), Value).optional(),
-  behaviours: z
-    .array(
-      z.strictObject({
-        name: z.string(),
-        at: z.string(),
-        properties: z.record(z.string(), Scalar).optional(),
-      }),
-    )
-    .optional(),
-  past: z.record(z.string(), z.array(z.tuple([z.string(), Value.nullable()]))).optional(),
+  behaviours: z.array(Behaviour).optional(),
+  past: z.record(z.string(), z.array(z.tuple([Instant, Value.nullable()]))).optional(),
   segments: z.array(z.string()).optional(),
   get companies() {
     return z.array(CaseRecord).optional();
@@ -56,7 +52,7 @@ const CaseRecord = z.strictObject({
 export type CaseRecord = z.infer<typeof CaseRecord>;
 
 const Answer = CaseRecord.extend({
-  now: z.string().optional(),
+  now: Instant.optional(),
   expect: Truth,
   leaves: Turn.optional(),
 });
@@ -83,7 +79,7 @@ export const RefusedSuite = Settings.extend({
 
 /** The rule of a case, as a client would send it. */
 export function ruleOf({ rule, condition }: z.infer<typeof RuleUnderTest>): unknown {
-  return rule ?? { combinator: "and", rules: [condition] };
+  return rule === undefined ? { combinator: "and", rules: [condition] } : rule;
 }
 
 /** The answers of a case, rows written out. */

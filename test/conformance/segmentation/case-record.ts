@@ -54,7 +54,7 @@ function attributesOf({ attributes = {} }: CaseRecord, declared: AttributeDeclar
 }
 
 function behavioursOf({ behaviours = [] }: CaseRecord) {
-  const read = behaviours.map(({ name, at, properties = {} }) => {
+  const read = behaviours.map(([name, at, properties]) => {
     return { name, at: Date.parse(at), properties };
   });
   return Map.groupBy(read, ({ name }) => name);

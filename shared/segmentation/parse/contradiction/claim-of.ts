@@ -3,7 +3,9 @@ import type { PlacedCondition } from "../placed-rule.ts";
 import type { Reading } from "../reading.ts";
 import type { Claim } from "./claim.ts";
 import { matchClaim, segmentClaim, sequenceClaim } from "./list-claims.ts";
-import { aggregateClaim, pastClaim, presence, splitClaim, valueClaim } from "./value-claims.ts";
+import { pastClaim } from "./past-claim.ts";
+import { splitClaim } from "./split-claim.ts";
+import { aggregateClaim, presence, valueClaim } from "./value-claims.ts";
 
 /**
  * What an accepted condition claims, or what its negation does.

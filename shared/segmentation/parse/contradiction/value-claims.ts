@@ -7,7 +7,7 @@ import type { Condition } from "../../rule.ts";
 import type { PlacedCondition } from "../placed-rule.ts";
 import { resultOf } from "../read-aggregate.ts";
 import type { Reading } from "../reading.ts";
-import { type Atom, atomOf } from "./atom.ts";
+import { atomOf } from "./atom.ts";
 import { type Claim, claimWith } from "./claim.ts";
 import { noFewerThanNone } from "./list-claims.ts";
 
@@ -41,7 +41,8 @@ export function aggregateClaim(
   });
 }
 
-function withoutFields(calendar: Reading["calendar"]): OperandContext {
+/** Reads values that cannot be compared with other fields. */
+export function withoutFields(calendar: Reading["calendar"]): OperandContext {
   return { calendar, declarationOf: () => undefined };
 }
 
@@ -130,56 +131,3 @@ const asWindow: ReadonlyMap<string, string> = new Map([
   ["withinBefore", "inLast"],
   ["notWithinBefore", "notInLast"],
 ]);
-
-/** A part of a split is a stretch of buckets, as a day is one of instants. */
-export function splitClaim(
-  condition: Condition,
-  turned: boolean,
-  { calendar }: Reading,
-): Claim | undefined {
-  const operator = operatorNamed(condition.operator);
-  if (operator === undefined) return undefined;
-  const read = readOperand(operator, condition, { type: "string" }, withoutFields(calendar));
-  if (!read.ok || read.operand.kind !== "split") return undefined;
-  const { salt, from, to } = read.operand;
-  return claimWith(
-    JSON.stringify(["split", salt]),
-    onBuckets(from, to, operator.negated !== turned),
-    {
-      given: [onBuckets(0, 10_000, false)].filter((atom) => atom !== undefined),
-      neverMissing: true,
-      exact: true,
-    },
-  );
-}
-
-function onBuckets(from: number, until: number, turned: boolean): Atom | undefined {
-  return atomOf("on", { kind: "moment", from, until }, turned, true);
-}
-
-/** What an attribute has been is missing by itself, whether or not it has a value now. */
-export function pastClaim(
-  { condition, scope }: PlacedCondition,
-  turned: boolean,
-  { attributes, calendar }: Reading,
-): Claim | undefined {
-  const operator = operatorNamed(condition.operator);
-  if (operator?.reads !== "past") return undefined;
-  const { field } = condition;
-  const declared = declarationAt(field, scope, attributes);
-  const read = readOperand(operator, condition, declared, withoutFields(calendar));
-  if (!read.ok) return undefined;
-  const { operand } = read;
-  const atom =
-    operand.kind === "past"
-      ? atomOf(
-          operator.negated ? "notInLast" : "inLast",
-          { kind: "window", span: operand.duration },
-          turned,
-          true,
-        )
-      : atomOf(condition.operator ?? "", operand, turned, true);
-  return claimWith(JSON.stringify([operator.of, field]), atom, {
-    whereMissing: condition.includeMissing === true && !turned,
-  });
-}

@@ -4,7 +4,7 @@ import type { RuleContext } from "../../record.ts";
 import { type Condition, isGroup, RuleGroup } from "../../rule.ts";
 import { type BooleanTree, isWord, readTree } from "./boolean-tree.ts";
 import { readLeaf } from "./read-leaf.ts";
-import { problemWith, type SqlProblem } from "./sql-problem.ts";
+import { impossible, problemWith, type SqlProblem } from "./sql-problem.ts";
 import { readTokens, type Token } from "./tokens.ts";
 import { writeClause, writeLeaf } from "./write-clause.ts";
 
@@ -48,30 +48,28 @@ function readConditions(sql: string, tree: BooleanTree, context: RuleContext): R
   const conditionOf = (tokens: readonly Token[]): Condition => {
     const text = sql.slice(tokens[0]?.from, tokens.at(-1)?.until);
     const leaf = readLeaf(tokens);
+    const remedy = leaf.ok ? objection(leaf.condition, context) : leaf.remedy;
+    if (remedy !== undefined) problems.push(problemWith(text, remedy));
     const condition = leaf.ok ? leaf.condition : { field: "" };
     texts.set(condition, text);
-    const remedy = leaf.ok ? objection(condition, context) : leaf.remedy;
-    if (remedy !== undefined) problems.push(problemWith(text, remedy));
     return condition;
   };
   const rule = groupOf(ruleOf(tree, conditionOf));
   if (problems.length > 0) return refused(...problems);
-  return isSameInParser(rule)
-    ? checked(rule, sql, texts, context)
-    : refused(problemWith(sql, "its parts can be read in more than one way: simplify them."));
+  if (isSameInParser(rule)) return checked(rule, sql, texts, context);
+  const [, text = sql] = [...texts].find(([each]) => !isSameInParser(groupOf(each))) ?? [];
+  return refused(problemWith(text, "it can be read in more than one way, so write it otherwise."));
 }
 
 /** What is wrong with a condition that has been read, though SQL would allow it. */
-function objection(condition: Condition, { object, attributes }: RuleContext): string | undefined {
-  const { field, operator = "" } = condition;
+function objection(
+  { field, operator = "" }: Condition,
+  { object, attributes }: RuleContext,
+): string | undefined {
   const isList = attributes[object].get(field)?.type === "strings";
-  if (isList && operator.toLowerCase().includes("contain")) {
-    return `${field} holds several values, of which LIKE would find parts: use the rule's own containsAny.`;
-  }
-  const alone: RuleGroup = { combinator: "and", rules: [condition] };
-  return isSameInParser(alone)
-    ? undefined
-    : "its pattern or name is ambiguous: write it otherwise.";
+  return isList && operator.toLowerCase().includes("contain")
+    ? `${field} holds several values, of which LIKE would find parts: use the rule's own containsAny.`
+    : undefined;
 }
 
 function ruleOf(
@@ -128,7 +126,7 @@ function checked(
     ...parsed.problems.map(({ pointer, message }) => {
       const condition = conditionAt(rule, pointer);
       const text = condition === undefined ? sql : (texts.get(condition) ?? sql);
-      return problemWith(text, message);
+      return impossible(text, message);
     }),
   );
 }

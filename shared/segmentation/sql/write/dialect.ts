@@ -4,10 +4,13 @@ import type { Duration } from "../../time/duration.ts";
 export const dialectNames = ["sqlite", "postgresql"] as const;
 export type DialectName = (typeof dialectNames)[number];
 
+/** Where every part of the statement finds the parameter. */
+export const now = "asked.now";
+
 /** What databases say differently. Parameters and results are SQL expressions unless said otherwise. */
 export interface Dialect {
-  /** The instant the rule is asked at, in milliseconds since the epoch: the one parameter. */
-  readonly now: string;
+  /** The one parameter: the instant the rule is asked at, in milliseconds since the epoch. */
+  readonly parameter: string;
   /** The third truth. */
   readonly unknown: string;
   /** A text as a literal. @throws UnwritableRule where the database cannot hold it */
@@ -24,8 +27,10 @@ export interface Dialect {
   hasOnly(list: string, wanted: readonly string[]): string;
   /** The instant a duration later or earlier, on the calendar of the zone. */
   shifted(instant: string, duration: Duration, direction: "later" | "earlier"): string;
-  /** Where the unit that now is in begins, or one so many units on. */
-  startOf(unit: CalendarUnit, unitsOn: number): string;
+  /** Where the unit that the instant lies in begins. */
+  startOf(unit: CalendarUnit, instant: string): string;
+  /** Where the unit after it begins. */
+  startOfNext(unit: CalendarUnit, instant: string): string;
   /** Start of the day that is so many years after the day of the instant. */
   anniversary(instant: string, years: string): string;
   /** The year the zone's calendar shows at the instant. */
@@ -53,5 +58,5 @@ export function quoted(text: string, database: string): string {
 
 /** How many characters a database counts in the text. */
 export function lengthInCodePoints(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }

@@ -15,7 +15,7 @@ export type WrittenRule =
       /**
        * One statement that gives the `id` of every profile of which the rule is true. Its one
        * parameter, `:now` on SQLite and `$1` on PostgreSQL, is the instant to ask at, in
-       * milliseconds since the epoch; a rule without windows has none.
+       * milliseconds since the epoch.
        */
       readonly sql: string;
     }
@@ -36,7 +36,7 @@ export function ruleToSql(rule: RuleGroup, context: RuleContext, name: DialectNa
     const object = dialect.literal(context.object);
     return {
       ok: true,
-      sql: `SELECT p.id FROM profile AS p WHERE p.object = ${object} AND ${truth} ORDER BY p.id`,
+      sql: `SELECT p.id FROM profile AS p CROSS JOIN (SELECT ${dialect.parameter} AS now) AS asked WHERE p.object = ${object} AND ${truth} ORDER BY p.id`,
     };
   } catch (error) {
     if (error instanceof UnwritableRule) return { ok: false, message: error.message };

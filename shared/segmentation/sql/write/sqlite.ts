@@ -17,16 +17,21 @@ export function sqlite(zone: string): Dialect {
   return {
     ...texts,
     ...lists,
-    now,
+    // Programs may bind a number as a floating one, whose division would not be whole.
+    parameter: "CAST(:now AS INTEGER)",
     unknown: "NULL",
     literal,
     shifted: (instant, duration, direction) => {
       if (duration.months > 0 || duration.days > 0) assertUtc("days and months");
       return shifted(instant, duration, direction === "later" ? "+" : "-");
     },
-    startOf: (unit, unitsOn) => {
+    startOf: (unit, instant) => {
       assertUtc(`${unit}s`);
-      return `(unixepoch(${seconds(now)}, 'unixepoch', ${unitStart(unit, unitsOn)}) * 1000)`;
+      return unitStart(unit, instant, 0);
+    },
+    startOfNext: (unit, instant) => {
+      assertUtc(`${unit}s`);
+      return unitStart(unit, instant, 1);
     },
     anniversary: (instant, years) => {
       assertUtc("anniversaries");
@@ -44,9 +49,6 @@ export function sqlite(zone: string): Dialect {
     someRow: (truth) => `coalesce(max(${truth}), FALSE)`,
   };
 }
-
-/** Programs may bind a number as a floating one, whose division would not be whole. */
-const now = "CAST(:now AS INTEGER)";
 
 function literal(text: string): string {
   return quoted(text, "SQLite");
@@ -103,19 +105,24 @@ function remainder(instant: string): string {
   return `((${instant} % 1000 + 1000) % 1000)`;
 }
 
-function unitStart(unit: CalendarUnit, unitsOn: number): string {
-  const on = (step: number, name: string) => `'${unitsOn < 0 ? "" : "+"}${unitsOn * step} ${name}'`;
+function unitStart(unit: CalendarUnit, instant: string, unitsOn: 0 | 1): string {
+  const time = seconds(instant);
+  const modifiers = unitModifiers(unit, time, unitsOn);
+  return `(unixepoch(${time}, 'unixepoch', ${modifiers}) * 1000)`;
+}
+
+function unitModifiers(unit: CalendarUnit, time: string, unitsOn: 0 | 1): string {
   switch (unit) {
     case "day":
-      return `'start of day', ${on(1, "days")}`;
+      return `'start of day', '+${unitsOn} days'`;
     case "week":
-      return `'-6 days', 'weekday 1', 'start of day', ${on(7, "days")}`;
+      return `'-6 days', 'weekday 1', 'start of day', '+${unitsOn * 7} days'`;
     case "month":
-      return `'start of month', ${on(1, "months")}`;
+      return `'start of month', '+${unitsOn} months'`;
     case "quarter":
-      return `'start of month', '-' || ((strftime('%m', ${seconds(now)}, 'unixepoch') - 1) % 3) || ' months', ${on(3, "months")}`;
+      return `'start of month', '-' || ((strftime('%m', ${time}, 'unixepoch') - 1) % 3) || ' months', '+${unitsOn * 3} months'`;
     case "year":
-      return `'start of year', ${on(1, "years")}`;
+      return `'start of year', '+${unitsOn} years'`;
   }
 }
 

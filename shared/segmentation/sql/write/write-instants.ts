@@ -1,8 +1,8 @@
 import type { Operand } from "../../language/operand.ts";
-import type { Operator } from "../../language/operators.ts";
+import type { CalendarUnit, Operator } from "../../language/operators.ts";
 import type { Anchor } from "../../rule.ts";
 import type { Duration } from "../../time/duration.ts";
-import type { Dialect } from "./dialect.ts";
+import { type Dialect, now } from "./dialect.ts";
 import type { Place, Writing } from "./place.ts";
 import { fieldSource, testOf, type ValueSource } from "./value-source.ts";
 
@@ -33,34 +33,25 @@ export function writeWindow(
   return testOf(
     source,
     typeof span === "string"
-      ? inUnit(
-          seen,
-          dialect.startOf(span, unitsOn[window]),
-          dialect.startOf(span, unitsOn[window] + 1),
-        )
+      ? inUnit(window, seen, span, dialect)
       : inDuration(window, seen, span, dialect),
   );
 }
 
 type WindowName = (Operator & { readonly reads: "window" })["window"];
 
-/** How many units after the current one a window is. */
-const unitsOn: Readonly<Record<WindowName, number>> = {
-  current: 0,
-  previous: -1,
-  following: 1,
-  last: 0,
-  next: 0,
-  anniversaryNext: 0,
-  anniversaryLast: 0,
-};
-
-function inUnit(seen: string, from: string, until: string): string {
-  return `${seen} >= ${from} AND ${seen} < ${until}`;
+/** A day that a zone left out is no day: the one after it follows at once. */
+function inUnit(window: WindowName, seen: string, unit: CalendarUnit, dialect: Dialect): string {
+  const start = dialect.startOf(unit, now);
+  const next = dialect.startOfNext(unit, now);
+  const within = (from: string, until: string) => `${seen} >= ${from} AND ${seen} < ${until}`;
+  if (window === "previous") return within(dialect.startOf(unit, `(${start} - 1)`), start);
+  return window === "following"
+    ? within(next, dialect.startOfNext(unit, next))
+    : within(start, next);
 }
 
 function inDuration(window: WindowName, seen: string, span: Duration, dialect: Dialect): string {
-  const { now } = dialect;
   const earliest = () => dialect.shifted(now, span, "earlier");
   const latest = () => dialect.shifted(now, span, "later");
   switch (window) {
@@ -68,7 +59,7 @@ function inDuration(window: WindowName, seen: string, span: Duration, dialect: D
       return `${seen} > ${now} AND ${seen} <= ${latest()}`;
     case "anniversaryNext":
       return someAnniversary(seen, [0, 1], dialect, (day) => {
-        return `${day} >= ${dialect.startOf("day", 0)} AND ${day} <= ${latest()}`;
+        return `${day} >= ${dialect.startOf("day", now)} AND ${day} <= ${latest()}`;
       });
     case "anniversaryLast":
       return someAnniversary(seen, [-1, 0], dialect, (day) => {
@@ -89,7 +80,7 @@ function someAnniversary(
   dialect: Dialect,
   holds: (day: string) => string,
 ): string {
-  const years = `${dialect.yearOf(dialect.now)} - ${dialect.yearOf(seen)} + step.years`;
+  const years = `${dialect.yearOf(now)} - ${dialect.yearOf(seen)} + step.years`;
   const candidates = `SELECT ${steps[0]} AS years UNION ALL SELECT ${steps[1]}`;
   const test = holds("a.day");
   const days = `SELECT ${dialect.anniversary(seen, "y.years")} AS day FROM (SELECT CASE WHEN ${years} < 1 THEN 1 ELSE ${years} END AS years FROM (${candidates}) AS step) AS y`;

@@ -1,7 +1,7 @@
 import type { Operand } from "../../language/operand.ts";
 import type { Operator } from "../../language/operators.ts";
 import type { Condition } from "../../rule.ts";
-import type { Dialect } from "./dialect.ts";
+import { type Dialect, now } from "./dialect.ts";
 import type { Place, Writing } from "./place.ts";
 import { scalarLiteral } from "./write-comparison.ts";
 
@@ -30,8 +30,8 @@ function observedWithin(
   rows: string,
   dialect: Dialect,
 ) {
-  const since = dialect.shifted(dialect.now, duration, "earlier");
-  const within = (at: string) => `${at} > ${since} AND ${at} <= ${dialect.now}`;
+  const since = dialect.shifted(now, duration, "earlier");
+  const within = (at: string) => `${at} > ${since} AND ${at} <= ${now}`;
   return of === "changes"
     ? { from: changes(rows), test: dialect.someRow(`o.changed AND ${within("o.at")}`) }
     : { from: `SELECT o.at FROM ${rows}`, test: within("max(o.at)") };

@@ -1,0 +1,24 @@
+import type { WebhookPreset } from "./preset.ts";
+import { bamboohr } from "./presets/bamboohr.ts";
+import { kajabi } from "./presets/kajabi.ts";
+import { klaviyo } from "./presets/klaviyo.ts";
+import { standardWebhooks } from "./presets/standard-webhooks.ts";
+import { teachable } from "./presets/teachable.ts";
+import { thinkific } from "./presets/thinkific.ts";
+
+/** One row each; by the name a connection is made with. */
+export const presets = {
+  "standard-webhooks": standardWebhooks,
+  thinkific,
+  kajabi,
+  bamboohr,
+  klaviyo,
+  teachable,
+} as const satisfies Readonly<Record<string, WebhookPreset>>;
+
+const byName: ReadonlyMap<string, WebhookPreset> = new Map(Object.entries(presets));
+
+/** A connection's provider; without one it signs by Standard Webhooks. */
+export function presetOf({ preset }: { readonly preset?: string | undefined }): WebhookPreset {
+  return (preset === undefined ? undefined : byName.get(preset)) ?? standardWebhooks;
+}

@@ -1,0 +1,85 @@
+import type { CompiledRule } from "../../../shared/segmentation/evaluate/compile-rule.ts";
+import { attributeField } from "../../../shared/segmentation/fields.ts";
+import type { SegmentationRecord } from "../../../shared/segmentation/record.ts";
+import { hasBit } from "../../../shared/segmentation/index/member-bits.ts";
+import { benchNow } from "./bench-now.ts";
+import type { Contender, JudgedChange, Turned } from "./contender.ts";
+
+/** Segments by the attributes they read. */
+export function segmentsByAttribute(rules: readonly CompiledRule[]): Map<string, number[]> {
+  const byField = new Map<string, number[]>();
+  for (const [segment, { reads }] of rules.entries())
+    for (const field of reads) {
+      const segments = byField.get(field);
+      if (segments === undefined) byField.set(field, [segment]);
+      else segments.push(segment);
+    }
+  return byField;
+}
+
+type IsMember = (segment: number, record: SegmentationRecord) => boolean;
+type TouchedBy = (attribute: string) => readonly number[];
+
+/** Evaluates every segment that reads the attribute and compares with what is stored. */
+export class StoredContender implements Contender {
+  readonly name: string;
+  readonly #isMember: IsMember;
+  readonly #touchedBy: TouchedBy;
+
+  constructor(name: string, isMember: IsMember, touchedBy: TouchedBy) {
+    this.name = name;
+    this.#isMember = isMember;
+    this.#touchedBy = touchedBy;
+  }
+
+  judge({ after, attribute, members }: JudgedChange): Turned {
+    const entered: number[] = [];
+    const exited: number[] = [];
+    for (const segment of this.#touchedBy(attribute)) {
+      const is = this.#isMember(segment, after);
+      if (is === hasBit(members, segment)) continue;
+      if (is) entered.push(segment);
+      else exited.push(segment);
+    }
+    return { entered, exited };
+  }
+}
+
+/** Evaluates them before and after. */
+class StatelessContender implements Contender {
+  readonly name: string;
+  readonly #isMember: IsMember;
+  readonly #touchedBy: TouchedBy;
+
+  constructor(name: string, isMember: IsMember, touchedBy: TouchedBy) {
+    this.name = name;
+    this.#isMember = isMember;
+    this.#touchedBy = touchedBy;
+  }
+
+  judge({ before, after, attribute }: JudgedChange): Turned {
+    const entered: number[] = [];
+    const exited: number[] = [];
+    for (const segment of this.#touchedBy(attribute)) {
+      const is = this.#isMember(segment, after);
+      if (is === this.#isMember(segment, before)) continue;
+      if (is) entered.push(segment);
+      else exited.push(segment);
+    }
+    return { entered, exited };
+  }
+}
+
+/** Compiled closures: of all segments, and of those that read the attribute (the baseline). */
+export function closureContenders(rules: readonly CompiledRule[]): Contender[] {
+  const all = rules.map((_, segment) => segment);
+  const byField = segmentsByAttribute(rules);
+  const touchedBy = (attribute: string) => byField.get(attributeField(attribute)) ?? [];
+  const isMember: IsMember = (segment, record) =>
+    rules[segment]?.evaluate(record, benchNow) === true;
+  return [
+    new StoredContender("all-segments", isMember, () => all),
+    new StoredContender("field-index", isMember, touchedBy),
+    new StatelessContender("field-index, stateless", isMember, touchedBy),
+  ];
+}
