@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { presetNames } from "../connectors/webhook/presets.ts";
 import { ConnectionKind, connectionKinds } from "../contracts/connection.ts";
 import { Instant } from "./instant.ts";
 
@@ -9,7 +10,13 @@ export const ConnectionView = z
     label: z.string().meta({ description: "What kind of system it is, for people." }),
     name: z.string(),
     state: z.enum(["awaiting-grant", "connected", "reconnect-needed", "removed"]),
-    url: z.string().optional().meta({ description: "Where its webhooks are to be sent." }),
+    url: z.string().optional().meta({
+      description: "Where its webhooks are to be sent; a secret part of it is shown as dots.",
+    }),
+    preset: z.string().optional().meta({ description: "Whose webhooks it takes." }),
+    mapping: z.string().optional().meta({
+      description: "The mapping in effect: its own, or that of its preset.",
+    }),
     accountId: z.string().optional().meta({ description: "The source's own account id." }),
     baseUrl: z.string().optional(),
     rank: z.number().meta({ description: "Between sources at equal instants the higher wins." }),
@@ -20,6 +27,9 @@ export const ConnectionView = z
         events: z.number(),
         ignored: z.number().meta({ description: "Events of kinds that are not followed." }),
         changes: z.number(),
+        refused: z.number().meta({
+          description: "Webhooks that its mapping could not read; they are kept for 30 days.",
+        }),
         lastReceivedAt: Instant.optional(),
       })
       .optional()
@@ -32,23 +42,92 @@ export const MadeConnection = ConnectionView.extend({
   secret: z.string().optional().meta({
     description: "What signs its webhooks (`whsec_…`); shown this once.",
   }),
+  setup: z.string().optional().meta({ description: "What is left to do at the source." }),
   authorizeUrl: z.string().optional().meta({
     description: "Where the admin grants access, within ten minutes.",
   }),
 }).meta({ id: "NewlyMadeConnection" });
+
+const Mapping = z.string("Give a JSONata expression, as a string.").meta({
+  description:
+    "JSONata from the source's payload to the canonical body: one event, a list of them, or nothing.",
+});
+
+const Name = z.string().trim().min(1, "Give it a name.").max(200, "At most 200 characters.");
 
 export const NewConnectionBody = z
   .strictObject({
     kind: z.enum(connectionKinds, {
       error: `This kind is not available yet: use one of ${connectionKinds.join(", ")}.`,
     }),
-    name: z.string().trim().min(1, "Give it a name.").max(200, "At most 200 characters."),
-    mapping: z.never("A mapping is not available yet: send the canonical body.").optional(),
+    name: Name,
+    preset: z
+      .enum(presetNames, {
+        error: `There is no such preset: use one of ${presetNames.join(", ")}.`,
+      })
+      .optional()
+      .meta({ description: "Whose webhooks: how they are signed, and how they are mapped." }),
+    mapping: Mapping.optional(),
     baseUrl: z.string().optional().meta({
       description: "Where the system's API lives, for systems without a fixed address.",
     }),
-    secret: z.string().min(1, "Give the system's access token.").optional().meta({
-      description: "The access token of a system that is only written to.",
+    secret: z.string().min(1, "Give the secret.").optional().meta({
+      description:
+        "The access token of a system that is only written to, or what a preset's provider signs with.",
     }),
   })
   .meta({ id: "NewConnection", examples: [{ kind: "webhook", name: "Partner portal" }] });
+
+export const ConnectionPatch = z
+  .strictObject({ name: Name.optional(), mapping: Mapping.nullable().optional() })
+  .meta({
+    id: "ConnectionPatch",
+    description: "Without a mapping of its own (`null`) a connection has that of its preset.",
+  });
+
+export const MappingTrial = z
+  .strictObject({
+    mapping: Mapping.optional().meta({ description: "Instead of the connection's." }),
+    payload: z.unknown().meta({ description: "As the source would send it." }),
+  })
+  .meta({
+    id: "MappingTrial",
+    examples: [
+      {
+        mapping:
+          '{"type": "profile.changed", "timestamp": $instant(at), "data": {"object": "contact", "id": $string(user.id), "email": user.email}}',
+        payload: { at: "2026-11-22 10:00:00", user: { id: 7, email: "ann@acme.test" } },
+      },
+    ],
+  });
+
+const MappingProblem = z.object({
+  pointer: z.string().optional().meta({ description: "Into `events`." }),
+  detail: z.string(),
+});
+
+export const TriedMapping = z
+  .object({
+    events: z.array(z.unknown()).meta({ description: "In canonical form." }),
+    ignored: z.boolean().meta({ description: "The mapping passes this payload over." }),
+    problems: z.array(MappingProblem).meta({ description: "With any, none would be taken." }),
+  })
+  .meta({ id: "TriedMapping" });
+
+export const RefusedWebhookView = z
+  .object({
+    id: z.string(),
+    receivedAt: Instant,
+    reason: z.string(),
+    pointer: z.string().optional().meta({ description: "Into what the mapping gave." }),
+    payload: z.unknown().meta({ description: "As it came; as text where it is no JSON." }),
+  })
+  .meta({ id: "RefusedWebhook" });
+
+export const Retaken = z
+  .object({
+    taken: z.number(),
+    refused: z.number(),
+    cursor: z.string().optional().meta({ description: "Where to go on, where there are more." }),
+  })
+  .meta({ id: "RetakenWebhooks" });

@@ -1,26 +1,22 @@
 import { z } from "zod";
-import { readAddress } from "../connectors/outbound.ts";
 import { connectorOf } from "../connectors/registry.ts";
-import type { Connection } from "../contracts/connection.ts";
-import {
-  addConnection,
-  assertGrantable,
-  awaitGrant,
-  listensByItself,
-  newSecret,
-  removeConnection,
-} from "../flow/connect.ts";
+import { addConnection, assertGrantable, awaitGrant, removeConnection } from "../flow/connect.ts";
 import { Problem } from "../runtime/errors.ts";
-import type { Call } from "./call.ts";
-import { ConnectionView, MadeConnection, NewConnectionBody } from "./connection-schema.ts";
+import { ConnectionPath, editConnection, findConnection } from "./find-connection.ts";
+import {
+  ConnectionPatch,
+  ConnectionView,
+  MadeConnection,
+  NewConnectionBody,
+} from "./connection-schema.ts";
+import { viewConnection, viewCounted, viewMade } from "./connection-view.ts";
 import { listOf } from "./cursors.ts";
-import { iso } from "./instant.ts";
+import { etagOf } from "./etag.ts";
+import { readMapping, systemOf } from "./new-connection.ts";
 import { grantCallback } from "./oauth.ts";
-import { checkedAddress, invalid, notFound } from "./request-problem.ts";
 import { route } from "./route.ts";
 
 const tag = "Connections";
-const ConnectionPath = z.object({ id: z.string() });
 
 export const getConnections = route({
   method: "GET",
@@ -42,12 +38,36 @@ export const getConnection = route({
   path: "/api/v1/connections/{id}",
   tag,
   status: 200,
+  versioned: true,
   summary: "State, counters and last error of one connection",
   input: { params: ConnectionPath },
   output: ConnectionView,
-  handle: async ({ params }, call) => ({
-    body: await viewCounted(call, await findConnection(call, params.id)),
-  }),
+  async handle({ params }, call) {
+    const connection = await findConnection(call, params.id);
+    return { body: await viewCounted(call, connection), headers: etagOf(connection) };
+  },
+});
+
+export const patchConnection = route({
+  method: "PATCH",
+  path: "/api/v1/connections/{id}",
+  tag,
+  status: 200,
+  versioned: true,
+  summary: "Rename a connection, or give it a mapping",
+  input: { params: ConnectionPath, body: ConnectionPatch },
+  output: ConnectionView,
+  async handle({ params, body }, call) {
+    const edited = await editConnection(call, params.id, ({ mapping: present, ...rest }) => {
+      const mapping = body.mapping === undefined ? present : readMapping(rest, body.mapping);
+      return {
+        ...rest,
+        name: body.name ?? rest.name,
+        ...(mapping === undefined ? {} : { mapping }),
+      };
+    });
+    return { body: await viewCounted(call, edited), headers: etagOf(edited) };
+  },
 });
 
 export const postConnection = route({
@@ -55,6 +75,7 @@ export const postConnection = route({
   path: "/api/v1/connections",
   tag,
   status: 201,
+  versioned: true,
   summary: "Connect a system",
   description:
     "Answers with an address and a secret for signed webhooks, or with the address where an admin grants access.",
@@ -66,20 +87,17 @@ export const postConnection = route({
     const { oauth } = connectorOf(kind);
     const redirectUrl = grantCallback(context, kind);
     if (oauth !== undefined) assertGrantable(oauth, redirectUrl);
-    const system = systemOf(body);
-    const secret = listensByItself(kind) ? newSecret() : undefined;
     const connection = await addConnection(context, {
       workspaceId,
       kind,
       name,
-      ...system,
+      ...systemOf(body),
       state: oauth === undefined ? "connected" : "awaiting-grant",
-      ...(secret === undefined ? {} : { secrets: [secret] }),
     });
     const authorizeUrl = oauth && (await awaitGrant(context, connection, oauth, redirectUrl));
     return {
-      body: { ...viewConnection(call, connection), secret, authorizeUrl },
-      headers: { location: `/api/v1/connections/${connection.id}` },
+      body: { ...viewMade(call, connection), authorizeUrl },
+      headers: { location: `/api/v1/connections/${connection.id}`, ...etagOf(connection) },
     };
   },
 });
@@ -117,56 +135,3 @@ export const deleteConnection = route({
     return { body: undefined };
   },
 });
-
-/** Throws 404 for what the workspace does not have. */
-async function findConnection(call: Call, id: string): Promise<Connection> {
-  const connection = await call.context.storage.connections.get(call.workspaceId, id);
-  if (connection !== undefined && connection.state !== "removed") return connection;
-  throw notFound(`There is no connection ${id}.`);
-}
-
-/** A system that is only written to has an address and an access token; others have neither. */
-function systemOf({ kind, baseUrl, secret }: z.output<typeof NewConnectionBody>) {
-  const { oauth, webhooks } = connectorOf(kind);
-  if (oauth === undefined && webhooks === undefined) {
-    if (secret === undefined) throw invalid("/secret", "Give the system's access token.");
-    const address = checkedAddress("/baseUrl", baseUrl, readAddress);
-    return { baseUrl: address, secrets: [secret] };
-  }
-  const idle = Object.entries({ baseUrl, secret }).find(([, value]) => value !== undefined)?.[0];
-  if (idle === undefined) return {};
-  throw invalid(`/${idle}`, `A connection of kind ${kind} takes no ${idle}: leave it out.`);
-}
-
-async function viewCounted(call: Call, connection: Connection) {
-  const { workspaceId, id } = connection;
-  const found = await call.context.storage.counters.get(workspaceId, id);
-  const { lastReceivedAt, ...counted } = found ?? noCounts;
-  const at = lastReceivedAt === undefined ? {} : { lastReceivedAt: iso(lastReceivedAt) };
-  return { ...viewConnection(call, connection), counters: { ...counted, ...at } };
-}
-
-const noCounts = {
-  webhooks: 0,
-  events: 0,
-  ignored: 0,
-  changes: 0,
-  lastReceivedAt: undefined,
-};
-
-function viewConnection(call: Call, connection: Connection): z.input<typeof ConnectionView> {
-  const { id, kind, name, state, accountId, baseUrl, rank, lastError } = connection;
-  return {
-    id,
-    kind,
-    label: connectorOf(kind).label,
-    name,
-    state,
-    accountId,
-    baseUrl,
-    rank,
-    url: listensByItself(kind) ? `${call.context.publicUrl()}/hooks/${id}` : undefined,
-    createdAt: iso(connection.createdAt),
-    lastError: lastError && { at: iso(lastError.at), message: lastError.message },
-  };
-}

@@ -1,8 +1,10 @@
 import { getAttributes, putAttribute } from "./attributes.ts";
+import { getRefused, postRetry, postTrial } from "./connection-mapping.ts";
 import {
   deleteConnection,
   getConnection,
   getConnections,
+  patchConnection,
   postConnection,
   postGrant,
 } from "./connections.ts";
@@ -54,8 +56,12 @@ export const routes: readonly Route[] = [
   getConnections,
   postConnection,
   getConnection,
+  patchConnection,
   deleteConnection,
   postGrant,
+  postTrial,
+  getRefused,
+  postRetry,
   getGrant,
   getDescription,
   getHealth,

@@ -36,6 +36,21 @@ export interface WebhookSource {
   parse(body: Uint8Array, now: number): AccountEvents[];
 }
 
+/** The webhooks of one connection: how they prove where they come from, and what they say. */
+export interface InboundWebhooks {
+  /** As `WebhookSource.verify`. */
+  verify(request: WebhookRequest, secrets: readonly string[], wallClock: number): boolean;
+  /** What is wrong with a webhook that `verify` does not believe, in a sentence. */
+  readonly unverified: string;
+  /** Throws a `Problem` that names the place. `receivedAt` in ms. */
+  parse(body: Uint8Array, receivedAt: number): AccountEvents[] | Promise<AccountEvents[]>;
+  /**
+   * The sender speaks its own language and cannot do better when told: what cannot be read
+   * is kept for the admin who can, and accepted.
+   */
+  readonly keepsUnreadable: boolean;
+}
+
 /** One profile that is to be in, or out, at a destination. */
 export interface PushRecord {
   readonly profileId: string;

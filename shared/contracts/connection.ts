@@ -19,6 +19,10 @@ export const Connection = z.object({
   /** Webhook secrets, newest first; an older one stays valid while it is being rotated. */
   secrets: z.array(z.string()).default([]),
   tokens: z.object({ access: z.string(), refresh: z.string(), expiresAt: z.number() }).optional(),
+  /** Whose webhooks it takes, of those that connectors know; unset: the canonical body, signed. */
+  preset: z.string().optional(),
+  /** JSONata from the source's payload to the canonical body, instead of the preset's. */
+  mapping: z.string().optional(),
   /** Types of the source's own properties, as `contact.tier` → `enumeration`. */
   propertyTypes: z.record(z.string(), z.string()).default({}),
   /** Where the source's API lives, for sources that have no fixed address. */

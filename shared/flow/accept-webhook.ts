@@ -1,9 +1,11 @@
 import type {
   AccountEvents,
   Connector,
+  InboundWebhooks,
   WebhookRequest,
   WebhookSource,
 } from "../connectors/connector.ts";
+import { inboundOf } from "../connectors/inbound.ts";
 import { connectors } from "../connectors/registry.ts";
 import type { Change, ChangesMessage } from "../contracts/change.ts";
 import type { Connection } from "../contracts/connection.ts";
@@ -11,6 +13,7 @@ import { Problem } from "../runtime/errors.ts";
 import { assertStorable } from "./assert-storable.ts";
 import type { FlowContext } from "./context.ts";
 import { countWebhook } from "./count-webhooks.ts";
+import { refuseWebhook } from "./refuse-webhook.ts";
 import { connectionAt } from "./remembered-connections.ts";
 
 export type AcceptContext = Pick<FlowContext, "storage" | "queues" | "clock" | "log">;
@@ -29,7 +32,8 @@ export const webhookBytes = 2 * 1024 * 1024;
 /**
  * Verifies the raw bytes, then parses, then stores: once this returns, nothing is lost.
  * `address` is what follows `/hooks/`: a connection's id, or the kind of a source whose app
- * has one address for all accounts.
+ * has one address for all accounts. What a mapping cannot read is kept with its reason and
+ * accepted all the same: the provider could only repeat it, and would give up in the end.
  */
 export async function acceptWebhook(
   context: AcceptContext,
@@ -55,16 +59,38 @@ async function acceptForConnection(
   address: string,
   request: WebhookRequest,
 ): Promise<Accepted> {
-  const connection = await connectionAt(context, `hook:${address}`);
-  const source = connection && connectors[connection.kind].webhooks;
-  if (connection === undefined || connection.state === "removed" || source === undefined)
+  // An address may go on with a secret part, where a provider signs nothing.
+  const connection = await connectionAt(context, `hook:${address.split("/")[0] ?? ""}`);
+  const inbound = connection && inboundOf(connection);
+  if (connection === undefined || connection.state === "removed" || inbound === undefined)
     throw new Problem(404, "Unknown connection", "No connection listens at this address.");
-  verify(source, request, connection.secrets);
-  const parsed = source.parse(request.body, context.clock.now());
+  // By the wall clock: senders do not travel in time.
+  if (!inbound.verify(request, connection.secrets, Date.now()))
+    throw notVerified(inbound.unverified);
+  const receivedAt = context.clock.now();
+  try {
+    const taken = await takeWebhook(context, connection, inbound, request.body, receivedAt);
+    await countWebhook(context, connection, taken);
+    return { status: 202, changes: taken.changes };
+  } catch (problem) {
+    if (!inbound.keepsUnreadable || !(problem instanceof Problem)) throw problem;
+    await refuseWebhook(context, connection, request.body, receivedAt, problem);
+    await countWebhook(context, connection, { parsed: [], changes: 0, refused: true });
+    return { status: 202, changes: 0 };
+  }
+}
+
+/** Parses and enqueues. Throws a `Problem` before anything is enqueued. */
+export async function takeWebhook(
+  context: AcceptContext,
+  connection: Connection,
+  inbound: InboundWebhooks,
+  body: Uint8Array,
+  receivedAt: number,
+): Promise<{ parsed: readonly AccountEvents[]; changes: number }> {
+  const parsed = await inbound.parse(body, receivedAt);
   for (const events of parsed) events.changes(connection).forEach(assertStorable);
-  const changes = await enqueue(context, connection, parsed);
-  await countWebhook(context, connection, parsed, changes);
-  return { status: 202, changes };
+  return { parsed, changes: await enqueue(context, connection, parsed) };
 }
 
 async function acceptForApp(
@@ -73,7 +99,10 @@ async function acceptForApp(
   source: WebhookSource,
   request: WebhookRequest,
 ): Promise<Accepted> {
-  verify(source, request, source.appSecrets?.() ?? []);
+  if (!source.verify(request, source.appSecrets?.() ?? [], Date.now()))
+    throw notVerified(
+      "The signature does not fit the body, or its timestamp is more than five minutes off.",
+    );
   let changes = 0;
   for (const events of source.parse(request.body, context.clock.now())) {
     const connection = await connectionAt(context, `${app.kind}:${events.accountId ?? ""}`);
@@ -86,20 +115,14 @@ async function acceptForApp(
       continue;
     }
     const own = await enqueue(context, connection, [events]);
-    await countWebhook(context, connection, [events], own);
+    await countWebhook(context, connection, { parsed: [events], changes: own });
     changes += own;
   }
   return { status: 204, changes };
 }
 
-/** By the wall clock: senders do not travel in time. */
-function verify(source: WebhookSource, request: WebhookRequest, secrets: readonly string[]): void {
-  if (!source.verify(request, secrets, Date.now()))
-    throw new Problem(
-      401,
-      "Signature not accepted",
-      "The signature does not fit the body, or its timestamp is more than five minutes off.",
-    );
+function notVerified(detail: string): Problem {
+  return new Problem(401, "Signature not accepted", detail);
 }
 
 async function enqueue(

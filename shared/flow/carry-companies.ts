@@ -1,16 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  associatedIds,
-  type Carried,
-  type CarriedCompany,
-  type CarriedLink,
-  companyTargets,
-  heldTargets,
-  idsAbove,
-} from "../profiles/carried.ts";
+import { associatedIds, companyTargets, heldTargets, idsAbove } from "../profiles/carried.ts";
 import { type CompanyNeeds, selected } from "../profiles/company-content.ts";
 import { visibleValues } from "../profiles/contribution.ts";
-import type { Profile } from "../profiles/profile.ts";
+import type { Carried, CarriedCompany, CarriedLink, Profile } from "../profiles/profile.ts";
 import type { IndexRoot } from "../storage/index-chunks.ts";
 import type { CompanyReader } from "./company-reader.ts";
 import { companyNeeds } from "./related-needs.ts";

@@ -10,7 +10,7 @@ import { requestFlight } from "./request-push.ts";
 type ConnectContext = Pick<FlowContext, "storage" | "clock" | "queues">;
 
 export type NewConnection = Pick<Connection, "workspaceId" | "kind" | "name" | "state"> &
-  Partial<Pick<Connection, "secrets" | "baseUrl">>;
+  Partial<Pick<Connection, "secrets" | "baseUrl" | "preset" | "mapping">>;
 
 /** Stores a connection; one that listens at an address of its own is found there at once. */
 export async function addConnection(
@@ -41,6 +41,11 @@ export function listensByItself(kind: ConnectionKind): boolean {
 /** A secret of Standard Webhooks: 32 random bytes. */
 export function newSecret(): string {
   return `whsec_${randomBytes(32).toString("base64")}`;
+}
+
+/** The secret part of an address that stands in for a signature. */
+export function newSecretAddress(): string {
+  return randomBytes(24).toString("base64url");
 }
 
 /** Throws a `Problem` where this installation has no app of its own at the system. */

@@ -14,6 +14,14 @@ interface Pending {
 
 const byStorage = new WeakMap<FlowContext["storage"], Map<string, Pending>>();
 
+/** What is counted of one accepted webhook. */
+interface Counted {
+  readonly parsed: readonly AccountEvents[];
+  readonly changes: number;
+  /** It could not be read, and is kept. */
+  readonly refused?: boolean;
+}
+
 /**
  * Counts an accepted webhook. A lone one is written at once; of a burst the last two seconds are
  * written with the next webhook. Counting never fails a webhook.
@@ -21,8 +29,7 @@ const byStorage = new WeakMap<FlowContext["storage"], Map<string, Pending>>();
 export async function countWebhook(
   { storage, clock, log }: Pick<FlowContext, "storage" | "clock" | "log">,
   connection: Connection,
-  parsed: readonly AccountEvents[],
-  changes: number,
+  { parsed, changes, refused = false }: Counted,
 ): Promise<void> {
   const all = byStorage.get(storage) ?? new Map<string, Pending>();
   byStorage.set(storage, all);
@@ -34,6 +41,7 @@ export async function countWebhook(
     events: pending.counters.events + sum(parsed.map((each) => each.eventCount)),
     ignored: pending.counters.ignored + sum(parsed.map((each) => each.ignoredCount)),
     changes: pending.counters.changes + changes,
+    refused: pending.counters.refused + (refused ? 1 : 0),
     lastReceivedAt: clock.now(),
   };
   if (performance.now() - pending.writtenAt < writeEveryMs) return;
@@ -45,7 +53,14 @@ export async function countWebhook(
     .catch((error: unknown) => log.error("webhooks were not counted", error));
 }
 
-const nothing: Counters = { webhooks: 0, events: 0, ignored: 0, changes: 0, lastReceivedAt: 0 };
+const nothing: Counters = {
+  webhooks: 0,
+  events: 0,
+  ignored: 0,
+  changes: 0,
+  refused: 0,
+  lastReceivedAt: 0,
+};
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);

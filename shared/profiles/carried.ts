@@ -1,37 +1,5 @@
-import type { AttributeValue } from "../contracts/change.ts";
-import { isAlive, isLive, type Profile } from "./profile.ts";
+import { type Carried, type CarriedCompany, isAlive, isLive, type Profile } from "./profile.ts";
 import { profileIdOf } from "./profile-id.ts";
-
-/** What an association led to when it was last looked at. */
-export interface CarriedLink {
-  /** The profile that the record stood for; of a record never heard of, the one it would get. */
-  readonly companyId: string;
-  /** Of that profile when it was read; 0 where there was none. */
-  readonly revision: number;
-  /** Whether the company was there and still had the record. */
-  readonly holds: boolean;
-}
-
-/** A company as far as rules about others read it. */
-export interface CarriedCompany {
-  readonly revision: number;
-  readonly attributes: Readonly<Record<string, AttributeValue>>;
-  /** The companies right above it, sorted; the known graph leads on from there. */
-  readonly parents: readonly string[];
-}
-
-/**
- * What a profile knows of the companies it is associated with and those above them, so that a
- * decision reads one item. Kept as a graph, not as a list, so that no company stays known in
- * a circle only because its members remind each other of it.
- */
-export interface Carried {
-  /** Grows with what rules read of related companies: less than the present one is incomplete. */
-  readonly needs: number;
-  /** By the profile id that is derived from the associated record. */
-  readonly links: Readonly<Record<string, CarriedLink>>;
-  readonly companies: Readonly<Record<string, CarriedCompany>>;
-}
 
 /** Longer chains are cut. */
 const deepest = 64;

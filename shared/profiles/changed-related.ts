@@ -1,6 +1,6 @@
 import { attributeField, idField, type RelatedPath, relatedField } from "../segmentation/fields.ts";
-import { associatedIds, type Carried, type CarriedCompany, graphOf, idsAbove } from "./carried.ts";
-import type { Profile } from "./profile.ts";
+import { associatedIds, graphOf, idsAbove } from "./carried.ts";
+import type { Carried, CarriedCompany, Profile } from "./profile.ts";
 
 /** The fields of related companies that differ between two states of a profile. */
 export function changedRelated(before: Profile, after: Profile): Set<string> {

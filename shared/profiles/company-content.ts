@@ -1,6 +1,6 @@
-import { associatedIds, type CarriedCompany, graphOf, heldTargets, idsAbove } from "./carried.ts";
+import { associatedIds, graphOf, heldTargets, idsAbove } from "./carried.ts";
 import { visibleValues } from "./contribution.ts";
-import type { Profile } from "./profile.ts";
+import type { CarriedCompany, Profile } from "./profile.ts";
 
 /** What profiles of one kind carry of companies. */
 export interface CompanyNeeds {

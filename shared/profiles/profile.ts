@@ -1,7 +1,6 @@
 import type { AttributeValue, ObjectKind } from "../contracts/change.ts";
 import type { Cause } from "../contracts/event.ts";
 import type { Scalar } from "../segmentation/record.ts";
-import type { Carried } from "./carried.ts";
 
 /** One source's newest value of one attribute; `null` says the source cleared it. */
 export interface Cell {
@@ -48,6 +47,37 @@ export interface Association {
   readonly recordId: string;
   readonly at: number;
   readonly removed: boolean;
+}
+
+/** What an association led to when it was last looked at. */
+export interface CarriedLink {
+  /** The profile that the record stood for; of a record never heard of, the one it would get. */
+  readonly companyId: string;
+  /** Of that profile when it was read; 0 where there was none. */
+  readonly revision: number;
+  /** Whether the company was there and still had the record. */
+  readonly holds: boolean;
+}
+
+/** A company as far as rules about others read it. */
+export interface CarriedCompany {
+  readonly revision: number;
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+  /** The companies right above it, sorted; the known graph leads on from there. */
+  readonly parents: readonly string[];
+}
+
+/**
+ * What a profile knows of the companies it is associated with and those above them, so that a
+ * decision reads one item. Kept as a graph, not as a list, so that no company stays known in
+ * a circle only because its members remind each other of it.
+ */
+export interface Carried {
+  /** Grows with what rules read of related companies: less than the present one is incomplete. */
+  readonly needs: number;
+  /** By the profile id that is derived from the associated record. */
+  readonly links: Readonly<Record<string, CarriedLink>>;
+  readonly companies: Readonly<Record<string, CarriedCompany>>;
 }
 
 /** A change as the history keeps it, also one that lost against a newer value. */

@@ -6,9 +6,9 @@ import type {
   SegmentationRecord,
   Value,
 } from "../segmentation/record.ts";
-import { associatedIds, type CarriedCompany, graphOf, idsAbove } from "./carried.ts";
+import { associatedIds, graphOf, idsAbove } from "./carried.ts";
 import type { Contribution } from "./contribution.ts";
-import type { Profile } from "./profile.ts";
+import type { CarriedCompany, Profile } from "./profile.ts";
 import { typed } from "./record-of.ts";
 
 export type RelatedRecords = Pick<SegmentationRecord, "companies" | "contacts" | "ancestors">;

@@ -9,6 +9,8 @@ const Counters = z.object({
   /** Events of kinds that are not followed. */
   ignored: z.number(),
   changes: z.number(),
+  /** Webhooks that could not be read, and are kept. */
+  refused: z.number().default(0),
   /** By Muster's clock, in milliseconds. */
   lastReceivedAt: z.number(),
 });
@@ -35,12 +37,13 @@ export class ConnectionCounters {
           TableName: this.#tables.registry,
           Key: keyOf(workspaceId, connectionId),
           UpdateExpression:
-            "ADD webhooks :webhooks, events :events, ignored :ignored, changes :changes SET lastReceivedAt = :at",
+            "ADD webhooks :webhooks, events :events, ignored :ignored, changes :changes, refused :refused SET lastReceivedAt = :at",
           ExpressionAttributeValues: {
             ":webhooks": added.webhooks,
             ":events": added.events,
             ":ignored": added.ignored,
             ":changes": added.changes,
+            ":refused": added.refused,
             ":at": added.lastReceivedAt,
           },
         }),

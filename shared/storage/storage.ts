@@ -10,6 +10,7 @@ import { MemberStore } from "./members.ts";
 import { OAuthStates } from "./oauth-states.ts";
 import { ProfileStore } from "./profiles.ts";
 import { PushRecordStore } from "./push-records.ts";
+import { RefusedWebhooks } from "./refused-webhooks.ts";
 import { RememberedAnswers } from "./remembered-answers.ts";
 import { SegmentIndexStore } from "./segment-index.ts";
 import { SegmentStore } from "./segments.ts";
@@ -36,6 +37,7 @@ export function openStorage(names: TableNames) {
     builds: new BuildJobStore(tables),
     connections: new ConnectionStore(tables),
     counters: new ConnectionCounters(tables),
+    refusedWebhooks: new RefusedWebhooks(tables),
     destinations: new DestinationStore(tables),
     pushes: new PushRecordStore(tables),
     flights: new FlightStore(tables),

@@ -110,5 +110,5 @@ describe("a company with more than a thousand contacts", () => {
     expect(await here.size(segment)).toBe(1_500);
     const ids = await here.storage.members.bySince(here.workspaceId, segment.id, 2_000, undefined);
     expect(new Set(ids.map(({ row }) => row.profileId)).size).toBe(1_500);
-  }, 120_000);
+  }, 240_000);
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RefreshMessage } from "../../shared/contracts/related.ts";
 import { applyChanges } from "../../shared/flow/apply-changes.ts";
+import { createSegment } from "../../shared/flow/define-segment.ts";
 import { publishStream } from "../../shared/flow/publish-stream.ts";
 import { openStorage } from "../../shared/storage/storage.ts";
 import type { TestDatabase } from "../test-database.ts";
@@ -56,6 +57,27 @@ describe("an association and a change of the company at once", () => {
     await publishStream(here.context, "one shard", [change]);
     await here.refresh();
     await publishStream(here.context, "another shard", [association]);
+    await here.settle();
+    expect(await here.members(segment)).toHaveLength(1);
+  });
+});
+
+describe("a build that finds a company changed before its contacts are told", () => {
+  it("lets the segments that read the change follow it", async () => {
+    const here = world("build-first");
+    const segment = await here.segment(atGold);
+    await here.apply(crm.says(company("acme", { tier: "Silver" }, 1), worksAt("ann", "acme", 1)));
+    await here.settle();
+    await createSegment(here.context, {
+      workspaceId: here.workspaceId,
+      name: "At a large company",
+      object: "contact",
+      owner: "ann@acme.test",
+      rule: some("company", where("size", ">", 100)),
+    });
+    here.context.index.forget();
+    await here.apply(crm.says(company("acme", { tier: "Gold" }, 2)));
+    await here.build(Number.POSITIVE_INFINITY);
     await here.settle();
     expect(await here.members(segment)).toHaveLength(1);
   });

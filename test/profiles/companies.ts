@@ -1,6 +1,5 @@
 import type { ObjectKind } from "../../shared/contracts/change.ts";
-import type { Carried } from "../../shared/profiles/carried.ts";
-import { newProfile, type Profile } from "../../shared/profiles/profile.ts";
+import { type Carried, newProfile, type Profile } from "../../shared/profiles/profile.ts";
 
 type Values = Readonly<Record<string, string>>;
 

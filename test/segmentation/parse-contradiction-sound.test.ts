@@ -54,10 +54,10 @@ describe("a random rule refused for matching nobody, or everybody", () => {
     expect(refused.filter(({ told }) => told > 0).length).toBeGreaterThan(rules.length / 50);
   });
 
-  it("would not go unnoticed if wrong: nearly all others match someone and miss someone", () => {
+  it("would not go unnoticed if wrong: most others match someone and miss someone", () => {
     const members = accepted.slice(0, 500).map(membersOf);
-    expect(members.filter((count) => count > 0).length).toBeGreaterThan(450);
-    expect(members.filter((count) => count < records).length).toBeGreaterThan(450);
+    expect(members.filter((count) => count > 0).length).toBeGreaterThan(400);
+    expect(members.filter((count) => count < records).length).toBeGreaterThan(400);
   });
 });
 

@@ -6,15 +6,25 @@ import { standardWebhooks } from "./presets/standard-webhooks.ts";
 import { teachable } from "./presets/teachable.ts";
 import { thinkific } from "./presets/thinkific.ts";
 
-/** One row each; by the name a connection is made with. */
-export const presets = {
+/** What a connection of signed webhooks may be made with. */
+export const presetNames = [
+  "standard-webhooks",
+  "thinkific",
+  "kajabi",
+  "bamboohr",
+  "klaviyo",
+  "teachable",
+] as const;
+
+/** One row each. */
+export const presets: Readonly<Record<(typeof presetNames)[number], WebhookPreset>> = {
   "standard-webhooks": standardWebhooks,
   thinkific,
   kajabi,
   bamboohr,
   klaviyo,
   teachable,
-} as const satisfies Readonly<Record<string, WebhookPreset>>;
+};
 
 const byName: ReadonlyMap<string, WebhookPreset> = new Map(Object.entries(presets));
 

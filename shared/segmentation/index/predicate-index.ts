@@ -1,3 +1,4 @@
+import { zoneReading } from "../evaluate/zone-reading.ts";
 import type { RuleContext, SegmentationRecord } from "../record.ts";
 import type { RuleGroup } from "../rule.ts";
 import { fieldGroup } from "./field-group.ts";
@@ -53,10 +54,11 @@ export class PredicateIndex {
 
   /** @throws RangeError where the zone is unknown. */
   constructor(context: RuleContext) {
+    const { instantOf } = zoneReading(context.zone);
     this.#slots = new SlotTable(context);
     this.#reader = new LiteralReader(context, this.#slots);
-    this.#after = new RecordValues(this.#slots.slots);
-    this.#before = new RecordValues(this.#slots.slots, this.#after);
+    this.#after = new RecordValues(this.#slots.slots, instantOf);
+    this.#before = new RecordValues(this.#slots.slots, instantOf, this.#after);
     this.#walk = new FlipWalk(
       this.#postings,
       this.#programs,

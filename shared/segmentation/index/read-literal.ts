@@ -86,7 +86,9 @@ export class LiteralReader {
         if (operator.reads !== "window") return undefined;
         const window = windowFor(operator.window, span, zoneReading(this.#context.zone).calendar);
         const detail = `${operator.window} ${typeof span === "string" ? span : span.text}`;
-        const slot = this.#slots.ofAttribute({ kind: "window", attribute, window }, detail);
+        const instant = this.#slots.ofAttribute({ kind: "instant", attribute });
+        const reading = { kind: "window", attribute, window, instant } as const;
+        const slot = this.#slots.ofAttribute(reading, detail);
         return { slot, reach: exactly(1), insideShare: 0.3 };
       }
       case "field":
@@ -108,7 +110,7 @@ export class LiteralReader {
     if (of === undefined) return undefined;
     if (equality.has(operator)) {
       const slot = this.#slots.ofAttribute({ kind: "code", of, attribute }, of);
-      const codes = new Set(wanted.map((value) => slot.codeOf(value)));
+      const codes = new Set(wanted.map((value) => slot.nameCode(value)));
       const [only = Number.NaN] = codes;
       const reach: Reach = codes.size > 1 ? { kind: "codes", codes } : exactly(only);
       return { slot, reach, insideShare: Math.min(0.6, 0.12 * codes.size) };
@@ -124,7 +126,7 @@ export class LiteralReader {
     reading: { readonly kind: "number" | "instant"; readonly attribute: string },
     reach: Interval,
   ): Question {
-    const slot = this.#slots.ofAttribute(reading, "");
+    const slot = this.#slots.ofAttribute(reading);
     const oneSided = !Number.isFinite(reach.low) || !Number.isFinite(reach.high);
     return { slot, reach, insideShare: oneSided ? 0.5 : 0.15 };
   }
@@ -147,5 +149,6 @@ function regionsOf(operator: Operator, includeMissing: boolean) {
 
 function literalOf(question: Question, holdsIn: number): Formula {
   if (holdsIn === 0 || holdsIn === everywhere) return { kind: "constant", holds: holdsIn !== 0 };
+  question.slot.share();
   return { kind: "literal", ...question, holdsIn };
 }

@@ -1,5 +1,4 @@
 import { compileRule } from "../evaluate/compile-rule.ts";
-import { zoneReading } from "../evaluate/zone-reading.ts";
 import { anyBehaviour, attributeField, idField, isBehaviourField } from "../fields.ts";
 import { operatorNamed } from "../language/operators.ts";
 import type { RuleContext } from "../record.ts";
@@ -19,8 +18,8 @@ export class SlotTable {
     this.#context = context;
   }
 
-  /** @param span tells windows of one kind apart. */
-  ofAttribute(reading: AttributeReading, detail: string): Slot {
+  /** @param detail tells apart what is of one kind and attribute. */
+  ofAttribute(reading: AttributeReading, detail = ""): Slot {
     const key = `${reading.kind} ${detail} ${reading.attribute}`;
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
@@ -48,7 +47,7 @@ export class SlotTable {
   #add(key: string, reading: Reading, fields: readonly string[], timed: boolean): Slot {
     const groups = [...new Set(fields.map(fieldGroup))];
     const place = { number: this.slots.length, fields, groups, timed };
-    const slot = new Slot(place, reading, zoneReading(this.#context.zone).instantOf);
+    const slot = new Slot(place, reading);
     this.slots.push(slot);
     if (timed) this.timed.push(slot);
     this.#byKey.set(key, slot);

@@ -1,18 +1,24 @@
 import type { CompiledRule } from "../evaluate/compile-rule.ts";
 import type { Scalar, SegmentationRecord, Value } from "../record.ts";
 import type { Window } from "../time/window.ts";
-import { missing, otherType, present } from "./literal.ts";
 
 /** What a slot makes of a record: a number that literals compare. */
 export type Reading = AttributeReading | ConditionReading;
 
+/** Of an attribute's value, or of the profile's own `id`. */
 export type AttributeReading =
-  /** `instant`: milliseconds since the epoch. */
-  | { readonly kind: "number" | "instant"; readonly attribute: string }
+  | { readonly kind: "number"; readonly attribute: string }
+  /** Milliseconds since the epoch. */
+  | { readonly kind: "instant"; readonly attribute: string }
   /** The value's code if some rule names the value; -1 for any other of that type. */
   | { readonly kind: "code"; readonly of: CodedType; readonly attribute: string }
-  /** 1 within the window, 0 outside. */
-  | { readonly kind: "window"; readonly attribute: string; readonly window: Window };
+  /** 1 within the window, 0 outside; `instant` reads the attribute as an instant. */
+  | {
+      readonly kind: "window";
+      readonly attribute: string;
+      readonly window: Window;
+      readonly instant: Slot;
+    };
 
 export type CodedType = "string" | "number" | "boolean" | "instant";
 
@@ -21,9 +27,6 @@ interface ConditionReading {
   readonly kind: "condition";
   readonly condition: CompiledRule;
 }
-
-/** Reads ISO 8601 text as an instant; undefined where it is none. */
-export type ReadInstant = (text: string) => number | undefined;
 
 export interface SlotPlace {
   readonly number: number;
@@ -35,7 +38,14 @@ export interface SlotPlace {
   readonly timed: boolean;
 }
 
-const unnamed = -1;
+/** The code of a value that no rule names. */
+export const unnamed = -1;
+
+/** Of reading a value once, in comparisons of a value that has been read. */
+const readingCost = 20;
+const conditionCost = 300;
+/** Literals on a slot among so many that another one probably reads it as well. */
+const sharedAmong = 50;
 
 /**
  * One thing that literals ask of a record, read at most once per record and event however
@@ -47,30 +57,33 @@ export class Slot {
   readonly groups: readonly string[];
   readonly timed: boolean;
   readonly reading: Reading;
+  /** Whether its values are compared by size and not only by equality. */
+  readonly ordered: boolean;
   readonly #codes = new Map<Scalar, number>();
-  readonly #instantOf: ReadInstant;
+  #literals = 0;
 
-  constructor(place: SlotPlace, reading: Reading, instantOf: ReadInstant) {
+  constructor(place: SlotPlace, reading: Reading) {
     this.number = place.number;
     this.fields = place.fields;
     this.groups = place.groups;
     this.timed = place.timed;
     this.reading = reading;
-    this.#instantOf = instantOf;
+    this.ordered = reading.kind === "number" || reading.kind === "instant";
   }
 
-  /** Whether its values are compared by size and not only by equality. */
-  get ordered(): boolean {
-    return this.reading.kind === "number" || this.reading.kind === "instant";
-  }
-
-  /** Of reading it once, in comparisons. */
+  /** Of a test, in comparisons: less where others have probably read the slot before. */
   get cost(): number {
-    return this.reading.kind === "condition" ? 20 : 1;
+    const reading = this.reading.kind === "condition" ? conditionCost : readingCost;
+    return 1 + reading / (1 + this.#literals / sharedAmong);
+  }
+
+  /** Counts one more literal that reads it. */
+  share(): void {
+    this.#literals += 1;
   }
 
   /** The code of a value that a rule names. */
-  codeOf(value: Scalar): number {
+  nameCode(value: Scalar): number {
     if (typeof value === "boolean") return Number(value);
     const known = this.#codes.get(value);
     if (known !== undefined) return known;
@@ -78,66 +91,11 @@ export class Slot {
     return this.#codes.size - 1;
   }
 
-  /** Puts what it reads into `values`, at its own number. @returns the region it lies in. */
-  read(record: SegmentationRecord, now: number, values: Float64Array): number {
-    const { reading } = this;
-    if (reading.kind === "condition") {
-      const truth = reading.condition.evaluate(record, now);
-      values[this.number] = truth === true ? 1 : 0;
-      return truth === null ? otherType : present;
-    }
-    const value = valueOf(reading, record);
-    return value === undefined ? missing : this.#encode(reading, value, now, values);
-  }
-
-  /** The first instant after `now` at which time alone changes what it reads; else Infinity. */
-  nextChange(record: SegmentationRecord, now: number): number {
-    const { reading } = this;
-    const never = Number.POSITIVE_INFINITY;
-    if (!this.timed) return never;
-    if (reading.kind === "condition") return reading.condition.nextFlip(record, now) ?? never;
-    if (reading.kind !== "window") return never;
-    const instant = this.#instant(valueOf(reading, record));
-    return instant === undefined ? never : reading.window.nextChange(instant, now);
-  }
-
-  #encode(reading: AttributeReading, value: Value, now: number, values: Float64Array): number {
-    switch (reading.kind) {
-      case "code":
-        return this.#encodeCode(reading.of, value, values);
-      case "number":
-        if (typeof value !== "number") return otherType;
-        values[this.number] = value;
-        return present;
-      case "instant": {
-        const instant = this.#instant(value);
-        if (instant === undefined) return otherType;
-        values[this.number] = instant;
-        return present;
-      }
-      case "window": {
-        const instant = this.#instant(value);
-        if (instant === undefined) return otherType;
-        values[this.number] = reading.window.contains(instant, now) ? 1 : 0;
-        return present;
-      }
-    }
-  }
-
-  #encodeCode(type: CodedType, value: Value, values: Float64Array): number {
-    const seen = type === "instant" ? this.#instant(value) : value;
-    if (typeof seen !== (type === "instant" ? "number" : type)) return otherType;
-    if (typeof seen === "boolean") values[this.number] = seen ? 1 : 0;
-    else if (typeof seen !== "object" && seen !== undefined)
-      values[this.number] = this.#codes.get(seen) ?? unnamed;
-    return present;
-  }
-
-  #instant(value: Value | undefined): number | undefined {
-    return typeof value === "string" ? this.#instantOf(value) : undefined;
+  codeOf(value: Scalar): number {
+    return this.#codes.get(value) ?? unnamed;
   }
 }
 
-function valueOf({ attribute }: AttributeReading, record: SegmentationRecord): Value | undefined {
+export function valueOf(attribute: string, record: SegmentationRecord): Value | undefined {
   return attribute === "id" ? record.id : record.attributes.get(attribute);
 }

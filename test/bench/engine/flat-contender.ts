@@ -1,3 +1,4 @@
+import { zoneReading } from "../../../shared/segmentation/evaluate/zone-reading.ts";
 import { attributeField } from "../../../shared/segmentation/fields.ts";
 import { formulaOf } from "../../../shared/segmentation/index/formula.ts";
 import { hasBit } from "../../../shared/segmentation/index/member-bits.ts";
@@ -35,7 +36,7 @@ export class FlatContender implements Contender {
       const holds = formula.kind === "constant" && formula.holds;
       this.#programs.put(segment, programOf(formula), holds);
     }
-    this.#values = new RecordValues(slots.slots);
+    this.#values = new RecordValues(slots.slots, zoneReading(context.zone).instantOf);
     this.#byField = byField;
   }
 

@@ -22,7 +22,7 @@ const Declaration = z.union([
 ]);
 const Declarations = z.record(z.string(), Declaration);
 
-const Settings = z.object({
+const Settings = z.strictObject({
   object: z.enum(objectKinds).optional(),
   zone: z.string().optional(),
   now: Instant.optional(),
@@ -70,8 +70,11 @@ const Case = RuleUnderTest.extend({
   records: z.array(Answer).default([]),
 });
 type Case = z.infer<typeof Case>;
+const AnsweredCase = Case.refine(({ rows, records }) => rows.length + records.length > 0, {
+  error: "A case needs an answer: give rows or records.",
+});
 
-export const Suite = Settings.extend({ suite: z.string(), cases: z.array(Case) });
+export const Suite = Settings.extend({ suite: z.string(), cases: z.array(AnsweredCase) });
 export const RefusedSuite = Settings.extend({
   suite: z.string(),
   cases: z.array(RuleUnderTest.extend({ pointer: z.string() })),

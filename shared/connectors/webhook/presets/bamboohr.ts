@@ -28,11 +28,10 @@ const mapping = `(
               ])
             }
       )
-    : $event := type;
-  $event = "employee.deleted"
-    ? { "type": "profile.deleted", "timestamp": $instant(timestamp), "data": $employee(data.employeeId) }
-    : $event = "employee.created"
-      ? { "type": "profile.changed", "timestamp": $instant(timestamp), "data": $employee(data.employeeId) }
+    : type = "employee.deleted"
+      ? { "type": "profile.deleted", "timestamp": $instant(timestamp), "data": $employee(data.employeeId) }
+      : type = "employee.created"
+        ? { "type": "profile.changed", "timestamp": $instant(timestamp), "data": $employee(data.employeeId) }
 )`;
 
 export const bamboohr: WebhookPreset = {

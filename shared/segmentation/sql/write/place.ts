@@ -19,6 +19,8 @@ export interface Writing {
   readonly calendar: Calendar;
   /** An alias that nothing else in the statement has. */
   alias(prefix: string): string;
+  /** Something that depends on the instant asked at alone, to be worked out once. */
+  once(expression: string): string;
   /** The truth of a group at a place. */
   group(group: RuleGroup, place: Place): string;
 }

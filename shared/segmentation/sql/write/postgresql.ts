@@ -91,6 +91,9 @@ const utc: SqlCalendar = {
   instantAt: (clock) => `(extract(epoch FROM ${clock}) * 1000)::bigint`,
 };
 
+/** Keeps the planner from writing out an expression wherever it is used, within itself too. */
+const fence = " OFFSET 0";
+
 function calendarIn(zone: string): SqlCalendar {
   if (zone === "UTC" || zone === "Etc/UTC") return utc;
   const name = literal(zone);
@@ -102,11 +105,11 @@ function calendarIn(zone: string): SqlCalendar {
     const dayBefore = "(d.clock - interval '24 hours')";
     const offsets = `${shown(dayBefore)} - ${dayBefore} AS day_before${near === undefined ? "" : `, ${clockAt(near)} - ${utcAt(near)} AS near`}`;
     const cases = `${near === undefined ? "" : fits("near")}${fits("day_before")}`;
-    return `(SELECT (extract(epoch FROM CASE ${cases}ELSE c.clock AT TIME ZONE ${name} AT TIME ZONE 'UTC' END) * 1000)::bigint FROM (SELECT d.clock, ${offsets} FROM (SELECT ${clock} AS clock) AS d) AS c)`;
+    return `(SELECT (extract(epoch FROM CASE ${cases}ELSE c.clock AT TIME ZONE ${name} AT TIME ZONE 'UTC' END) * 1000)::bigint FROM (SELECT d.clock, ${offsets} FROM (SELECT ${clock} AS clock${fence}) AS d${fence}) AS c)`;
   };
   const midnightOf = (instant: string) => {
     const [one, next] = ["m.midnight", "m.midnight + interval '1 day'"];
-    return `(SELECT CASE WHEN m.instant >= ${instantAt(next)} THEN ${next} WHEN m.instant < ${instantAt(one)} THEN ${one} - interval '1 day' ELSE ${one} END FROM (SELECT i.instant, date_trunc('day', ${clockAt("i.instant")}) AS midnight FROM (SELECT ${instant} AS instant) AS i) AS m)`;
+    return `(SELECT CASE WHEN m.instant >= ${instantAt(next)} THEN ${next} WHEN m.instant < ${instantAt(one)} THEN ${one} - interval '1 day' ELSE ${one} END FROM (SELECT i.instant, date_trunc('day', ${clockAt("i.instant")}) AS midnight FROM (SELECT ${instant} AS instant${fence}) AS i${fence}) AS m)`;
   };
   return { uniformDays: false, clockAt, midnightOf, instantAt };
 }

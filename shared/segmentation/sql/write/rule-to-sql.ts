@@ -36,7 +36,7 @@ export function ruleToSql(rule: RuleGroup, context: RuleContext, name: DialectNa
     const object = dialect.literal(context.object);
     return {
       ok: true,
-      sql: `SELECT p.id FROM profile AS p CROSS JOIN (SELECT ${dialect.parameter} AS now) AS asked WHERE p.object = ${object} AND ${truth} ORDER BY p.id`,
+      sql: `WITH asked AS MATERIALIZED (${writing.asked()}) SELECT p.id FROM profile AS p CROSS JOIN asked WHERE p.object = ${object} AND ${truth} ORDER BY p.id`,
     };
   } catch (error) {
     if (error instanceof UnwritableRule) return { ok: false, message: error.message };
@@ -48,6 +48,7 @@ class RuleWriting implements Writing {
   readonly dialect: Dialect;
   readonly context: RuleContext;
   readonly calendar;
+  readonly #onceByExpression = new Map<string, string>();
   #aliases = 0;
 
   constructor(dialect: Dialect, context: RuleContext) {
@@ -59,6 +60,18 @@ class RuleWriting implements Writing {
   alias(prefix: string): string {
     this.#aliases++;
     return `${prefix}${this.#aliases}`;
+  }
+
+  once(expression: string): string {
+    const known = this.#onceByExpression.get(expression) ?? this.alias("at");
+    this.#onceByExpression.set(expression, known);
+    return `asked.${known}`;
+  }
+
+  /** The instant asked at and what follows from it, in one row. */
+  asked(): string {
+    const columns = [...this.#onceByExpression].map(([sql, name]) => `, ${sql} AS ${name}`);
+    return `SELECT asked.now${columns.join("")} FROM (SELECT ${this.dialect.parameter} AS now) AS asked`;
   }
 
   group(group: RuleGroup, place: Place): string {

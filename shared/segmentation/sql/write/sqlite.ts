@@ -17,10 +17,12 @@ export function sqlite(zone: string): Dialect {
   return {
     ...texts,
     ...lists,
+    ...bytes,
     // Programs may bind a number as a floating one, whose division would not be whole.
     parameter: "CAST(:now AS INTEGER)",
     unknown: "NULL",
     literal,
+    someRow: (truth) => `coalesce(max(${truth}), FALSE)`,
     shifted: (instant, duration, direction) => {
       if (duration.months > 0 || duration.days > 0) assertUtc("days and months");
       return shifted(instant, duration, direction === "later" ? "+" : "-");
@@ -41,12 +43,6 @@ export function sqlite(zone: string): Dialect {
       assertUtc("years");
       return `CAST(strftime('%Y', ${seconds(instant)}, 'unixepoch') AS INTEGER)`;
     },
-    hashed: (hash, text, at) => {
-      const byte = `(${hexDigit(text, at, 1)} * 16 + ${hexDigit(text, at, 2)})`;
-      return `((((${hash} | ${byte}) - (${hash} & ${byte})) * 16777619) & 4294967295)`;
-    },
-    byteLength: (text) => `length(CAST(${text} AS BLOB))`,
-    someRow: (truth) => `coalesce(max(${truth}), FALSE)`,
   };
 }
 
@@ -64,6 +60,14 @@ const texts = {
     wanted === ""
       ? `(${seen} IS NOT NULL OR NULL)`
       : `substr(${seen}, -${lengthInCodePoints(wanted)}) = ${literal(wanted)}`,
+};
+
+const bytes = {
+  hashed: (hash: string, text: string, at: string) => {
+    const byte = `(${hexDigit(text, at, 1)} * 16 + ${hexDigit(text, at, 2)})`;
+    return `((((${hash} | ${byte}) - (${hash} & ${byte})) * 16777619) & 4294967295)`;
+  },
+  byteLength: (text: string) => `length(CAST(${text} AS BLOB))`,
 };
 
 const lists = {

@@ -2,7 +2,7 @@ import type { Operand } from "../../language/operand.ts";
 import type { CalendarUnit, Operator } from "../../language/operators.ts";
 import type { Anchor } from "../../rule.ts";
 import type { Duration } from "../../time/duration.ts";
-import { type Dialect, now } from "./dialect.ts";
+import { now } from "./dialect.ts";
 import type { Place, Writing } from "./place.ts";
 import { fieldSource, testOf, type ValueSource } from "./value-source.ts";
 
@@ -27,44 +27,46 @@ export function writeWindow(
   { window }: Operator & { readonly reads: "window" },
   { span }: Operand & { readonly kind: "window" },
   source: ValueSource,
-  dialect: Dialect,
+  writing: Writing,
 ): string {
   const seen = source.instant ?? "NULL";
   return testOf(
     source,
     typeof span === "string"
-      ? inUnit(window, seen, span, dialect)
-      : inDuration(window, seen, span, dialect),
+      ? inUnit(window, seen, span, writing)
+      : inDuration(window, seen, span, writing),
   );
 }
 
 type WindowName = (Operator & { readonly reads: "window" })["window"];
 
 /** A day that a zone left out is no day: the one after it follows at once. */
-function inUnit(window: WindowName, seen: string, unit: CalendarUnit, dialect: Dialect): string {
+function inUnit(window: WindowName, seen: string, unit: CalendarUnit, writing: Writing): string {
+  const { dialect } = writing;
   const start = dialect.startOf(unit, now);
   const next = dialect.startOfNext(unit, now);
-  const within = (from: string, until: string) => `${seen} >= ${from} AND ${seen} < ${until}`;
+  const within = (from: string, until: string) =>
+    `${seen} >= ${writing.once(from)} AND ${seen} < ${writing.once(until)}`;
   if (window === "previous") return within(dialect.startOf(unit, `(${start} - 1)`), start);
   return window === "following"
     ? within(next, dialect.startOfNext(unit, next))
     : within(start, next);
 }
 
-function inDuration(window: WindowName, seen: string, span: Duration, dialect: Dialect): string {
-  const earliest = () => dialect.shifted(now, span, "earlier");
-  const latest = () => dialect.shifted(now, span, "later");
+function inDuration(window: WindowName, seen: string, span: Duration, writing: Writing): string {
+  const { dialect } = writing;
+  const earliest = () => writing.once(dialect.shifted(now, span, "earlier"));
+  const latest = () => writing.once(dialect.shifted(now, span, "later"));
   switch (window) {
     case "next":
       return `${seen} > ${now} AND ${seen} <= ${latest()}`;
-    case "anniversaryNext":
-      return someAnniversary(seen, [0, 1], dialect, (day) => {
-        return `${day} >= ${dialect.startOf("day", now)} AND ${day} <= ${latest()}`;
-      });
+    case "anniversaryNext": {
+      const today = writing.once(dialect.startOf("day", now));
+      const test = `a.day >= ${today} AND a.day <= ${latest()}`;
+      return someAnniversary(seen, [0, 1], test, writing);
+    }
     case "anniversaryLast":
-      return someAnniversary(seen, [-1, 0], dialect, (day) => {
-        return `${day} > ${earliest()} AND ${day} <= ${now}`;
-      });
+      return someAnniversary(seen, [-1, 0], `a.day > ${earliest()} AND a.day <= ${now}`, writing);
     case "last":
     case "current":
     case "previous":
@@ -73,16 +75,19 @@ function inDuration(window: WindowName, seen: string, span: Duration, dialect: D
   }
 }
 
-/** Of the years around now: no window is longer than one. */
+/**
+ * Of the years around now: no window is longer than one.
+ * @param test of `a.day`.
+ */
 function someAnniversary(
   seen: string,
   steps: readonly [number, number],
-  dialect: Dialect,
-  holds: (day: string) => string,
+  test: string,
+  writing: Writing,
 ): string {
-  const years = `${dialect.yearOf(now)} - ${dialect.yearOf(seen)} + step.years`;
+  const { dialect } = writing;
+  const years = `${writing.once(dialect.yearOf(now))} - ${dialect.yearOf(seen)} + step.years`;
   const candidates = `SELECT ${steps[0]} AS years UNION ALL SELECT ${steps[1]}`;
-  const test = holds("a.day");
   const days = `SELECT ${dialect.anniversary(seen, "y.years")} AS day FROM (SELECT CASE WHEN ${years} < 1 THEN 1 ELSE ${years} END AS years FROM (${candidates}) AS step) AS y`;
   return `CASE WHEN ${seen} IS NOT NULL THEN EXISTS (SELECT 1 FROM (${days}) AS a WHERE ${test}) END`;
 }

@@ -13,13 +13,14 @@ export function writePast(
   { of, negated }: Operator & { readonly reads: "past" },
   operand: PastOperand,
   { row }: Place,
-  { dialect }: Writing,
+  writing: Writing,
 ): string {
+  const { dialect } = writing;
   const rows = `observation AS o WHERE o.profile_id = ${row}.id AND o.attribute = ${dialect.literal(field)}`;
   const { from, test } =
     operand.kind === "everBeen"
       ? everBeen(operand, rows, dialect)
-      : observedWithin(of, operand, rows, dialect);
+      : observedWithin(of, operand, rows, writing);
   const otherwise = includeMissing === true ? "TRUE" : dialect.unknown;
   return `(SELECT CASE WHEN count(*) = 0 THEN ${otherwise} ELSE ${negated ? `NOT (${test})` : test} END FROM (${from}) AS o)`;
 }
@@ -28,9 +29,10 @@ function observedWithin(
   of: "changes" | "observations" | "values",
   { duration }: Operand & { readonly kind: "past" },
   rows: string,
-  dialect: Dialect,
+  writing: Writing,
 ) {
-  const since = dialect.shifted(now, duration, "earlier");
+  const { dialect } = writing;
+  const since = writing.once(dialect.shifted(now, duration, "earlier"));
   const within = (at: string) => `${at} > ${since} AND ${at} <= ${now}`;
   return of === "changes"
     ? { from: changes(rows), test: dialect.someRow(`o.changed AND ${within("o.at")}`) }

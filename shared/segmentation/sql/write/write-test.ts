@@ -57,7 +57,7 @@ function writeInstantTest(
 ): string {
   if (operand.kind === "moment") return writeMoment(name, operand, source);
   if (operand.kind === "window" && operator.reads === "window") {
-    return writeWindow(operator, operand, source, writing.dialect);
+    return writeWindow(operator, operand, source, writing);
   }
   return operand.kind === "relative" && operator.reads === "relative"
     ? writeRelative(operator, operand, source, place, writing)

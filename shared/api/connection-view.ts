@@ -1,0 +1,68 @@
+import type { z } from "zod";
+import { connectorOf } from "../connectors/registry.ts";
+import { mappingOf } from "../connectors/webhook/inbound.ts";
+import { presetOf } from "../connectors/webhook/presets.ts";
+import type { Connection } from "../contracts/connection.ts";
+import { listensByItself } from "../flow/connect.ts";
+import type { Call } from "./call.ts";
+import type { ConnectionView, MadeConnection } from "./connection-schema.ts";
+import { iso } from "./instant.ts";
+
+export async function viewCounted(call: Call, connection: Connection) {
+  const { workspaceId, id } = connection;
+  const found = await call.context.storage.counters.get(workspaceId, id);
+  const { lastReceivedAt, ...counted } = found ?? noCounts;
+  const at = lastReceivedAt === undefined ? {} : { lastReceivedAt: iso(lastReceivedAt) };
+  return { ...viewConnection(call, connection), counters: { ...counted, ...at } };
+}
+
+const noCounts = {
+  webhooks: 0,
+  events: 0,
+  ignored: 0,
+  changes: 0,
+  refused: 0,
+  lastReceivedAt: undefined,
+};
+
+export function viewConnection(call: Call, connection: Connection): z.input<typeof ConnectionView> {
+  const { id, kind, name, state, accountId, baseUrl, rank, lastError, preset } = connection;
+  return {
+    id,
+    kind,
+    label: connectorOf(kind).label,
+    name,
+    state,
+    accountId,
+    baseUrl,
+    rank,
+    preset,
+    mapping: listensByItself(kind) ? mappingOf(connection) : undefined,
+    url: listensByItself(kind) ? addressOf(call, connection, "…") : undefined,
+    createdAt: iso(connection.createdAt),
+    lastError: lastError && { at: iso(lastError.at), message: lastError.message },
+  };
+}
+
+/** With its secrets: shown once. A secret that the admin gave is not repeated. */
+export function viewMade(call: Call, connection: Connection): z.input<typeof MadeConnection> {
+  const view = viewConnection(call, connection);
+  if (!listensByItself(connection.kind)) return view;
+  const { authentication, setup } = presetOf(connection);
+  const [secret] = connection.secrets;
+  return {
+    ...view,
+    url: addressOf(call, connection, secret ?? ""),
+    setup,
+    secret:
+      authentication.kind === "secret-address" || authentication.secretOf === "provider"
+        ? undefined
+        : secret,
+  };
+}
+
+function addressOf({ context }: Call, connection: Connection, secretPart: string): string {
+  const address = `${context.publicUrl()}/hooks/${connection.id}`;
+  const isSecret = presetOf(connection).authentication.kind === "secret-address";
+  return isSecret ? `${address}/${secretPart}` : address;
+}

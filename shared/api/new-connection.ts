@@ -1,0 +1,84 @@
+import type { z } from "zod";
+import { mappingObjection } from "../connectors/mapping/check-mapping.ts";
+import { readAddress } from "../connectors/outbound.ts";
+import { connectorOf } from "../connectors/registry.ts";
+import type { WebhookPreset } from "../connectors/webhook/preset.ts";
+import { presetOf } from "../connectors/webhook/presets.ts";
+import type { Connection } from "../contracts/connection.ts";
+import {
+  listensByItself,
+  type NewConnection,
+  newSecret,
+  newSecretAddress,
+} from "../flow/connect.ts";
+import type { NewConnectionBody } from "./connection-schema.ts";
+import { checkedAddress, invalid } from "./request-problem.ts";
+
+type Wanted = z.output<typeof NewConnectionBody>;
+type SystemPart = Partial<Pick<NewConnection, "secrets" | "baseUrl" | "preset" | "mapping">>;
+
+/** What a kind of system is given besides its name. Throws 422 for what it lacks or cannot have. */
+export function systemOf(wanted: Wanted): SystemPart {
+  const { oauth, webhooks } = connectorOf(wanted.kind);
+  if (listensByItself(wanted.kind)) return listening(wanted);
+  if (oauth === undefined && webhooks === undefined) return writtenTo(wanted);
+  assertWithout(wanted, "baseUrl", "secret", "preset", "mapping");
+  return {};
+}
+
+/** A mapping that can be used; none for `null`. Throws 422 where it cannot, or has no use here. */
+export function readMapping(
+  { kind }: Pick<Connection, "kind">,
+  mapping: string | null,
+): string | undefined {
+  if (mapping === null) return undefined;
+  if (!listensByItself(kind))
+    throw invalid("/mapping", `A connection of kind ${kind} takes no mapping: leave it out.`);
+  const objection = mappingObjection(mapping);
+  if (objection !== undefined) throw invalid("/mapping", objection);
+  return mapping;
+}
+
+/** It has an address and an access token. */
+function writtenTo(wanted: Wanted): SystemPart {
+  assertWithout(wanted, "preset", "mapping");
+  if (wanted.secret === undefined) throw invalid("/secret", "Give the system's access token.");
+  const baseUrl = checkedAddress("/baseUrl", wanted.baseUrl, readAddress);
+  return { baseUrl, secrets: [wanted.secret] };
+}
+
+function listening(wanted: Wanted): SystemPart {
+  assertWithout(wanted, "baseUrl", ...(wanted.preset === undefined ? ["secret" as const] : []));
+  const { kind, preset, mapping, secret } = wanted;
+  return {
+    secrets: [secretOf(presetOf(wanted), secret)],
+    ...(preset === undefined ? {} : { preset }),
+    ...(mapping === undefined ? {} : { mapping: readMapping({ kind }, mapping) ?? mapping }),
+  };
+}
+
+const shortestSecret = 8;
+
+function secretOf({ authentication, label }: WebhookPreset, given: string | undefined): string {
+  if (authentication.kind === "secret-address") {
+    if (given === undefined) return newSecretAddress();
+    throw invalid("/secret", `${label} signs nothing: leave the secret out.`);
+  }
+  if (given !== undefined && given.length < shortestSecret)
+    throw invalid("/secret", `A secret has at least ${shortestSecret} characters.`);
+  if (given !== undefined) return given;
+  if (authentication.secretOf === "us") return newSecret();
+  throw invalid("/secret", `Give the secret that ${label} signs with.`);
+}
+
+function assertWithout(
+  wanted: Wanted,
+  ...members: readonly ("baseUrl" | "secret" | "preset" | "mapping")[]
+): void {
+  const idle = members.find((member) => wanted[member] !== undefined);
+  if (idle !== undefined)
+    throw invalid(
+      `/${idle}`,
+      `A connection of kind ${wanted.kind} takes no ${idle}: leave it out.`,
+    );
+}
