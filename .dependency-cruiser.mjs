@@ -76,8 +76,20 @@ export default {
     {
       name: "shared/segmentation is pure: no Node, no AWS, no package that does I/O",
       severity: "error",
-      from: { path: "^shared/segmentation/" },
+      from: { path: "^shared/segmentation/", pathNot: "^shared/segmentation/sql/" },
       to: { path: "node_modules/(?!luxon|@types/luxon|zod)" },
+    },
+    {
+      name: "shared/segmentation/sql may also use the query builder's reader and writer",
+      severity: "error",
+      from: { path: "^shared/segmentation/sql/" },
+      to: { path: "node_modules/(?!luxon|@types/luxon|zod|@react-querybuilder|@ts-jison)" },
+    },
+    {
+      name: "SQL is large: only the API reads and writes it",
+      severity: "error",
+      from: { path: "^(functions|shared|infra)/", pathNot: "^shared/(segmentation/sql|api)/" },
+      to: { path: "^shared/segmentation/sql/" },
     },
     {
       name: "shared/segmentation and shared/contracts run in a browser: nothing of Node",

@@ -85,8 +85,13 @@ export function answerApi(scope: Construct, around: FunctionSurroundings): Muste
       onTable(tables.views, readItems),
       onIndex(tables.views, "since"),
       onTable(tables.registry, [...readItems, "PutItem", "UpdateItem", "DeleteItem"]),
-      // A new destination is filled at once, and one that can be reached again goes on.
-      sendTo(queues.builds.queue, ...[...queues.pushes.values()].map(({ queue }) => queue)),
+      // A new destination is filled at once, and one that can be reached again goes on;
+      // webhooks that were kept are read again.
+      sendTo(
+        queues.changes.queue,
+        queues.builds.queue,
+        ...[...queues.pushes.values()].map(({ queue }) => queue),
+      ),
     ],
   });
 }

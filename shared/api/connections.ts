@@ -2,7 +2,6 @@ import { z } from "zod";
 import { connectorOf } from "../connectors/registry.ts";
 import { addConnection, assertGrantable, awaitGrant, removeConnection } from "../flow/connect.ts";
 import { Problem } from "../runtime/errors.ts";
-import { ConnectionPath, editConnection, findConnection } from "./find-connection.ts";
 import {
   ConnectionPatch,
   ConnectionView,
@@ -12,6 +11,7 @@ import {
 import { viewConnection, viewCounted, viewMade } from "./connection-view.ts";
 import { listOf } from "./cursors.ts";
 import { etagOf } from "./etag.ts";
+import { ConnectionPath, editConnection, findConnection } from "./find-connection.ts";
 import { readMapping, systemOf } from "./new-connection.ts";
 import { grantCallback } from "./oauth.ts";
 import { route } from "./route.ts";

@@ -2,6 +2,7 @@ import type { BuildJob, Segment, SegmentVersion } from "../contracts/segment.ts"
 import { ruleContextOf } from "../flow/index-reader.ts";
 import { presentIndex } from "../flow/membership-now.ts";
 import { ruleWarnings, type SeenCounts } from "../flow/rule-warnings.ts";
+import { references } from "../flow/segment-references.ts";
 import { progressOf } from "../flow/start-build.ts";
 import { describeRule } from "../segmentation/describe/describe-rule.ts";
 import type { RuleContext } from "../segmentation/record.ts";
@@ -14,6 +15,8 @@ interface Surroundings {
   readonly size: number;
   readonly context: RuleContext;
   readonly seen: SeenCounts;
+  /** Of the segments that rules read, by id. */
+  readonly names: ReadonlyMap<string, string>;
   /** Jobs of versions that are built or failed, by id. */
   readonly builds: ReadonlyMap<string, BuildJob>;
 }
@@ -40,10 +43,11 @@ async function viewAll(
   sizes: ReadonlyMap<string, number>,
 ): Promise<SegmentView[]> {
   const { storage } = context;
-  const [{ root }, contact, company, builds] = await Promise.all([
+  const [{ root }, contact, company, names, builds] = await Promise.all([
     presentIndex(context, workspaceId),
     storage.tallies.counts(workspaceId, "attributes#contact"),
     storage.tallies.counts(workspaceId, "attributes#company"),
+    namesRead(storage, workspaceId, segments),
     Promise.all(segments.flatMap(openBuilds).map((id) => storage.builds.get(workspaceId, id))),
   ]);
   const seen = { contact, company };
@@ -53,9 +57,21 @@ async function viewAll(
       size: segment.state === "live" ? Math.max(0, sizes.get(segment.id) ?? 0) : 0,
       context: ruleContextOf(root, segment.object),
       seen: seen[segment.object],
+      names,
       builds: new Map(known),
     }),
   );
+}
+
+async function namesRead(
+  storage: Call["context"]["storage"],
+  workspaceId: string,
+  segments: readonly Segment[],
+): Promise<Map<string, string>> {
+  const rules = segments.flatMap(({ versions }) => versions.map(({ rule }) => rule));
+  const ids = new Set(rules.flatMap((rule) => references(rule, "").map(({ id }) => id)));
+  const read = await Promise.all([...ids].map((id) => storage.segments.get(workspaceId, id)));
+  return new Map(read.flatMap((each) => (each === undefined ? [] : [[each.id, each.name]])));
 }
 
 function openBuilds({ versions }: Segment): string[] {
@@ -78,7 +94,7 @@ function view(segment: Segment, around: Surroundings): SegmentView {
     state,
     size: around.size,
     version,
-    description: describeRule(rule),
+    description: describeRule(rule, { segmentName: (id) => around.names.get(id) }),
     purpose: segment.description,
     warnings: [...ruleWarnings(rule, around.context, around.seen), ...laterWarnings(segment)],
     progress: versions.find((each) => each.progress !== undefined)?.progress,

@@ -8,8 +8,8 @@ import { retrying } from "../runtime/retrying.ts";
 import { backfill, historyFieldsOf } from "./backfill.ts";
 import type { BuildContext } from "./context.ts";
 import { ruleReason } from "./decide.ts";
-import { evaluateAndFollow } from "./follow-segments.ts";
 import { finishBuild } from "./finish-build.ts";
+import { evaluateAndFollow } from "./follow-segments.ts";
 import type { IndexSnapshot } from "./index-reader.ts";
 import { lookAround, RelatedReader, surroundingReason } from "./look-around.ts";
 

@@ -71,7 +71,11 @@ export async function decideState(
   }
   const { object } = before;
   const around = await lookAround(input, after);
-  const touchedVersions = await index.touched(snapshot, object, around.fields);
+  const touchedVersions = await index.touched(snapshot, object, around.fields, {
+    before: isAlive(before) ? around.recordBefore() : undefined,
+    after: await around.recordFor([]),
+    now,
+  });
   const seen = new Set(touchedVersions.map((version) => version.ordinal));
   const due = dueOrdinals(before, now).filter((ordinal) => !seen.has(ordinal));
   const also = (input.alsoEvaluated ?? []).filter((ordinal) => !seen.has(ordinal));

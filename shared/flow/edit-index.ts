@@ -3,7 +3,7 @@ import { bornField } from "../profiles/changed-fields.ts";
 import { ConflictError, Problem } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
 import { type CompiledRule, compileRule } from "../segmentation/evaluate/compile-rule.ts";
-import type { AttributeDeclaration, Normalisation } from "../segmentation/record.ts";
+import type { AttributeDeclaration, Normalisation, RuleContext } from "../segmentation/record.ts";
 import type { RuleGroup } from "../segmentation/rule.ts";
 import type { IndexedEntry, IndexRoot } from "../storage/index-chunks.ts";
 import type { SegmentIndexStore } from "../storage/segment-index.ts";
@@ -11,6 +11,7 @@ import { inTurn } from "./in-turn.ts";
 import { RootDraft } from "./index-draft.ts";
 import { ruleContextOf } from "./index-reader.ts";
 import { readersOf, withReferences, withVersion } from "./index-references.ts";
+import { readsContacts } from "./look-around.ts";
 import { widened } from "./rule-needs.ts";
 
 export interface NewVersion {
@@ -49,10 +50,9 @@ export class IndexEditor {
       const compiled = compileRule(rule, ruleContextOf(root, object));
       const of = { store: this.#store, workspaceId, segmentId };
       const referenced = await withReferences(of, root, draft, compiled);
-      for (const field of fieldsOf(compiled)) await draft.addToField(`${object}|${field}`, ordinal);
       const building = serving && replaces.length === 0;
       const entry = { ordinal, segmentId, version, serving, building, replaces: [...replaces] };
-      await draft.replaceEntry(ordinal, entry);
+      await this.#put({ object, root, draft }, entry, rule);
       return {
         ...root,
         nextOrdinal: Math.max(root.nextOrdinal, ordinal + 1),
@@ -65,10 +65,12 @@ export class IndexEditor {
   }
 
   /** The first build of a version is over: from now on changes are the cause of entries. */
-  async built(workspaceId: string, ordinal: number): Promise<void> {
+  async built(workspaceId: string, object: ObjectKind, ordinal: number): Promise<void> {
     await this.#edit(workspaceId, async (root, draft) => {
       const entry = await draft.entry(ordinal);
-      if (entry?.building) await draft.replaceEntry(ordinal, { ...entry, building: false });
+      const [stored] = await this.#store.rules(workspaceId, [ordinal]);
+      if (entry?.building && stored !== undefined)
+        await this.#put({ object, root, draft }, { ...entry, building: false }, stored.rule);
       return root;
     });
   }
@@ -87,8 +89,10 @@ export class IndexEditor {
       const siblings = await draft.entriesOf(entry.segmentId);
       const others = siblings.filter((each) => each.ordinal !== ordinal);
       await this.#take(workspaceId, object, root, draft, others);
-      if (!entry.serving || entry.building)
-        await draft.replaceEntry(ordinal, { ...entry, serving: true, building: false });
+      const [stored] = await this.#store.rules(workspaceId, [ordinal]);
+      const serving = { ...entry, serving: true, building: false };
+      if (stored !== undefined && (!entry.serving || entry.building))
+        await this.#put({ object, root, draft }, serving, stored.rule);
       return root;
     });
     return found;
@@ -133,6 +137,19 @@ export class IndexEditor {
     }));
   }
 
+  /** Puts a version where its fields and its ordinal find it. */
+  async #put(
+    { object, root, draft }: { object: ObjectKind; root: IndexRoot; draft: RootDraft },
+    entry: IndexedEntry,
+    rule: RuleGroup,
+  ): Promise<void> {
+    const context = ruleContextOf(root, object);
+    const placed = { ...entry, rule, byValue: hangsOnValues(rule, context) };
+    for (const field of fieldsOf(compileRule(rule, context)))
+      await draft.putInField(`${object}|${field}`, placed);
+    await draft.replaceEntry(entry.ordinal, entry);
+  }
+
   /** Takes versions out of the draft. */
   async #take(
     workspaceId: string,
@@ -166,6 +183,18 @@ export class IndexEditor {
       }),
     );
   }
+}
+
+/**
+ * Whether the truth changes only where the profile's own and its companies' values do.
+ * Whatever types are declared, now or later: without any, every window counts.
+ */
+function hangsOnValues(rule: RuleGroup, context: RuleContext): boolean {
+  const undeclared = { contact: new Map(), company: new Map() };
+  return [context, { ...context, attributes: undeclared }].every((each) => {
+    const compiled = compileRule(rule, each);
+    return !compiled.timed && compiled.segments.length === 0 && !readsContacts({ rule: compiled });
+  });
 }
 
 /** What brings the rule up: what it reads, and birth where it holds of a profile without values. */

@@ -50,9 +50,9 @@ async function serve(context: BuildContext, job: BuildJob): Promise<void> {
 
 async function goLive(context: BuildContext, job: BuildJob): Promise<void> {
   const [ordinal] = job.ordinals;
-  const { workspaceId, segmentId, version } = job;
+  const { workspaceId, object, segmentId, version } = job;
   if (ordinal === undefined || segmentId === undefined || version === undefined) return;
-  await new IndexEditor(context.storage.index).built(workspaceId, ordinal);
+  await new IndexEditor(context.storage.index).built(workspaceId, object, ordinal);
   const segment = await changeSegment(context, workspaceId, segmentId, (current) => {
     if (current.state === "retired" || !isUnderWay(current, job)) return current;
     const versions = current.versions.map((each) => ({ ...each, state: stateAfter(each, job) }));

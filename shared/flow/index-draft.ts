@@ -1,6 +1,7 @@
 import {
   directoryRange,
-  entriesPerChunk,
+  type FieldEntry,
+  fieldChunkBytes,
   type IndexedEntry,
   type IndexRoot,
 } from "../storage/index-chunks.ts";
@@ -51,38 +52,54 @@ export class RootDraft {
     this.#directory[range] = id;
   }
 
-  async addToField(field: string, ordinal: number): Promise<void> {
+  /** Puts a rule in the place it has in the field, or at the end. */
+  async putInField(field: string, entry: FieldEntry): Promise<void> {
     const chunks = this.#fields[field] ?? [];
-    const last = chunks.at(-1);
-    const ordinals =
-      last === undefined ? [] : await this.#store.ordinals(this.#workspaceId, [last]);
-    if (last === undefined || ordinals.length >= entriesPerChunk) {
-      this.#fields[field] = [...chunks, await this.#fieldChunk([ordinal])];
+    const held = await this.#chunkWith(chunks, entry.ordinal);
+    const chunk = held ?? chunks.at(-1);
+    const entries = chunk === undefined ? [] : await this.#fieldEntries(chunk);
+    const isFull = held === undefined && JSON.stringify(entries).length >= fieldChunkBytes;
+    if (chunk === undefined || isFull) {
+      this.#fields[field] = [...chunks, await this.#fieldChunk([entry])];
       return;
     }
-    this.#replaced.push(last);
-    this.#fields[field] = [...chunks.slice(0, -1), await this.#fieldChunk([...ordinals, ordinal])];
+    const others = entries.filter((each) => each.ordinal !== entry.ordinal);
+    const made = await this.#fieldChunk([...others, entry]);
+    this.#replaced.push(chunk);
+    this.#fields[field] = chunks.map((each) => (each === chunk ? made : each));
   }
 
   async removeFromField(field: string, ordinal: number): Promise<void> {
     const kept: string[] = [];
     for (const chunk of this.#fields[field] ?? []) {
-      const ordinals = await this.#store.ordinals(this.#workspaceId, [chunk]);
-      if (!ordinals.includes(ordinal)) {
+      const entries = await this.#fieldEntries(chunk);
+      const others = entries.filter((each) => each.ordinal !== ordinal);
+      if (others.length === entries.length) {
         kept.push(chunk);
         continue;
       }
       this.#replaced.push(chunk);
-      const others = ordinals.filter((each) => each !== ordinal);
       if (others.length > 0) kept.push(await this.#fieldChunk(others));
     }
     if (kept.length > 0) this.#fields[field] = kept;
     else delete this.#fields[field];
   }
 
-  async #fieldChunk(ordinals: readonly number[]): Promise<string> {
+  async #chunkWith(chunks: readonly string[], ordinal: number): Promise<string | undefined> {
+    for (const chunk of chunks) {
+      const entries = await this.#fieldEntries(chunk);
+      if (entries.some((each) => each.ordinal === ordinal)) return chunk;
+    }
+    return undefined;
+  }
+
+  #fieldEntries(chunk: string): Promise<FieldEntry[]> {
+    return this.#store.fieldEntries(this.#workspaceId, [chunk]);
+  }
+
+  async #fieldChunk(entries: readonly FieldEntry[]): Promise<string> {
     const id = this.#newId("field");
-    await this.#store.putFieldChunk(this.#workspaceId, id, ordinals);
+    await this.#store.putFieldChunk(this.#workspaceId, id, entries);
     return id;
   }
 

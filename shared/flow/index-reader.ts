@@ -5,9 +5,15 @@ import type { PastNeeds } from "../profiles/past.ts";
 import { ConflictError } from "../runtime/errors.ts";
 import { type CompiledRule, compileRule } from "../segmentation/evaluate/compile-rule.ts";
 import type { AttributeDeclarations, RuleContext } from "../segmentation/record.ts";
-import { directoryRange, type IndexedEntry, type IndexRoot } from "../storage/index-chunks.ts";
+import {
+  directoryRange,
+  type IndexedEntry,
+  type IndexRoot,
+  type StoredRule,
+} from "../storage/index-chunks.ts";
 import type { SegmentIndexStore } from "../storage/segment-index.ts";
 import { decisionMs, rootCacheMs } from "./index-lease.ts";
+import { type ValueChange, ValueIndexes } from "./value-indexes.ts";
 
 /** The index as of one instant: what a decision is made by, and how old it is. */
 export interface IndexSnapshot {
@@ -23,6 +29,7 @@ const compiledKept = 20_000;
 export class IndexReader {
   readonly #store: SegmentIndexStore;
   readonly #roots = new Map<string, IndexSnapshot>();
+  readonly #byValue = new ValueIndexes();
   readonly #compiled = new Map<string, CompiledRule>();
 
   constructor(store: SegmentIndexStore) {
@@ -50,17 +57,28 @@ export class IndexReader {
     this.#roots.clear();
   }
 
-  /** The versions whose rule reads one of the fields. */
+  /**
+   * The versions whose rule reads one of the fields; given the change, only those whose
+   * truth it turns, or may, where the rule hangs on more than values.
+   */
   async touched(
     snapshot: IndexSnapshot,
     object: ObjectKind,
     fields: Iterable<string>,
+    change?: ValueChange,
   ): Promise<IndexedVersion[]> {
-    const chunkIds = [...fields].flatMap(
-      (field) => snapshot.root.fields[`${object}|${field}`] ?? [],
-    );
-    const ordinals = await this.#store.ordinals(snapshot.workspaceId, chunkIds);
-    return this.versions(snapshot, object, new Set(ordinals));
+    const { root, workspaceId } = snapshot;
+    const chunkIds = [...fields].flatMap((field) => root.fields[`${object}|${field}`] ?? []);
+    if (chunkIds.length === 0) return [];
+    const found = await this.#store.fieldEntries(workspaceId, chunkIds);
+    const entries = [...new Map(found.map((entry) => [entry.ordinal, entry])).values()];
+    const rules = {
+      key: `${workspaceId}/${object}/${root.typesRevision}`,
+      context: ruleContextOf(root, object),
+    };
+    const concerned =
+      change === undefined ? entries : this.#byValue.concerned(rules, entries, fields, change);
+    return concerned.map((entry) => ({ ...entry, rule: this.#compile(snapshot, object, entry) }));
   }
 
   /** The versions of the ordinals that are still in the index. */
@@ -88,24 +106,35 @@ export class IndexReader {
     object: ObjectKind,
     entries: readonly IndexedEntry[],
   ): Promise<Map<number, CompiledRule>> {
-    const { workspaceId, root } = snapshot;
-    const key = (ordinal: number): string => `${workspaceId}/${ordinal}/${root.typesRevision}`;
     const rules = new Map<number, CompiledRule>();
     const missing: number[] = [];
     for (const { ordinal } of entries) {
-      const rule = this.#compiled.get(key(ordinal));
+      const rule = this.#compiled.get(compiledKey(snapshot, ordinal));
       if (rule === undefined) missing.push(ordinal);
       else rules.set(ordinal, rule);
     }
-    if (missing.length > 0 && this.#compiled.size > compiledKept) this.#compiled.clear();
-    const context = ruleContextOf(root, object);
-    for (const { ordinal, rule } of await this.#store.rules(workspaceId, missing)) {
-      const compiled = compileRule(rule, context);
-      this.#compiled.set(key(ordinal), compiled);
-      rules.set(ordinal, compiled);
-    }
+    for (const stored of await this.#store.rules(snapshot.workspaceId, missing))
+      rules.set(stored.ordinal, this.#compile(snapshot, object, stored));
     return rules;
   }
+
+  #compile(
+    snapshot: IndexSnapshot,
+    object: ObjectKind,
+    { ordinal, rule }: Pick<StoredRule, "ordinal" | "rule">,
+  ): CompiledRule {
+    const key = compiledKey(snapshot, ordinal);
+    const known = this.#compiled.get(key);
+    if (known !== undefined) return known;
+    if (this.#compiled.size > compiledKept) this.#compiled.clear();
+    const compiled = compileRule(rule, ruleContextOf(snapshot.root, object));
+    this.#compiled.set(key, compiled);
+    return compiled;
+  }
+}
+
+function compiledKey({ workspaceId, root }: IndexSnapshot, ordinal: number): string {
+  return `${workspaceId}/${ordinal}/${root.typesRevision}`;
 }
 
 export function typesOf(root: IndexRoot, object: ObjectKind): AttributeDeclarations {

@@ -6,10 +6,13 @@ import { RuleGroup } from "../segmentation/rule.ts";
 
 /**
  * The dependency index as it is stored: immutable chunks under one conditional root. A
- * writer reads the root at each invocation and loads the chunks its fields touch; no
- * item holds more than 1,000 entries, so none comes near 400 KB.
+ * writer reads the root at each invocation and loads the chunks its fields touch, which
+ * hold the rules themselves: nothing else need be read to decide. The directory finds a
+ * version by its ordinal. No item comes near 400 KB.
  */
 export const entriesPerChunk = 1_000;
+/** Of the JSON of a field's chunk; one more rule, itself at most 100 KB, may exceed it. */
+export const fieldChunkBytes = 96 * 1024;
 
 export const IndexedEntry = z.object({
   ordinal: z.number(),
@@ -72,7 +75,18 @@ export const IndexRoot = z.object({
 });
 export type IndexRoot = z.infer<typeof IndexRoot>;
 
-export const FieldChunk = z.object({ ordinals: z.array(z.number()) });
+/** A rule as the chunks of the fields it reads hold it. */
+export const FieldEntry = IndexedEntry.extend({
+  /** Checked when it was saved; checking it again would cost more than all else. */
+  rule: z.custom<RuleGroup>((rule) => typeof rule === "object" && rule !== null),
+  /** Whether its truth hangs on nothing but the profile's values: then only flips concern it. */
+  byValue: z.boolean(),
+});
+export type FieldEntry = z.infer<typeof FieldEntry>;
+
+/** As JSON: DynamoDB's own form of a rule is several times as large. */
+export const FieldChunk = z.object({ entries: z.string() });
+export const FieldEntries = z.array(FieldEntry);
 export const DirectoryChunk = z.object({ entries: z.array(IndexedEntry) });
 
 /** The rule of one version; never rewritten. */

@@ -5,6 +5,8 @@ import {
   DirectoryChunk,
   emptyRoot,
   FieldChunk,
+  FieldEntries,
+  type FieldEntry,
   type IndexedEntry,
   IndexRoot,
   StoredRule,
@@ -21,6 +23,7 @@ export class SegmentIndexStore {
   readonly #tables: Tables;
   /** Chunks and rules never change: once read they stay. Keyed `workspace/id`. */
   readonly #immutable = new Map<string, Record<string, unknown>>();
+  readonly #parsed = new WeakMap<Record<string, unknown>, readonly FieldEntry[]>();
   readonly #keptInMemory: number;
 
   constructor(tables: Tables, keptInMemory = mostKept) {
@@ -42,8 +45,22 @@ export class SegmentIndexStore {
   }
 
   async ordinals(workspaceId: string, chunkIds: readonly string[]): Promise<number[]> {
+    const entries = await this.fieldEntries(workspaceId, chunkIds);
+    return entries.map((each) => each.ordinal);
+  }
+
+  /** The rules in chunks of fields; one that stands in several is named several times. */
+  async fieldEntries(workspaceId: string, chunkIds: readonly string[]): Promise<FieldEntry[]> {
     const items = await this.#chunks(workspaceId, chunkIds);
-    return items.flatMap((item) => FieldChunk.parse(item).ordinals);
+    return items.flatMap((item) => this.#entriesOf(item));
+  }
+
+  #entriesOf(item: Record<string, unknown>): readonly FieldEntry[] {
+    const known = this.#parsed.get(item);
+    if (known !== undefined) return known;
+    const entries = FieldEntries.parse(JSON.parse(FieldChunk.parse(item).entries));
+    this.#parsed.set(item, entries);
+    return entries;
   }
 
   async entries(workspaceId: string, chunkIds: readonly string[]): Promise<IndexedEntry[]> {
@@ -68,8 +85,14 @@ export class SegmentIndexStore {
     }
   }
 
-  async putFieldChunk(workspaceId: string, id: string, ordinals: readonly number[]): Promise<void> {
-    await this.#put({ ...itemKey(workspaceId, id), ordinals });
+  async putFieldChunk(
+    workspaceId: string,
+    id: string,
+    entries: readonly FieldEntry[],
+  ): Promise<void> {
+    const item = { ...itemKey(workspaceId, id), entries: JSON.stringify(entries) };
+    await this.#put(item);
+    this.#immutable.set(`${workspaceId}/${id}`, item);
   }
 
   async putDirectoryChunk(

@@ -92,7 +92,11 @@ describe("a contact of a company", () => {
   it("is found by a segment that comes later", async () => {
     const here = world("built");
     await here.apply(
-      crm.says(company("acme", { tier: "Gold" }), worksAt("ann", "acme"), set("bob", {})),
+      crm.says(
+        company("acme", { tier: "Gold", name: "Acme" }),
+        worksAt("ann", "acme"),
+        set("bob", {}),
+      ),
     );
     await here.settle();
     const segment = await here.segment(atGold);
@@ -100,6 +104,8 @@ describe("a contact of a company", () => {
     expect(await here.members(segment)).toEqual([idOf(here, "contact", "ann")]);
     expect(await here.members(free)).toEqual([idOf(here, "contact", "bob")]);
     expect((await here.transitions(segment))[0]?.cause.kind).toBe("rule");
+    const named = { name: "At Acme", rule: some("company", where("name", "=", "Acme")) };
+    expect(await here.members(await here.segment(named))).toEqual([idOf(here, "contact", "ann")]);
   });
 });
 
@@ -135,6 +141,19 @@ describe("a company that goes", () => {
     await here.apply(crm.says(company("acme", { tier: "Silver" }, 3)));
     await here.settle();
     expect(await here.members(segment)).toEqual([]);
+  });
+
+  it("from one source is lost to who knew it by that one, and stays with the others", async () => {
+    const here = world("one-source");
+    const segment = await here.segment(atGold);
+    await here.apply(crm.says(company("acme", { domain: "acme.test", tier: "Gold" }, 1)));
+    await here.apply(prm.says(company("p-acme", { domain: "acme.test" }, 2)));
+    await here.apply(crm.says(worksAt("ann", "acme", 1)), prm.says(worksAt("bob", "p-acme", 1)));
+    await here.settle();
+    expect(await here.members(segment)).toHaveLength(2);
+    await here.apply(prm.says(companyGone("p-acme", 3)));
+    await here.settle();
+    expect(await here.members(segment)).toEqual([idOf(here, "contact", "ann")]);
   });
 
   it("is one company with that of another source, by domain", async () => {

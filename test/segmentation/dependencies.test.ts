@@ -194,6 +194,7 @@ describe("how far back behaviours are needed", () => {
     const needs = (...conditions: readonly Condition[]) =>
       compileRule(all(...conditions), contactRules()).pastNeeds;
     expect(needs(...rules)).toEqual([{ attribute: "tier", window: "P1M" }]);
+    expect(needs(...rules.toReversed())).toEqual([{ attribute: "tier", window: "P1M" }]);
     expect(needs(...rules, past("hasEverBeen", ["Gold"]))).toEqual([
       { attribute: "tier", window: undefined },
     ]);

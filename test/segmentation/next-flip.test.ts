@@ -99,6 +99,7 @@ describe("the next flip of a rule", () => {
       { field: "at", operator: "inLast", value: "P7D" },
     ],
   };
+  const anything: RuleGroup = { combinator: "and", rules: [] };
   const logins = [1, 2, 3, 5].map((days) => behaviour("login", start - days * day));
 
   it.each<[string, Condition, number]>([
@@ -126,6 +127,16 @@ describe("the next flip of a rule", () => {
       "a sequence, when no two of its behaviours are left",
       { field: "behaviours", operator: "sequence", value: { steps: [login, login] } },
       5 * day,
+    ],
+    [
+      "a sequence, when its first step has nothing left that another follows",
+      { field: "behaviours", operator: "sequence", value: { steps: [login, anything] } },
+      5 * day,
+    ],
+    [
+      "a sequence, when its last step has nothing left",
+      { field: "behaviours", operator: "sequence", value: { steps: [anything, login] } },
+      6 * day,
     ],
     [
       "a change, when it lies back too far",

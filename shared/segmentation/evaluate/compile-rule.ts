@@ -25,6 +25,8 @@ export interface CompiledRule {
   readonly relatedNeeds: readonly RelatedNeed[];
   /** Ids of the segments it reads. */
   readonly segments: readonly string[];
+  /** Whether time alone may ever change its truth. */
+  readonly timed: boolean;
   evaluate(record: SegmentationRecord, now: number): Truth;
   /**
    * The earliest instant strictly after `now` at which the truth changes by time alone:
@@ -41,7 +43,7 @@ export interface CompiledRule {
  */
 export function compileRule(rule: RuleGroup, context: RuleContext): CompiledRule {
   const root = compileProfileRule(rule, { ...context, ...zoneReading(context.zone) });
-  const { truth, flip } = settled(root);
+  const { timed, truth, flip } = settled(root);
   const facts = readingFacts(rule);
   return {
     reads: readsOf(facts),
@@ -49,6 +51,7 @@ export function compileRule(rule: RuleGroup, context: RuleContext): CompiledRule
     pastNeeds: pastNeedsOf(facts),
     relatedNeeds: relatedNeedsOf(facts),
     segments: segmentsOf(facts),
+    timed,
     evaluate: (record, now) => truth(record, now, record),
     nextFlip: (record, now) => {
       const next = flip(record, now, record);

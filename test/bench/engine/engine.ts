@@ -37,7 +37,7 @@ const recordCount = 10_000;
 const eventCount = 20_000;
 const warmUpEvents = 1_000;
 /** Contenders take turns, so that whatever else the machine does meets them all. */
-const eventsPerTurn = 100;
+const eventsPerTurn = 500;
 
 /** @throws Error if the contenders' answers differ */
 export async function measureEngine(

@@ -7,36 +7,35 @@ import type { WebhookPreset } from "../preset.ts";
  * Payloads: https://developers.klaviyo.com/en/docs/working_with_system_webhooks
  */
 const mapping = `(
-  $given := function($values) {
-    $sift($values, function($value) { $type($value) in ["string", "number", "boolean"] and $value != "" })
-  };
   data.(
-    $happening := payload.data.attributes;
+    $event := payload.data;
+    $happening := $event.attributes;
     $facts := $happening.event_properties;
     $person := payload.included[type = "profile"][0];
-    $id := payload.data.relationships.profile.data.id ?: $person.id ?: $happening.profile_id;
-    $at := $instant($happening.datetime) ?: $instant($happening.timestamp) ?: $now();
+    $id := [$event.relationships.profile.data.id, $person.id][0];
+    $email := $person.attributes.email;
+    $at := $instant([$happening.datetime, $happening.timestamp][0]);
     $exists($id) ? [
-      $exists($person.attributes.email) ? {
+      $exists($email) ? {
         "type": "profile.changed",
         "timestamp": $at,
-        "data": { "object": "contact", "id": $string($id), "email": $person.attributes.email }
-      } : [],
+        "data": { "object": "contact", "id": $id, "email": $email }
+      },
       {
         "type": "behaviour.recorded",
         "timestamp": $at,
         "data": {
           "object": "contact",
-          "id": $string($id),
-          "name": $contains(topic, "klaviyo.") ? $substringAfter(topic, "klaviyo.") : topic,
-          "behaviourId": $string(external_id ?: payload.data.id),
-          "properties": $given({
-            "subject": $facts.Subject,
-            "campaign": $facts."Campaign Name",
-            "flow": $facts."$flow",
-            "message": $facts."$message",
-            "url": $facts.URL
-          })
+          "id": $id,
+          "name": $substringAfter(topic, "klaviyo."),
+          "behaviourId": external_id,
+          "properties": {
+            "subject": $facts.Subject[$],
+            "campaign": $facts."Campaign Name"[$],
+            "flow": $facts."$flow"[$],
+            "message": $facts."$message"[$],
+            "url": $facts.URL[$]
+          }
         }
       }
     ]
