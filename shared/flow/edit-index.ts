@@ -2,8 +2,8 @@ import type { ObjectKind } from "../contracts/change.ts";
 import { bornField } from "../profiles/changed-fields.ts";
 import { ConflictError, Problem } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
-import { type CompiledRule, compileRule } from "../segmentation/evaluate/compile-rule.ts";
-import type { AttributeDeclaration, Normalisation, RuleContext } from "../segmentation/record.ts";
+import { compileRule } from "../segmentation/evaluate/compile-rule.ts";
+import type { AttributeDeclaration, Normalisation } from "../segmentation/record.ts";
 import type { RuleGroup } from "../segmentation/rule.ts";
 import type { IndexedEntry, IndexRoot } from "../storage/index-chunks.ts";
 import type { SegmentIndexStore } from "../storage/segment-index.ts";
@@ -11,7 +11,7 @@ import { inTurn } from "./in-turn.ts";
 import { RootDraft } from "./index-draft.ts";
 import { ruleContextOf } from "./index-reader.ts";
 import { readersOf, withReferences, withVersion } from "./index-references.ts";
-import { readsContacts } from "./look-around.ts";
+import { fieldsReadBy, hangsOnValues } from "./rule-facts.ts";
 import { widened } from "./rule-needs.ts";
 
 export interface NewVersion {
@@ -145,7 +145,7 @@ export class IndexEditor {
   ): Promise<void> {
     const context = ruleContextOf(root, object);
     const placed = { ...entry, rule, byValue: hangsOnValues(rule, context) };
-    for (const field of fieldsOf(compileRule(rule, context)))
+    for (const field of fieldsReadBy(compileRule(rule, context)))
       await draft.putInField(`${object}|${field}`, placed);
     await draft.replaceEntry(entry.ordinal, entry);
   }
@@ -183,26 +183,6 @@ export class IndexEditor {
       }),
     );
   }
-}
-
-/**
- * Whether the truth changes only where the profile's own and its companies' values do.
- * Whatever types are declared, now or later: without any, every window counts.
- */
-function hangsOnValues(rule: RuleGroup, context: RuleContext): boolean {
-  const undeclared = { contact: new Map(), company: new Map() };
-  return [context, { ...context, attributes: undeclared }].every((each) => {
-    const compiled = compileRule(rule, each);
-    return !compiled.timed && compiled.segments.length === 0 && !readsContacts({ rule: compiled });
-  });
-}
-
-/** What brings the rule up: what it reads, and birth where it holds of a profile without values. */
-function fieldsOf(rule: CompiledRule): Set<string> {
-  const nobody = { id: "", attributes: new Map(), behaviours: new Map() };
-  const fields = new Set(rule.reads);
-  if (rule.evaluate(nobody, 0) === true) fields.add(bornField);
-  return fields;
 }
 
 function withNormalisation(

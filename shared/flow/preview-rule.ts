@@ -12,6 +12,7 @@ import { estimate, type Interval } from "./estimate.ts";
 import { type IndexSnapshot, ruleContextOf } from "./index-reader.ts";
 import { PresentRecords } from "./present-records.ts";
 import { widened } from "./rule-needs.ts";
+import { readable } from "./segment-references.ts";
 
 export interface Preview {
   readonly count: number;
@@ -48,7 +49,9 @@ export async function previewRule(
   const compiled = compileRule(rule, ruleContextOf(root, object));
   const counts = await context.storage.tallies.counts(workspaceId, `attributes#${object}`);
   const isSampled = (counts[profilesKey] ?? 0) > exactUpTo;
-  const known = { ...snapshot, root: { ...root, ...widened(root, object, compiled) } };
+  const referenced = await readable(context, workspaceId, compiled.segments);
+  const kept = widened(root, object, compiled);
+  const known = { ...snapshot, root: { ...root, ...kept, referenced } };
   const view: View = {
     context,
     object,

@@ -26,7 +26,7 @@ export async function refuseWebhook(
   await storage.refusedWebhooks.keep(workspaceId, id, {
     id: `${new Date(receivedAt).toISOString()}-${content}`,
     receivedAt,
-    reason: `${problem.title}. ${problem.message}`.slice(0, longestReason),
+    reason: problem.message.slice(0, longestReason),
     pointer: problem.pointer,
     body: compressed,
   });

@@ -91,3 +91,19 @@ export function references(rule: Rule, pointer: string): Reference[] {
     typeof id === "string" ? [{ id, pointer: pointerTo(pointer, "value", at) }] : [],
   );
 }
+
+/** The ordinals by which one can be a member of these segments. */
+export async function readable(
+  { storage }: Pick<FlowContext, "storage">,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Record<string, number[]>> {
+  const found = await Promise.all(ids.map((id) => storage.segments.get(workspaceId, id)));
+  return Object.fromEntries(
+    found.flatMap((segment) => {
+      if (segment === undefined) return [];
+      const ordinals = segment.versions.flatMap(({ ordinal }) => ordinal ?? []);
+      return [[segment.id, ordinals] as const];
+    }),
+  );
+}

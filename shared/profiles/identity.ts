@@ -64,12 +64,13 @@ export function unite(winner: Profile, loser: Profile, now: number): Profile {
     (each) => !known.has(`${each.connectionId}/${each.recordId}`),
   );
   const erasedAt = winner.erasedAt ?? loser.erasedAt;
+  const cells = uniteCells(winner.cells, loser.cells);
   return {
     ...winner,
     createdAt: Math.min(winner.createdAt, loser.createdAt),
     records: [...winner.records, ...gained],
-    cells: uniteCells(winner.cells, loser.cells),
-    past: unitePasts(winner, loser, now),
+    cells,
+    past: unitePasts(winner, loser, cells, now),
     behaviours: uniteBehaviours(winner.behaviours, loser.behaviours),
     associations: uniteAssociations(winner, loser),
     claims: [...new Set([...winner.claims, ...loser.claims])].sort(),

@@ -1,7 +1,7 @@
 import type { Observation } from "../segmentation/record.ts";
 import { bridgeMs } from "./behaviours.ts";
-import { cellOf, isNewer } from "./cells.ts";
-import type { KeptObservation, Profile } from "./profile.ts";
+import { cellOf, isNewer, isRepeat } from "./cells.ts";
+import type { Cells, KeptObservation, Profile } from "./profile.ts";
 import { contentHash } from "./profile-id.ts";
 
 /** How far back some rule looks at each attribute's past, in milliseconds; `Infinity` for ever. */
@@ -40,22 +40,38 @@ export function observationsOf(
 }
 
 /**
- * Keeps what some rule can still see, the observation before it (which says whether the
- * first one in sight was a change), and what has only just arrived.
+ * Keeps what some rule can still see, of each source the observation before it (which says
+ * whether the first one in sight was a change, also once another source is deleted), and
+ * what has only just arrived.
  */
 export function trimPast(past: Past, needs: PastNeeds, now: number): Past {
   const kept: [string, readonly KeptObservation[]][] = [];
   for (const [attribute, observations] of Object.entries(past)) {
     const reach = needs.get(attribute);
     const from = reach === undefined ? Number.POSITIVE_INFINITY : now - reach;
-    const before = observations.filter((each) => each.at <= from);
-    const base = reach === undefined ? undefined : before.toSorted((a, b) => b.at - a.at)[0]?.at;
+    const bases = reach === undefined ? none : lastBefore(observations, from);
     const visible = observations.filter(
-      (each) => each.at > from || each.at === base || each.receivedAt > now - bridgeMs,
+      (each) =>
+        each.at > from ||
+        each.at === bases.get(each.connectionId) ||
+        each.receivedAt > now - bridgeMs,
     );
     if (visible.length > 0) kept.push([attribute, visible]);
   }
   return Object.fromEntries(kept);
+}
+
+const none: ReadonlyMap<string, number> = new Map();
+
+/** By source, when it last said something up to an instant. */
+function lastBefore(
+  observations: readonly KeptObservation[],
+  from: number,
+): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  for (const { connectionId, at } of observations)
+    if (at <= from) last.set(connectionId, Math.max(at, last.get(connectionId) ?? at));
+  return last;
 }
 
 /** Drops what one source said up to an instant. */
@@ -69,17 +85,24 @@ export function dropPast(past: Past, connectionId: string, upTo: number): Past {
   return Object.fromEntries(kept);
 }
 
-/** The union of two profiles' pasts; where both hold a cell of one source, the older one too. */
-export function unitePasts(one: Profile, other: Profile, now: number): Past {
+/**
+ * The union of two profiles' pasts, of the cells of one source the older one too; what
+ * became a cell of the union is none of its past.
+ */
+export function unitePasts(one: Profile, other: Profile, cells: Cells, now: number): Past {
   let united = one.past;
+  const add = (attribute: string, added: KeptObservation): void => {
+    if (!isRepeat(cells, attribute, added.connectionId, added))
+      united = addObservation(united, attribute, added);
+  };
   for (const [attribute, observations] of Object.entries(other.past))
-    for (const each of observations) united = addObservation(united, attribute, each);
+    for (const each of observations) add(attribute, each);
   for (const [attribute, bySource] of Object.entries(other.cells))
     for (const [connectionId, cell] of Object.entries(bySource)) {
       const rival = cellOf(one.cells, attribute, connectionId);
-      if (rival === undefined || rival === cell) continue;
-      const older = isNewer(rival, cell) ? cell : rival;
-      united = addObservation(united, attribute, { ...older, connectionId, receivedAt: now });
+      if (rival === undefined) continue;
+      for (const each of [rival, cell])
+        add(attribute, { ...each, connectionId, receivedAt: now });
     }
   return united;
 }

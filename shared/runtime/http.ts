@@ -16,10 +16,15 @@ export function answerProblems(
     onError: (request) => {
       const problem = problemOf(request.error);
       if (problem.status >= 500)
-        log.error("request failed", request.error, { path: request.event.rawPath });
+        log.error("request failed", request.error, { path: shownPath(request.event.rawPath) });
       request.response = problemResponse(problem);
     },
   };
+}
+
+/** A webhook's address may end in a secret. */
+function shownPath(path: string): string {
+  return path.replace(/^(\/hooks\/[^/]+)\/.+$/, "$1/…");
 }
 
 export function problemResponse(problem: Problem): APIGatewayProxyStructuredResultV2 {

@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { z } from "zod";
 import { objectKinds } from "../contracts/change.ts";
 import { relatedPaths } from "../segmentation/fields.ts";
@@ -11,8 +12,11 @@ import { RuleGroup } from "../segmentation/rule.ts";
  * version by its ordinal. No item comes near 400 KB.
  */
 export const entriesPerChunk = 1_000;
-/** Of the JSON of a field's chunk; one more rule, itself at most 100 KB, may exceed it. */
-export const fieldChunkBytes = 96 * 1024;
+/**
+ * Of the JSON of a field's chunk, before it is packed to an eighth or so; one more rule,
+ * itself at most 100 KB, may exceed it, and still the item fits whatever it packs to.
+ */
+export const fieldChunkBytes = 192 * 1024;
 
 export const IndexedEntry = z.object({
   ordinal: z.number(),
@@ -84,9 +88,18 @@ export const FieldEntry = IndexedEntry.extend({
 });
 export type FieldEntry = z.infer<typeof FieldEntry>;
 
-/** As JSON: DynamoDB's own form of a rule is several times as large. */
-export const FieldChunk = z.object({ entries: z.string() });
-export const FieldEntries = z.array(FieldEntry);
+const FieldChunk = z.object({ packed: z.instanceof(Uint8Array) });
+const FieldEntries = z.array(FieldEntry);
+
+/** What a chunk costs to read is its size: rules repeat their words, and pack well. */
+export function packEntries(entries: readonly FieldEntry[]): z.infer<typeof FieldChunk> {
+  return { packed: deflateRawSync(JSON.stringify(entries)) };
+}
+
+export function unpackEntries(item: unknown): readonly FieldEntry[] {
+  const { packed } = FieldChunk.parse(item);
+  return FieldEntries.parse(JSON.parse(inflateRawSync(packed).toString("utf8")));
+}
 export const DirectoryChunk = z.object({ entries: z.array(IndexedEntry) });
 
 /** The rule of one version; never rewritten. */

@@ -4,12 +4,12 @@ import { batchGet } from "./batch-get.ts";
 import {
   DirectoryChunk,
   emptyRoot,
-  FieldChunk,
-  FieldEntries,
   type FieldEntry,
   type IndexedEntry,
   IndexRoot,
+  packEntries,
   StoredRule,
+  unpackEntries,
 } from "./index-chunks.ts";
 import { request, type Tables } from "./tables.ts";
 
@@ -58,7 +58,7 @@ export class SegmentIndexStore {
   #entriesOf(item: Record<string, unknown>): readonly FieldEntry[] {
     const known = this.#parsed.get(item);
     if (known !== undefined) return known;
-    const entries = FieldEntries.parse(JSON.parse(FieldChunk.parse(item).entries));
+    const entries = unpackEntries(item);
     this.#parsed.set(item, entries);
     return entries;
   }
@@ -90,7 +90,7 @@ export class SegmentIndexStore {
     id: string,
     entries: readonly FieldEntry[],
   ): Promise<void> {
-    const item = { ...itemKey(workspaceId, id), entries: JSON.stringify(entries) };
+    const item = { ...itemKey(workspaceId, id), ...packEntries(entries) };
     await this.#put(item);
     this.#immutable.set(`${workspaceId}/${id}`, item);
   }

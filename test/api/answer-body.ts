@@ -17,6 +17,9 @@ export interface AnswerBody {
   readonly errors: readonly { readonly pointer: string }[];
   readonly url: string;
   readonly secret: string;
+  readonly mapping: string | undefined;
+  readonly counters: unknown;
+  readonly problems: readonly unknown[];
   readonly authorizeUrl: string;
   readonly attributes: Readonly<Record<string, { readonly value: unknown }>>;
   readonly identities: readonly unknown[];
@@ -29,6 +32,7 @@ interface AnswerItem {
   readonly name: string;
   readonly profileId: string;
   readonly kind: string;
+  readonly payload: unknown;
 }
 
 /** Whether there is a JSON object to reach into at all. */

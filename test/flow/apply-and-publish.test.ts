@@ -48,6 +48,18 @@ describe("a change", () => {
     expect(applied).toMatchObject({ touched: 1, segments: 2, entered: 1 });
   });
 
+  it("evaluates only the segments that it turns, of those that read it", async () => {
+    const here = world("turned");
+    for (const seats of [10, 20, 30, 40])
+      await here.segment({ name: `Over ${seats}`, rule: where("seats", ">", seats) });
+    await here.segment({ name: "Recent", rule: where("seenAt", "inLast", "P7D") });
+    await here.apply(crm.says(set("1", { seats: 15, seenAt: "2026-11-20" }, 1)));
+    const applied = await here.apply(crm.says(set("1", { seats: 35 }, 2)));
+    expect(applied).toMatchObject({ touched: 2, entered: 2 });
+    const unmoved = await here.apply(crm.says(set("1", { seats: 37 }, 3)));
+    expect(unmoved).toMatchObject({ touched: 0, entered: 0, exited: 0 });
+  });
+
   it("finds the segments that hold of somebody about whom nothing is known", async () => {
     const here = world("born");
     const untiered = await here.segment({ name: "No tier", rule: where("tier", "null") });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addCandidate, promote, retire } from "../../shared/flow/define-segment.ts";
+import { presentIndex } from "../../shared/flow/membership-now.ts";
+import { previewRule } from "../../shared/flow/preview-rule.ts";
 import { referenceProblems } from "../../shared/flow/segment-references.ts";
 import type { RuleGroup } from "../../shared/segmentation/rule.ts";
 import type { TestDatabase } from "../test-database.ts";
@@ -62,6 +64,19 @@ describe("a segment that reads another", () => {
     expect((await here.transitions(partners)).map(({ kind }) => kind).slice(2)).toEqual(
       expect.arrayContaining(["entered", "exited"]),
     );
+  });
+
+  it("can be previewed before any rule reads the other", async () => {
+    const here = world("preview");
+    const gold = await here.segment({ name: "Gold", rule: where("tier", "=", "Gold") });
+    await here.apply(crm.says(set("1", { tier: "Gold" }), set("2", { tier: "Silver" })));
+    await here.settle();
+    const snapshot = await presentIndex(here.context, here.workspaceId);
+    const count = async (operator: "in" | "notIn"): Promise<number> => {
+      const rule = and(segment(operator, gold.id));
+      return (await previewRule(here.context, snapshot, "contact", rule)).count;
+    };
+    expect([await count("in"), await count("notIn")]).toEqual([1, 1]);
   });
 
   it("says nothing where one turn takes back the other", async () => {

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { signedHeaders } from "../../../shared/connectors/webhook/signature.ts";
 
 const Made = z.object({ id: z.string(), secret: z.string() });
+const Shown = z.object({ preset: z.string().optional(), mapping: z.string().optional() });
 const Problem = z.object({ title: z.string(), detail: z.string() }).partial();
 
 const mostTries = 20;
@@ -14,6 +15,8 @@ const pauseMs = 250;
 export interface SourceConnection {
   readonly id: string;
   readonly secret: string;
+  /** It maps what it is sent by itself. */
+  readonly mapping?: string | undefined;
 }
 
 /** The running local system, seen from outside. */
@@ -38,8 +41,17 @@ export class LocalMuster {
     return new LocalMuster(url, token);
   }
 
-  connection(id: string, secret: string): SourceConnection {
-    return { id, secret };
+  /** One that there is. @throws Error where webhooks to it are signed in another way */
+  async connection(id: string, secret: string): Promise<SourceConnection> {
+    const path = `/api/v1/connections/${encodeURIComponent(id)}`;
+    const answer = await fetch(`${this.#url}${path}`, { headers: this.#headers() });
+    if (!answer.ok) throw await refusal(answer, `GET ${path}`);
+    const { preset = "standard-webhooks", mapping } = Shown.parse(await answer.json());
+    if (preset !== "standard-webhooks")
+      throw new Error(
+        `A replay signs by Standard Webhooks; this connection takes webhooks of ${preset}: use another one.`,
+      );
+    return { id, secret, mapping };
   }
 
   /** Makes a webhook connection. */
@@ -48,9 +60,8 @@ export class LocalMuster {
     return Made.parse(await answer.json());
   }
 
-  /** Sends events as one signed webhook; repeated while the system asks for patience. */
-  async send({ id, secret }: SourceConnection, messageId: string, events: readonly string[]) {
-    const body = `[${events.join(",")}]`;
+  /** Sends one signed webhook; repeated while the system asks for patience. */
+  async send({ id, secret }: SourceConnection, messageId: string, body: string) {
     for (let attempt = 1; ; attempt += 1) {
       const headers = signedHeaders(secret, messageId, body);
       const answer = await fetch(`${this.#url}/hooks/${id}`, { method: "POST", body, headers });

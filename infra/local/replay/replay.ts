@@ -1,10 +1,6 @@
-import { createReadStream } from "node:fs";
 import { basename } from "node:path";
-import { createInterface } from "node:readline";
-import { z } from "zod";
 import type { LocalMuster, SourceConnection } from "./local-muster.ts";
-
-const Timed = z.object({ timestamp: z.iso.datetime({ offset: true }) });
+import { type Line, readLines } from "./read-lines.ts";
 
 const eventsPerWebhook = 200;
 const webhooksAtOnce = 4;
@@ -12,17 +8,17 @@ const webhooksAtOnce = 4;
 const stepMs = 3_600_000;
 const reportEveryMs = 2_000;
 
-interface Line {
-  readonly text: string;
-  readonly at: number;
-}
-
 export interface ReplayOptions {
   readonly travel: boolean;
+  /** JSONata from a row or line of the file to canonical events; none: they are such events. */
+  readonly mapping?: string;
   say(line: string): void;
 }
 
-/** Sends a file of canonical events as signed webhooks and waits until all has taken effect. */
+/**
+ * Sends a file as signed webhooks and waits until all has taken effect: canonical events in
+ * batches, or to a connection that maps by itself each row as a webhook of its own.
+ */
 export async function replay(
   file: string,
   muster: LocalMuster,
@@ -30,7 +26,13 @@ export async function replay(
   options: ReplayOptions,
 ): Promise<{ events: number; seconds: number }> {
   const startedAt = performance.now();
-  const lines = await readEvents(file);
+  const { mapping = connection.mapping } = options;
+  const raw = connection.mapping !== undefined;
+  const lines = await readLines(file, { mapping, raw, now: Date.now() });
+  const send = raw
+    ? (id: string, [text = ""]: readonly string[]) => muster.send(connection, id, text)
+    : (id: string, events: readonly string[]) =>
+        muster.send(connection, id, `[${events.join(",")}]`);
   let sent = 0;
   let reportedAt = 0;
   const start = options.travel ? await muster.now() : Number.POSITIVE_INFINITY;
@@ -38,8 +40,8 @@ export async function replay(
     const last = step.at(-1);
     if (last !== undefined && last.at > start)
       await muster.travelTo(new Date(last.at).toISOString());
-    await sendAll(step, (events, part) =>
-      muster.send(connection, `${basename(file)}-${sent}-${part}`, events),
+    await sendAll(step, raw ? 1 : eventsPerWebhook, (texts, part) =>
+      send(`${basename(file)}-${sent}-${part}`, texts),
     );
     sent += step.length;
     if (performance.now() - reportedAt < reportEveryMs) continue;
@@ -48,35 +50,6 @@ export async function replay(
   }
   await muster.idle();
   return { events: sent, seconds: (performance.now() - startedAt) / 1_000 };
-}
-
-/** @throws Error that names the line */
-async function readEvents(file: string): Promise<Line[]> {
-  const lines: Line[] = [];
-  const reader = createInterface({
-    input: createReadStream(file),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  });
-  let number = 0;
-  for await (const text of reader) {
-    number += 1;
-    if (text.trim() === "") continue;
-    lines.push({ text, at: instantOf(text, `${file}, line ${number}`) });
-  }
-  return lines;
-}
-
-function instantOf(text: string, place: string): number {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Error(`${place}: this is no JSON. Nothing was sent.`);
-  }
-  const timed = Timed.safeParse(value);
-  if (!timed.success)
-    throw new Error(`${place}: an event needs a timestamp in ISO 8601. Nothing was sent.`);
-  return Date.parse(timed.data.timestamp);
 }
 
 /** Runs of events that are sent at one position of the clock. */
@@ -96,11 +69,12 @@ function steps(lines: readonly Line[], travelFrom: number): Line[][] {
 
 async function sendAll(
   step: readonly Line[],
-  send: (events: string[], part: number) => Promise<void>,
+  most: number,
+  send: (texts: string[], part: number) => Promise<void>,
 ): Promise<void> {
   const parts: string[][] = [];
-  for (let from = 0; from < step.length; from += eventsPerWebhook)
-    parts.push(step.slice(from, from + eventsPerWebhook).map((line) => line.text));
+  for (let from = 0; from < step.length; from += most)
+    parts.push(step.slice(from, from + most).map((line) => line.text));
   for (let from = 0; from < parts.length; from += webhooksAtOnce)
     await Promise.all(
       parts.slice(from, from + webhooksAtOnce).map((events, lane) => send(events, from + lane)),

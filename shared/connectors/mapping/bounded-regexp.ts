@@ -22,8 +22,8 @@ export function boundedRegExp(): RegExpConstructor {
     return found;
   };
   return new Proxy(RegExp, {
-    construct: (target, [pattern]) => {
-      const own = new target(pattern);
+    construct: (target, [pattern]: readonly unknown[]) => {
+      const own = new target(pattern instanceof RegExp ? pattern : String(pattern));
       return Object.defineProperty(own, "exec", { value: (text: string) => bounded(own, text) });
     },
   });

@@ -4,8 +4,19 @@ import { sentenceOf } from "./mapping-error.ts";
 
 const mostBytes = 10 * 1024;
 
+const checked = new Map<string, string | undefined>();
+const mostRemembered = 200;
+
 /** Why a mapping cannot be used, in a sentence; undefined where it can. */
 export function mappingObjection(mapping: string): string | undefined {
+  if (!checked.has(mapping)) {
+    if (checked.size >= mostRemembered) checked.clear();
+    checked.set(mapping, objectionTo(mapping));
+  }
+  return checked.get(mapping);
+}
+
+function objectionTo(mapping: string): string | undefined {
   if (mapping.trim() === "") return "A mapping is an expression: this one is empty.";
   if (Buffer.byteLength(mapping) > mostBytes)
     return `A mapping has at most ${mostBytes} bytes: this one has ${Buffer.byteLength(mapping)}.`;
@@ -25,7 +36,8 @@ function refusal(expression: object): string | undefined {
     seen.add(part);
     const objection = refusalOf(part);
     if (objection !== undefined) return objection;
-    for (const member of Object.values(part))
+    const members: readonly unknown[] = Object.values(part);
+    for (const member of members)
       if (typeof member === "object" && member !== null) waiting.push(member);
   }
   return undefined;

@@ -54,7 +54,7 @@ export async function measureEngine(
   return figures;
 }
 
-async function measureWorkload(workload: Workload, seed: number): Promise<EngineFigures[]> {
+export async function measureWorkload(workload: Workload, seed: number): Promise<EngineFigures[]> {
   const { runs, index, perEvent } = prepare(workload);
   const segments = workload.rules.length;
   const warmUp = workload.events.slice(0, warmUpEvents);

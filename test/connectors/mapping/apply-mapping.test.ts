@@ -23,6 +23,13 @@ describe("a mapping", () => {
     expect(await map("type = 'ping' ? undefined : $", { type: "ping" })).toBeUndefined();
   });
 
+  it("takes a payload that is a list, or a single value", async () => {
+    expect(await map("$.{'id': id}", [{ id: 1 }, { id: 2 }])).toEqual([{ id: 1 }, { id: 2 }]);
+    expect(await map("$[0].id", [{ id: 1 }])).toBe(1);
+    expect(await map("{'value': $}", 7)).toEqual({ value: 7 });
+    expect(await map("$", null)).toBeNull();
+  });
+
   it("leaves out functions, and members that have no value", async () => {
     expect(await map('{"f": function($x) { $x }, "now": $now, "none": nothing, "a": 1}')).toEqual({
       a: 1,

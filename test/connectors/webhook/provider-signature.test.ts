@@ -43,7 +43,7 @@ function verify(
 }
 
 describe.each(["thinkific", "bamboohr", "klaviyo"] as const)("a webhook of %s", (name) => {
-  const sign = signers[name] ?? (() => ({}));
+  const sign: Sender = signers[name] ?? (() => ({}));
 
   it("is believed as its provider signs it, also while the secret is being rotated", () => {
     const headers = sign(now, bytes(body));
@@ -68,12 +68,9 @@ describe.each(["thinkific", "bamboohr", "klaviyo"] as const)("a webhook of %s", 
 
   it("is never believed for an empty secret, which anybody knows", () => {
     const raw = bytes(body);
-    const forged = Object.fromEntries(
-      Object.entries(sign(now, raw)).map(([header, value]) => {
-        const isSignature = !header.endsWith("timestamp");
-        return [header, isSignature ? sha256("", raw) : value];
-      }),
-    );
+    const forged: Record<string, string> = {};
+    for (const [header, value] of Object.entries(sign(now, raw)))
+      forged[header] = header.endsWith("timestamp") ? value : sha256("", raw);
     expect(verify(name, forged, { secrets: [""] })).toBe(false);
   });
 });
