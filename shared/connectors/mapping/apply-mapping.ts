@@ -7,8 +7,8 @@ import { isFunctionValue } from "./function-value.ts";
 import { sentenceOf } from "./mapping-error.ts";
 import { giveFunctions } from "./mapping-functions.ts";
 
-/** Far beyond what the steps take: only against a machine that stands still. */
-const patienceMs = 5_000;
+/** Far beyond what the steps take of themselves: only against costly work in each of them. */
+const patienceMs = 3_000;
 const deepestCalls = 400;
 const longestList = 10_000;
 

@@ -9,12 +9,12 @@ const stepsPerValue = 25;
 const mostSteps = 200_000;
 
 /** Values that one result may hold beyond what the payload holds, written out as JSON. */
-const moreValues = 200_000;
+const moreValues = 100_000;
 const deepest = 100;
 /** This many characters of a string weigh as much as one value. */
 const charactersPerValue = 16;
 /** Copying or comparing this many values counts as one step. */
-const valuesPerStep = 1_024;
+const valuesPerStep = 512;
 
 interface Measure {
   /** Values it holds when it is written out, a shared part as often as it occurs. */
@@ -62,7 +62,7 @@ export class EvaluationBudget {
     this.#steps += steps;
     if (this.#steps > this.#mostSteps)
       throw new MappingStopped(
-        `It was stopped after ${this.#mostSteps} steps: look for a function that calls itself without end.`,
+        `It was stopped after ${this.#mostSteps} steps: look for a function that calls itself without end, or work on the whole payload that is repeated for each of its parts.`,
       );
   }
 

@@ -1,17 +1,19 @@
 import { type EntryList, headerWords, lengthAt } from "./entry-list.ts";
-import { dependsOnAbsence, present } from "./literal.ts";
+import { dependsOnAbsence, highest, inInside, inOutside, lowest } from "./literal.ts";
 import { hasBit } from "./member-bits.ts";
 import {
   decidesBit,
+  entryHolds,
   entryReaches,
+  guardedBit,
   type Postings,
   repeatsBit,
-  type SlotPostings,
   writesReach,
 } from "./postings.ts";
+import { rejected } from "./program.ts";
 import type { ProgramStore } from "./program-store.ts";
-import { passesFirstTest, runProgram } from "./program-words.ts";
-import { type CodeSets, reachWords } from "./reach-words.ts";
+import { jumpOf, runProgram, slotAt, testHolds } from "./program-words.ts";
+import type { CodeSets } from "./reach-words.ts";
 import type { RecordValues } from "./record-values.ts";
 import type { Slot } from "./slot.ts";
 
@@ -59,40 +61,41 @@ export class FlipWalk {
 
   /** Visits the literals of a slot that flip. */
   visit({ number, ordered }: Slot): void {
+    const was = this.#before.valueOf(number);
+    const is = this.#after.valueOf(number);
     const postings = this.#postings.ofSlot(number);
-    if (postings === undefined) return;
-    const was = this.#before.regionOf(number);
-    const is = this.#after.regionOf(number);
-    const wasValue = this.#before.values[number] ?? Number.NaN;
-    const isValue = this.#after.values[number] ?? Number.NaN;
-    if (was !== is) {
-      this.#visitAll(postings.bounds, number);
-      this.#visitAll(postings.absence, number);
-      if (was === present) this.#visitPoints(postings, wasValue, number);
-      if (is === present) this.#visitPoints(postings, isValue, number);
-    } else if (was === present && wasValue !== isValue) {
-      if (ordered) this.#visitCrossed(postings.bounds, number, wasValue, isValue);
-      this.#visitCode(postings.points[wasValue], false, isValue);
-      this.#visitCode(postings.points[isValue], true, wasValue);
+    if (was === is || postings === undefined) return;
+    const hadValue = was >= lowest && was <= highest;
+    const hasValue = is >= lowest && is <= highest;
+    if (hadValue && hasValue) {
+      if (ordered) this.#visitCrossed(postings.bounds, was, is);
+      this.#visitCode(postings.points[was], false, is);
+      this.#visitCode(postings.points[is], true, was);
+      return;
     }
+    this.#visitAll(postings.bounds, was, is);
+    this.#visitAll(postings.absence, was, is);
+    if (hadValue) this.#visitPoints(postings.points[was], was, is);
+    if (hasValue) this.#visitPoints(postings.points[is], was, is);
   }
 
   /** A value of the slot is gone or has come: `other` is the one in its place or before it. */
   #visitCode(list: EntryList | undefined, hasCome: boolean, other: number): void {
     if (list === undefined) return;
+    const region = hasCome ? inInside : inOutside;
     for (const { words, numbers, used } of list.leaves) {
       for (let at = 0; at < used; at += lengthAt(words, at)) {
         const meta = words[at + 1] ?? 0;
-        if (writesReach(meta) && entryReaches(words, numbers, at, this.#sets, other)) continue;
-        this.#settle(words, numbers, at, ((meta >> (hasCome ? 0 : 1)) & 1) === 1);
+        if (writesReach(meta) && entryReaches(words, numbers, at, other, this.#sets)) continue;
+        this.#settle(words, numbers, at, (meta & region) !== 0);
       }
     }
   }
 
   /** Visits the bounds between two values; both of an interval's lie there where it did not flip. */
-  #visitCrossed(list: EntryList, slot: number, one: number, other: number): void {
-    const low = Math.min(one, other);
-    const high = Math.max(one, other);
+  #visitCrossed(list: EntryList, was: number, is: number): void {
+    const low = Math.min(was, is);
+    const high = Math.max(was, is);
     const { leaves } = list;
     for (let place = list.leafBefore(low); place < leaves.length; place += 1) {
       const leaf = leaves[place];
@@ -102,75 +105,78 @@ export class FlipWalk {
         const key = numbers[(at >> 1) + 1] ?? 0;
         if (key <= low) continue;
         if (key > high) return;
-        this.#check(words, numbers, at, slot);
+        this.#check(words, numbers, at, was, is);
       }
     }
   }
 
-  #visitAll(list: EntryList, slot: number): void {
+  #visitAll(list: EntryList, was: number, is: number): void {
     for (const { words, numbers, used } of list.leaves)
       for (let at = 0; at < used; at += lengthAt(words, at))
-        if (((words[at + 1] ?? 0) & repeatsBit) === 0) this.#check(words, numbers, at, slot);
+        if (((words[at + 1] ?? 0) & repeatsBit) === 0) this.#check(words, numbers, at, was, is);
   }
 
-  /** Where the region changed, those that `absence` does not list. */
-  #visitPoints(postings: SlotPostings, code: number, slot: number): void {
-    for (const { words, numbers, used } of postings.points[code]?.leaves ?? [])
+  /** Where a value has come or gone, those that `absence` does not list. */
+  #visitPoints(list: EntryList | undefined, was: number, is: number): void {
+    for (const { words, numbers, used } of list?.leaves ?? [])
       for (let at = 0; at < used; at += lengthAt(words, at))
-        if (!dependsOnAbsence({ holdsIn: words[at + 1] ?? 0 }))
-          this.#check(words, numbers, at, slot);
+        if (!dependsOnAbsence(words[at + 1] ?? 0)) this.#check(words, numbers, at, was, is);
   }
 
   /** Goes on where the literal of an entry has flipped. */
-  #check(words: Int32Array, numbers: Float64Array, at: number, slot: number): void {
-    const was = this.#holds(words, numbers, at, slot, this.#before);
-    const is = this.#holds(words, numbers, at, slot, this.#after);
-    if (was !== is) this.#settle(words, numbers, at, is);
-  }
-
-  #holds(
-    words: Int32Array,
-    numbers: Float64Array,
-    at: number,
-    slot: number,
-    record: RecordValues,
-  ): boolean {
-    const region = record.regions[slot] ?? 0;
-    const value = record.values[slot] ?? 0;
-    const isInside = region === present && entryReaches(words, numbers, at, this.#sets, value);
-    return (((words[at + 1] ?? 0) >> (isInside ? 0 : region)) & 1) === 1;
+  #check(words: Int32Array, numbers: Float64Array, at: number, was: number, is: number): void {
+    const holds = entryHolds(words, numbers, at, is, this.#sets);
+    if (holds !== entryHolds(words, numbers, at, was, this.#sets))
+      this.#settle(words, numbers, at, holds);
   }
 
   /** The literal of an entry has flipped: does its segment? */
   #settle(words: Int32Array, numbers: Float64Array, at: number, holds: boolean): void {
     this.flipped += 1;
-    const segment = words[at] ?? 0;
     const meta = words[at + 1] ?? 0;
-    const decides = (meta & decidesBit) !== 0;
-    if (this.#alone && decides && this.#members !== undefined)
-      if (hasBit(this.#members, segment) === holds) return;
-    const guard = at + headerWords + (writesReach(meta) ? reachWords : 0);
-    const hasGuard = guard < at + lengthAt(words, at);
+    const guard = at + headerWords;
+    const hasGuard = (meta & guardedBit) !== 0;
+    const segment = words[at] ?? 0;
     if (!this.#alone) {
       if (!hasGuard || this.#mayMatter(words, numbers, guard)) this.#evaluate(segment);
       return;
     }
-    if (hasGuard && !runProgram(words, numbers, guard, this.#after, this.#sets)) return;
+    const decides = (meta & decidesBit) !== 0;
+    if (decides && this.#members !== undefined && hasBit(this.#members, segment) === holds) return;
+    if (hasGuard) {
+      const passes = this.#firstHolds(words, numbers, guard, this.#after);
+      const next = jumpOf(words, guard, passes);
+      if (next === rejected) return;
+      if (!runProgram(words, numbers, guard, next, this.#after, this.#sets)) return;
+    }
     if (!decides) this.#evaluate(segment);
     else if (holds) this.entered.push(segment);
     else this.exited.push(segment);
   }
 
   /**
-   * Whether a guard's first test holds before or after. Where several literals flip, turn
-   * them one by one: the truth turns at one of them, and there its guard holds; each test
-   * of the guard then holds as it was or as it is.
+   * Whether a guard's first test lets it hold before or after. Where several literals flip,
+   * turn them one by one: the truth turns at one of them, and there its guard holds; each
+   * test that the guard cannot do without then holds as it was or as it is.
    */
   #mayMatter(words: Int32Array, numbers: Float64Array, guard: number): boolean {
     return (
-      passesFirstTest(words, numbers, guard, this.#before, this.#sets) ||
-      passesFirstTest(words, numbers, guard, this.#after, this.#sets)
+      jumpOf(words, guard, false) !== rejected ||
+      this.#firstHolds(words, numbers, guard, this.#before) ||
+      this.#firstHolds(words, numbers, guard, this.#after)
     );
+  }
+
+  #firstHolds(
+    words: Int32Array,
+    numbers: Float64Array,
+    guard: number,
+    record: RecordValues,
+  ): boolean {
+    const slot = slotAt(words, guard);
+    let value = record.values[slot] ?? 0;
+    if (Number.isNaN(value)) value = record.fill(slot);
+    return testHolds(words, numbers, guard, value, this.#sets);
   }
 
   #evaluate(segment: number): void {

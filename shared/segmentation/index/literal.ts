@@ -1,17 +1,25 @@
 import type { Slot } from "./slot.ts";
 
-/** Where a value lies as a literal sees it. Slots tell the last three apart, an interval the first. */
-export const inside = 0;
-export const present = 1;
-export const missing = 2;
-export const otherType = 3;
+/** What stands for a value where there is none to compare; values are finite. */
+export const unread = Number.NaN;
+export const missing = Number.POSITIVE_INFINITY;
+export const otherType = Number.NEGATIVE_INFINITY;
+/** The ends of intervals without an end. */
+export const highest = Number.MAX_VALUE;
+export const lowest = -Number.MAX_VALUE;
 
-/** Bits of a literal's `holdsIn`, by region; `outside` is present but not inside. */
-export const inInside = 1 << inside;
-export const inOutside = 1 << present;
-export const inMissing = 1 << missing;
-export const inOtherType = 1 << otherType;
+/** Bits of a literal's `holdsIn`: its reach, other values, no value, values of another type. */
+export const inInside = 1;
+export const inOutside = 2;
+export const inMissing = 4;
+export const inOtherType = 8;
 export const everywhere = inInside | inOutside | inMissing | inOtherType;
+
+/** The bit of what is not in a literal's reach. */
+export function outerRegion(value: number): number {
+  if (value === missing) return inMissing;
+  return value === otherType ? inOtherType : inOutside;
+}
 
 /** Both ends are included. */
 export interface Interval {
@@ -44,7 +52,7 @@ export interface Literal {
 }
 
 /** Whether the literal also tells apart the regions that lie outside its reach. */
-export function dependsOnAbsence({ holdsIn }: Pick<Literal, "holdsIn">): boolean {
+export function dependsOnAbsence(holdsIn: number): boolean {
   const outer = holdsIn & (everywhere ^ inInside);
   return outer !== 0 && outer !== (everywhere ^ inInside);
 }

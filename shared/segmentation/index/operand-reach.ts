@@ -1,21 +1,19 @@
 import type { AttributeType } from "../record.ts";
-import type { Interval } from "./literal.ts";
+import { highest, type Interval, lowest } from "./literal.ts";
 import { nextAfter, nextBefore } from "./next-number.ts";
 import type { CodedType } from "./slot.ts";
-
-const farthest = Number.POSITIVE_INFINITY;
 
 /** The numbers for which a comparison holds, before negation; undefined for other operators. */
 export function comparisonReach(operator: string, low: number, high: number): Interval | undefined {
   switch (operator) {
     case "<":
-      return between(-farthest, nextBefore(low));
+      return between(lowest, nextBefore(low));
     case "<=":
-      return between(-farthest, low);
+      return between(lowest, low);
     case ">":
-      return between(nextAfter(low), farthest);
+      return between(nextAfter(low), highest);
     case ">=":
-      return between(low, farthest);
+      return between(low, highest);
     case "between":
     case "notBetween":
       return between(low, high);
@@ -28,9 +26,9 @@ export function comparisonReach(operator: string, low: number, high: number): In
 export function momentReach(operator: string, from: number, until: number): Interval | undefined {
   switch (operator) {
     case "before":
-      return between(-farthest, nextBefore(from));
+      return between(lowest, nextBefore(from));
     case "after":
-      return between(until, farthest);
+      return between(until, highest);
     case "on":
     case "notOn":
       return between(from, nextBefore(until));

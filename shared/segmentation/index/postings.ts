@@ -1,5 +1,13 @@
 import { EntryList, headerWords, lengthShift } from "./entry-list.ts";
-import { dependsOnAbsence, type Interval, type Literal } from "./literal.ts";
+import {
+  dependsOnAbsence,
+  highest,
+  type Interval,
+  inInside,
+  type Literal,
+  lowest,
+  outerRegion,
+} from "./literal.ts";
 import { nextAfter } from "./next-number.ts";
 import { programOf } from "./program.ts";
 import { testWords, writeProgram } from "./program-words.ts";
@@ -17,8 +25,9 @@ import type { Slot } from "./slot.ts";
 /*
  * An entry stands for one literal of one segment. Its second word holds, from the lowest
  * bit: the regions in which the literal holds, how its reach is told, whether its guard
- * decides alone, whether another entry of the literal comes first, and the entry's length.
- * After the header come the reach, where the key does not tell it, and the guard's program.
+ * decides alone, whether another entry of the literal comes first, whether there is a guard,
+ * and the entry's length.
+ * After the header come the guard's program and then the reach, where the key does not tell it.
  */
 const tellShift = 4;
 const tellBits = 7 << tellShift;
@@ -28,6 +37,7 @@ const atLeastKey = 4;
 const belowKey = 5;
 export const decidesBit = 1 << 7;
 export const repeatsBit = 1 << 8;
+export const guardedBit = 1 << 9;
 
 /** Is no code. */
 const noCode = -2;
@@ -75,12 +85,13 @@ export class Postings {
       const { words, numbers } = this.#scratch;
       words[0] = segment;
       numbers[1] = key;
-      const told = tell ?? writeReach(literal.reach, this.#scratch, headerWords, this.#sets);
-      const start = headerWords + (tell === undefined ? reachWords : 0);
-      writeProgram(tests, this.#scratch, start, this.#sets);
-      const length = start + tests.length * testWords;
+      writeProgram(tests, this.#scratch, headerWords, this.#sets);
+      const end = headerWords + tests.length * testWords;
+      const told = tell ?? writeReach(literal.reach, this.#scratch, end, this.#sets);
+      const length = end + (tell === undefined ? reachWords : 0);
       words[1] =
         (length << lengthShift) |
+        (tests.length > 0 ? guardedBit : 0) |
         (repeats ? repeatsBit : 0) |
         (decides ? decidesBit : 0) |
         (told << tellShift) |
@@ -106,7 +117,7 @@ export class Postings {
       const repeats = position > 0;
       return { list: postings.pointsOf(key), key, tell, repeats };
     });
-    if (!dependsOnAbsence(literal)) return places;
+    if (!dependsOnAbsence(literal.holdsIn)) return places;
     const key = named.length === 0 ? noCode : Math.min(...named);
     return [...places, { list: postings.absence, key, tell, repeats: false }];
   }
@@ -121,39 +132,47 @@ interface EntryPlace {
 }
 
 function boundsOf({ low, high }: Interval, list: EntryList): EntryPlace[] {
-  const hasLow = Number.isFinite(low);
-  const hasHigh = Number.isFinite(high);
+  const hasLow = low > lowest;
+  const hasHigh = high < highest;
   const tellOf = (alone: number) => (hasLow && hasHigh ? undefined : alone);
   const lower = { list, key: low, tell: tellOf(atLeastKey), repeats: false };
   const upper = { list, key: nextAfter(high), tell: tellOf(belowKey), repeats: hasLow };
   return [...(hasLow ? [lower] : []), ...(hasHigh ? [upper] : [])];
 }
 
-/** Whether the reach is written out between the header and the guard. */
+/** Whether the reach is written out at the end of the entry. */
 export function writesReach(meta: number): boolean {
   return (meta & tellBits) < equalsKey << tellShift;
 }
 
-/** Whether a present value lies in the reach of the entry at a place. */
+/** Whether the literal of the entry at a place holds of its slot's value. */
+export function entryHolds(
+  words: Int32Array,
+  numbers: Float64Array,
+  at: number,
+  value: number,
+  sets: CodeSets,
+): boolean {
+  const meta = words[at + 1] ?? 0;
+  const isInside = entryReaches(words, numbers, at, value, sets);
+  return (meta & (isInside ? inInside : outerRegion(value))) !== 0;
+}
+
+/** Whether a value lies in the reach of the entry at a place. */
 export function entryReaches(
   words: Int32Array,
   numbers: Float64Array,
   at: number,
-  sets: CodeSets,
   value: number,
+  sets: CodeSets,
 ): boolean {
   const key = numbers[(at >> 1) + 1] ?? 0;
-  const tell = ((words[at + 1] ?? 0) & tellBits) >> tellShift;
-  switch (tell) {
-    case equalsKey:
-      return value === key;
-    case atLeastKey:
-      return value >= key;
-    case belowKey:
-      return value < key;
-    case asInterval:
-      return value >= (numbers[(at >> 1) + 2] ?? 0) && value <= (numbers[(at >> 1) + 3] ?? 0);
-    default:
-      return hasCode(tell, words, at + headerWords, sets, value);
-  }
+  const meta = words[at + 1] ?? 0;
+  const tell = (meta & tellBits) >> tellShift;
+  if (tell === equalsKey) return value === key;
+  if (tell === atLeastKey) return value >= key && value <= highest;
+  if (tell === belowKey) return value < key && value >= lowest;
+  const reach = at + (meta >>> lengthShift) - reachWords;
+  if (tell !== asInterval) return hasCode(tell, words, reach, sets, value);
+  return value >= (numbers[reach >> 1] ?? 0) && value <= (numbers[(reach >> 1) + 1] ?? 0);
 }

@@ -1,4 +1,4 @@
-import { present } from "./literal.ts";
+import { inInside, outerRegion } from "./literal.ts";
 import { accepted, type ProgramTest, rejected } from "./program.ts";
 import { asInterval, type CodeSets, hasCode, type Memory, reachWords, writeReach } from "./reach-words.ts";
 import type { RecordValues } from "./record-values.ts";
@@ -28,54 +28,54 @@ export function writeProgram(
   }
 }
 
-/** Runs a program of at least one test on a record. */
+/** Runs a program on a record, from one of its tests on. */
 export function runProgram(
   words: Int32Array,
   numbers: Float64Array,
   start: number,
+  first: number,
   record: RecordValues,
   sets: CodeSets,
 ): boolean {
-  for (let at = start; ; ) {
-    const holds = testHolds(words, numbers, at, record, sets);
-    const jumps = words[at + 1] ?? 0;
-    const next = holds ? jumps >>> 16 : jumps & 0xffff;
+  const { values } = record;
+  for (let next = first; ; ) {
     if (next >= rejected) return next === accepted;
-    at = start + next * testWords;
+    const at = start + next * testWords;
+    const slot = (words[at] ?? 0) >>> slotShift;
+    let value = values[slot] ?? 0;
+    if (Number.isNaN(value)) value = record.fill(slot);
+    const jumps = words[at + 1] ?? 0;
+    next = testHolds(words, numbers, at, value, sets) ? jumps >>> 16 : jumps & 0xffff;
   }
 }
 
-function testHolds(
+/** The slot that a test reads. */
+export function slotAt(words: Int32Array, at: number): number {
+  return (words[at] ?? 0) >>> slotShift;
+}
+
+/** Whether a test holds of its slot's value, which is not `unread`. */
+export function testHolds(
   words: Int32Array,
   numbers: Float64Array,
   at: number,
-  record: RecordValues,
+  value: number,
   sets: CodeSets,
 ): boolean {
   const head = words[at] ?? 0;
-  const slot = head >>> slotShift;
-  const read = record.regions[slot] ?? 0;
-  const region = read === 0 ? record.fill(slot) : read;
-  const value = record.values[slot] ?? 0;
   const operand = (at >> 1) + 1;
   const isInside =
-    region === present &&
-    ((head & kindBits) === asInterval
+    (head & kindBits) === asInterval
       ? value >= (numbers[operand] ?? 0) && value <= (numbers[operand + 1] ?? 0)
-      : hasCode((head & kindBits) >> kindShift, words, at + 2, sets, value));
-  return ((head >>> (isInside ? 0 : region)) & 1) === 1;
+      : hasCode((head & kindBits) >> kindShift, words, at + 2, sets, value);
+  if (isInside) return (head & inInside) !== 0;
+  return (head & outerRegion(value)) !== 0;
 }
 
-/** Whether a program can be accepted as far as its first test says. */
-export function passesFirstTest(
-  words: Int32Array,
-  numbers: Float64Array,
-  start: number,
-  record: RecordValues,
-  sets: CodeSets,
-): boolean {
-  const whereFalse = (words[start + 1] ?? 0) & 0xffff;
-  return whereFalse !== rejected || testHolds(words, numbers, start, record, sets);
+/** Where a program goes on after a test. */
+export function jumpOf(words: Int32Array, at: number, holds: boolean): number {
+  const jumps = words[at + 1] ?? 0;
+  return holds ? jumps >>> 16 : jumps & 0xffff;
 }
 
 /** What one test of a program asks, read back. */

@@ -73,8 +73,9 @@ export function hasCode(
   sets: CodeSets,
   code: number,
 ): boolean {
+  if (!(code >= 0 && code < Number.MAX_VALUE)) return false;
   if (kind === asSet) return sets.codes(words[at] ?? 0).has(code);
-  return code >= 0 && code < bitCodes && (((words[at + (code >> 5)] ?? 0) >>> (code & 31)) & 1) === 1;
+  return code < bitCodes && (((words[at + (code >> 5)] ?? 0) >>> (code & 31)) & 1) === 1;
 }
 
 /** The codes written at a place, ascending where they are bits. */
@@ -84,6 +85,7 @@ export function codesAt(
   at: number,
   sets: CodeSets,
 ): readonly number[] {
+  if (!(code >= 0 && code < Number.MAX_VALUE)) return false;
   if (kind === asSet) return [...sets.codes(words[at] ?? 0)];
   const all = Array.from({ length: bitCodes }, (_, code) => code);
   return all.filter((code) => hasCode(kind, words, at, sets, code));

@@ -9,11 +9,13 @@ import { windowFor } from "../time/window.ts";
 import type { Formula } from "./formula.ts";
 import {
   everywhere,
+  highest,
   inInside,
   inMissing,
   inOutside,
   type Interval,
   type Literal,
+  lowest,
   nothing,
   type Reach,
 } from "./literal.ts";
@@ -127,7 +129,7 @@ export class LiteralReader {
     reach: Interval,
   ): Question {
     const slot = this.#slots.ofAttribute(reading);
-    const oneSided = !Number.isFinite(reach.low) || !Number.isFinite(reach.high);
+    const oneSided = reach.low === lowest || reach.high === highest;
     return { slot, reach, insideShare: oneSided ? 0.5 : 0.15 };
   }
 }

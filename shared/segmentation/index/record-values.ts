@@ -1,6 +1,6 @@
 import type { SegmentationRecord, Value } from "../record.ts";
-import { missing, otherType, present } from "./literal.ts";
-import { type AttributeReading, type CodedType, type Slot, valueOf } from "./slot.ts";
+import { missing, otherType, unread } from "./literal.ts";
+import { type CodedType, type Slot, type ValueReading, valueOf } from "./slot.ts";
 
 const emptyRecord: SegmentationRecord = { id: "", attributes: new Map(), behaviours: new Map() };
 
@@ -9,10 +9,8 @@ export type ReadInstant = (text: string) => number | undefined;
 
 /** What the slots read of one record at one instant, each read when first asked for. */
 export class RecordValues {
-  /** By slot number; of a present region only. */
-  values = new Float64Array(64);
-  /** By slot number; 0 where the slot has not been read yet. */
-  regions = new Uint8Array(64);
+  /** By slot number; `unread` until asked for, and `missing` or `otherType` where there is no value. */
+  values = new Float64Array(64).fill(unread);
   readonly #slots: readonly Slot[];
   readonly #instantOf: ReadInstant;
   /** Another record that shares with this one what all but the changed slots read. */
@@ -49,26 +47,26 @@ export class RecordValues {
 
   /** Forgets the record. */
   end(): void {
-    for (let at = 0; at < this.#readCount; at += 1) this.regions[this.#read[at] ?? 0] = 0;
+    for (let at = 0; at < this.#readCount; at += 1) this.values[this.#read[at] ?? 0] = unread;
     this.#readCount = 0;
     this.#record = emptyRecord;
   }
 
-  regionOf(number: number): number {
-    const region = this.regions[number] ?? 0;
-    return region === 0 ? this.fill(number) : region;
+  valueOf(slot: number): number {
+    const value = this.values[slot] ?? missing;
+    return Number.isNaN(value) ? this.fill(slot) : value;
   }
 
-  /** Reads a slot. @returns its region, never 0 */
+  /** Reads a slot that is still unread. */
   fill(number: number): number {
     const slot = this.#slots[number];
     if (slot === undefined) return missing;
     const isOwn = this.#other === undefined || this.#changed[number] === 1;
-    const region = isOwn ? this.#readSlot(slot) : this.#copy(number, this.#other);
-    this.regions[number] = region;
+    const value = isOwn ? this.#readSlot(slot) : this.#other.valueOf(number);
+    this.values[number] = value;
     this.#read[this.#readCount] = number;
     this.#readCount += 1;
-    return region;
+    return value;
   }
 
   /** The first instant after now at which time alone changes what the slot reads; else Infinity. */
@@ -78,63 +76,47 @@ export class RecordValues {
     if (reading.kind === "condition")
       return reading.condition.nextFlip(this.#record, this.#now) ?? never;
     if (reading.kind !== "window") return never;
-    const { number } = reading.instant;
-    return this.regionOf(number) === present
-      ? reading.window.nextChange(this.values[number] ?? 0, this.#now)
-      : never;
-  }
-
-  #copy(number: number, other: RecordValues | undefined): number {
-    const region = other?.regionOf(number) ?? missing;
-    this.values[number] = other?.values[number] ?? 0;
-    return region;
+    const instant = this.valueOf(reading.instant.number);
+    return Number.isFinite(instant) ? reading.window.nextChange(instant, this.#now) : never;
   }
 
   #readSlot(slot: Slot): number {
-    const { reading, number } = slot;
-    if (reading.kind === "condition") {
-      const truth = reading.condition.evaluate(this.#record, this.#now);
-      this.values[number] = truth === true ? 1 : 0;
-      return truth === null ? otherType : present;
+    const { reading } = slot;
+    switch (reading.kind) {
+      case "condition": {
+        const truth = reading.condition.evaluate(this.#record, this.#now);
+        return truth === null ? otherType : Number(truth);
+      }
+      case "window": {
+        const instant = this.valueOf(reading.instant.number);
+        if (!Number.isFinite(instant)) return instant;
+        return reading.window.contains(instant, this.#now) ? 1 : 0;
+      }
+      case "number":
+      case "instant":
+      case "code": {
+        const value = valueOf(reading.attribute, this.#record);
+        return value === undefined ? missing : this.#encode(slot, reading, value);
+      }
     }
-    if (reading.kind === "window") {
-      const instant = reading.instant.number;
-      const region = this.regionOf(instant);
-      if (region !== present) return region;
-      const holds = reading.window.contains(this.values[instant] ?? 0, this.#now);
-      this.values[number] = holds ? 1 : 0;
-      return present;
-    }
-    const value = valueOf(reading.attribute, this.#record);
-    return value === undefined ? missing : this.#encode(slot, reading, value);
   }
 
-  #encode(slot: Slot, reading: AttributeReading, value: Value): number {
+  #encode(slot: Slot, reading: ValueReading, value: Value): number {
     switch (reading.kind) {
+      case "number":
+        return typeof value === "number" ? value : otherType;
+      case "instant":
+        return this.#instant(value) ?? otherType;
       case "code":
         return this.#encodeCode(slot, reading.of, value);
-      case "number":
-        if (typeof value !== "number") return otherType;
-        this.values[slot.number] = value;
-        return present;
-      case "instant": {
-        const instant = this.#instant(value);
-        if (instant === undefined) return otherType;
-        this.values[slot.number] = instant;
-        return present;
-      }
-      case "window":
-        return missing;
     }
   }
 
   #encodeCode(slot: Slot, type: CodedType, value: Value): number {
     const seen = type === "instant" ? this.#instant(value) : value;
     if (typeof seen !== (type === "instant" ? "number" : type)) return otherType;
-    if (typeof seen === "boolean") this.values[slot.number] = seen ? 1 : 0;
-    else if (typeof seen !== "object" && seen !== undefined)
-      this.values[slot.number] = slot.codeOf(seen);
-    return present;
+    if (typeof seen === "boolean") return seen ? 1 : 0;
+    return seen === undefined || typeof seen === "object" ? otherType : slot.codeOf(seen);
   }
 
   #instant(value: Value): number | undefined {
@@ -143,8 +125,7 @@ export class RecordValues {
 
   #grow(): void {
     const size = this.#slots.length * 2;
-    this.values = new Float64Array(size);
-    this.regions = new Uint8Array(size);
+    this.values = new Float64Array(size).fill(unread);
     this.#changed = new Uint8Array(size);
     this.#read = new Int32Array(size);
   }

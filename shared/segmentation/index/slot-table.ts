@@ -4,7 +4,7 @@ import { operatorNamed } from "../language/operators.ts";
 import type { RuleContext } from "../record.ts";
 import type { Condition } from "../rule.ts";
 import { fieldGroup } from "./field-group.ts";
-import { type AttributeReading, type Reading, Slot } from "./slot.ts";
+import { type Reading, Slot, type ValueReading, type WindowReading } from "./slot.ts";
 
 /** The slots of one index, each there once however many literals read it. */
 export class SlotTable {
@@ -19,7 +19,7 @@ export class SlotTable {
   }
 
   /** @param detail tells apart what is of one kind and attribute. */
-  ofAttribute(reading: AttributeReading, detail = ""): Slot {
+  ofAttribute(reading: ValueReading | WindowReading, detail = ""): Slot {
     const key = `${reading.kind} ${detail} ${reading.attribute}`;
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;

@@ -3,22 +3,22 @@ import type { Scalar, SegmentationRecord, Value } from "../record.ts";
 import type { Window } from "../time/window.ts";
 
 /** What a slot makes of a record: a number that literals compare. */
-export type Reading = AttributeReading | ConditionReading;
+export type Reading = ValueReading | WindowReading | ConditionReading;
 
-/** Of an attribute's value, or of the profile's own `id`. */
-export type AttributeReading =
-  | { readonly kind: "number"; readonly attribute: string }
-  /** Milliseconds since the epoch. */
-  | { readonly kind: "instant"; readonly attribute: string }
+/** Of an attribute's value, or of the profile's own `id`; instants in ms since the epoch. */
+export type ValueReading =
+  | { readonly kind: "number" | "instant"; readonly attribute: string }
   /** The value's code if some rule names the value; -1 for any other of that type. */
-  | { readonly kind: "code"; readonly of: CodedType; readonly attribute: string }
-  /** 1 within the window, 0 outside; `instant` reads the attribute as an instant. */
-  | {
-      readonly kind: "window";
-      readonly attribute: string;
-      readonly window: Window;
-      readonly instant: Slot;
-    };
+  | { readonly kind: "code"; readonly of: CodedType; readonly attribute: string };
+
+/** 1 within the window, 0 outside. */
+export interface WindowReading {
+  readonly kind: "window";
+  readonly attribute: string;
+  readonly window: Window;
+  /** Reads the attribute as an instant. */
+  readonly instant: Slot;
+}
 
 export type CodedType = "string" | "number" | "boolean" | "instant";
 
