@@ -5,14 +5,15 @@ import { foldChange, type IncomingChange } from "../profiles/fold-change.ts";
 import {
   type CauseOf,
   dueOrdinals,
+  type IndexedVersion,
   leaveAll,
   type Reason,
   turnedAt,
 } from "../profiles/memberships.ts";
 import { trimPast } from "../profiles/past.ts";
 import { type Flip, type HistoryEntry, isAlive, type Profile } from "../profiles/profile.ts";
-import { anyBehaviour, attributeField, behaviourField } from "../segmentation/fields.ts";
-import { evaluateAndFollow } from "./follow-segments.ts";
+import { anyBehaviour, attributeField, behaviourField, pastField } from "../segmentation/fields.ts";
+import { evaluateAndFollow, segmentsRead } from "./follow-segments.ts";
 import { type IndexReader, type IndexSnapshot, needsOf, pastNeedsOf } from "./index-reader.ts";
 import {
   type LookedAround,
@@ -71,11 +72,7 @@ export async function decideState(
   }
   const { object } = before;
   const around = await lookAround(input, after);
-  const touchedVersions = await index.touched(snapshot, object, around.fields, {
-    before: isAlive(before) ? around.recordBefore() : undefined,
-    after: await around.recordFor([]),
-    now,
-  });
+  const touchedVersions = await touchedBy(input, around);
   const seen = new Set(touchedVersions.map((version) => version.ordinal));
   const due = dueOrdinals(before, now).filter((ordinal) => !seen.has(ordinal));
   const also = (input.alsoEvaluated ?? []).filter((ordinal) => !seen.has(ordinal));
@@ -102,6 +99,17 @@ export async function decideState(
   };
 }
 
+async function touchedBy(
+  { index, snapshot, before, now }: DecisionInput,
+  around: LookedAround,
+): Promise<IndexedVersion[]> {
+  return index.touched(snapshot, before.object, around.fields, {
+    before: isAlive(before) ? around.recordBefore() : undefined,
+    after: await around.recordFor([]),
+    now,
+  });
+}
+
 function causes(input: DecisionInput, { fields, recordBefore }: LookedAround): CauseOf {
   const { before, now } = input;
   return (version) => {
@@ -113,7 +121,8 @@ function causes(input: DecisionInput, { fields, recordBefore }: LookedAround): C
     if (latest !== undefined) return { at: now, cause: changeCause(latest) };
     const due = before.dues[version.ordinal];
     if (due === undefined || due > now) return ruleReason(now);
-    const at = turnedAt(version.rule, recordBefore(), due, now);
+    const segments = segmentsRead(before, input.snapshot.root, [version]);
+    const at = turnedAt(version.rule, { ...recordBefore(), segments }, due, now);
     return { at, cause: { kind: "time", at: new Date(at).toISOString() } };
   };
 }
@@ -157,7 +166,10 @@ function latestOf(
 function fieldsOf({ change: { body } }: IncomingChange): [field: string, name: string][] {
   switch (body.kind) {
     case "attributes":
-      return Object.keys(body.values).map((name) => [attributeField(name), name]);
+      return Object.keys(body.values).flatMap((name): [string, string][] => [
+        [attributeField(name), name],
+        [pastField(name), name],
+      ]);
     case "behaviour":
       return [
         [behaviourField(body.name), `behaviours.${body.name}`],

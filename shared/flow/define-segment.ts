@@ -36,7 +36,11 @@ export async function createSegment(context: DefineContext, wanted: NewSegment):
     createdAt,
     revision: 0,
   });
-  return build(context, stored, 1);
+  return buildOrUndo(context, stored, 1, (current) => ({
+    ...current,
+    state: "retired",
+    versions: current.versions.map((each) => ({ ...each, state: "failed" })),
+  }));
 }
 
 /** A new rule is a new version; nobody is affected until it is promoted. */
@@ -77,7 +81,32 @@ export async function promote(
   const versions = segment.versions.map(
     (each): SegmentVersion => (each.version === version ? { ...each, state: "building" } : each),
   );
-  return build(context, await context.storage.segments.write({ ...segment, versions }), version);
+  const promoted = await context.storage.segments.write({ ...segment, versions });
+  return buildOrUndo(context, promoted, version, (current) => ({
+    ...current,
+    versions: current.versions.map((each) =>
+      each.version === version ? { ...each, state: wanted.state } : each,
+    ),
+  }));
+}
+
+/**
+ * An edit at the same time may have made the rule impossible: then the index refuses it, and
+ * no version stays behind that waits for a build.
+ */
+async function buildOrUndo(
+  context: DefineContext,
+  segment: Segment,
+  version: number,
+  undo: (current: Segment) => Segment,
+): Promise<Segment> {
+  try {
+    return await build(context, segment, version);
+  } catch (error) {
+    if (error instanceof Problem)
+      await changeSegment(context, segment.workspaceId, segment.id, undo);
+    throw error;
+  }
 }
 
 async function build(context: DefineContext, segment: Segment, version: number): Promise<Segment> {

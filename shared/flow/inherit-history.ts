@@ -1,3 +1,4 @@
+import { attributesField } from "../profiles/fold-change.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { isBehaviourField } from "../segmentation/fields.ts";
 import type { FlowContext } from "./context.ts";
@@ -9,8 +10,8 @@ interface Image {
 }
 
 /**
- * A build looks for what a profile once did under its own id: what the loser of a merge did
- * is written there too. Idempotent, as all of the history.
+ * A build looks for what a profile once did and was under its own id: what the loser of a
+ * merge did and was is written there too. Idempotent, as all of the history.
  */
 export async function inheritHistory(
   { storage }: Pick<FlowContext, "storage">,
@@ -22,7 +23,7 @@ export async function inheritHistory(
     const winner = await followPointers(storage, { workspaceId, object, id });
     if (winner === undefined) continue;
     const counts = await storage.tallies.counts(workspaceId, `attributes#${object}`);
-    const fields = Object.keys(counts).filter(isBehaviourField);
+    const fields = [...Object.keys(counts).filter(isBehaviourField), attributesField];
     const done = await Promise.all(
       fields.map((field) => storage.history.ofRange({ workspaceId, object }, field, id, id)),
     );

@@ -70,10 +70,10 @@ async function pathTo(
   return undefined;
 }
 
-/** Of every version that is, or may become, the live one. */
+/** Of the live version and one that is to take over; what a candidate reads is asked when it is promoted. */
 function segmentsReadBy({ versions }: Segment): string[] {
   return versions
-    .filter(({ state }) => state !== "replaced")
+    .filter(({ state }) => state !== "replaced" && state !== "candidate")
     .flatMap(({ rule }) => references(rule, "").map(({ id }) => id));
 }
 

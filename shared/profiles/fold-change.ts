@@ -86,8 +86,12 @@ function foldAttributes(
     if (isRepeat(cells, attribute, incoming.connectionId, cell)) continue;
     const placed = placeCell(cells, attribute, incoming.connectionId, cell);
     const older = placed === cells ? cell : cellOf(cells, attribute, incoming.connectionId);
-    if (older !== undefined) past = addObservation(past, attribute, observation(older, incoming));
+    const kept =
+      older === undefined ? past : addObservation(past, attribute, observation(older, incoming));
+    // What lost before, heard again.
+    if (placed === cells && kept === past) continue;
     cells = placed;
+    past = kept;
     news[attribute] = value;
   }
   if (Object.keys(news).length === 0) return { profile, history: [] };
@@ -101,8 +105,7 @@ function foldAttributes(
     value: null,
     values: news,
   };
-  const same = cells === profile.cells && past === profile.past;
-  return { profile: same ? profile : { ...profile, cells, past }, history: [note] };
+  return { profile: { ...profile, cells, past }, history: [note] };
 }
 
 function observation(cell: Cell, { connectionId, receivedAt }: IncomingChange): KeptObservation {

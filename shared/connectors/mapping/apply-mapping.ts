@@ -9,7 +9,6 @@ import { giveFunctions } from "./mapping-functions.ts";
 
 /** Far beyond what the steps take of themselves: only against costly work in each of them. */
 const patienceMs = 3_000;
-const deepestCalls = 400;
 const longestList = 10_000;
 
 /**
@@ -35,7 +34,6 @@ async function evaluate(mapping: string, payload: unknown, receivedAt: number): 
   const budget = new EvaluationBudget(payload);
   const expression = jsonata(mapping, {
     timeout: patienceMs,
-    stack: deepestCalls,
     sequence: longestList,
     RegexEngine: boundedRegExp(),
   });

@@ -1,4 +1,4 @@
-import type { Reach } from "./literal.ts";
+import { highest, type Reach } from "./literal.ts";
 
 /**
  * What lies inside a literal's reach, as four 32-bit words: both ends of an interval as
@@ -73,7 +73,7 @@ export function hasCode(
   sets: CodeSets,
   code: number,
 ): boolean {
-  if (!(code >= 0 && code < Number.MAX_VALUE)) return false;
+  if (!(code >= 0 && code <= highest)) return false;
   if (kind === asSet) return sets.codes(words[at] ?? 0).has(code);
   return code < bitCodes && (((words[at + (code >> 5)] ?? 0) >>> (code & 31)) & 1) === 1;
 }
@@ -85,7 +85,6 @@ export function codesAt(
   at: number,
   sets: CodeSets,
 ): readonly number[] {
-  if (!(code >= 0 && code < Number.MAX_VALUE)) return false;
   if (kind === asSet) return [...sets.codes(words[at] ?? 0)];
   const all = Array.from({ length: bitCodes }, (_, code) => code);
   return all.filter((code) => hasCode(kind, words, at, sets, code));

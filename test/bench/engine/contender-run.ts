@@ -1,5 +1,5 @@
 import { attributeField } from "../../../shared/segmentation/fields.ts";
-import type { SegmentationRecord, Value } from "../../../shared/segmentation/record.ts";
+import type { Value } from "../../../shared/segmentation/record.ts";
 import { quantile, readable } from "../quantile.ts";
 import { benchNow } from "./bench-now.ts";
 import type { Contender, JudgedChange, Turned } from "./contender.ts";
@@ -79,7 +79,7 @@ export interface PreparedEvent extends ChangeEvent {
   readonly members: Uint32Array;
 }
 
-/** As if just read from storage: nothing of it is in any contender's memory. */
+/** The records are made anew: nothing of them is in any contender's memory. */
 export function changeOf({ record, attribute, value, members }: PreparedEvent): JudgedChange {
   const before = recordOf(record);
   const after = recordOf(record);
@@ -88,9 +88,8 @@ export function changeOf({ record, attribute, value, members }: PreparedEvent): 
   return { before, after, attribute, changed, now: benchNow, members };
 }
 
-export function recordOf(json: string): SegmentationRecord & { attributes: Map<string, Value> } {
-  const attributes = new Map<string, Value>(Object.entries<Value>(JSON.parse(json)));
-  return { id: "profile", attributes, behaviours: new Map() };
+export function recordOf(attributes: ChangeEvent["record"]) {
+  return { id: "profile", attributes: new Map<string, Value>(attributes), behaviours: new Map() };
 }
 
 function textOf({ entered, exited }: Turned): string {

@@ -10,10 +10,12 @@ import {
 import { randomCondition, wideCondition } from "./conditions.ts";
 import { Zipf } from "./zipf.ts";
 
+type Attributes = readonly (readonly [string, Value])[];
+
 /** One attribute of one record gets another value. */
 export interface ChangeEvent {
-  /** The record before it, as JSON: whoever judges it sees it for the first time. */
-  readonly record: string;
+  /** The attributes of the record before it. */
+  readonly record: Attributes;
   readonly attribute: string;
   readonly value: Value;
 }
@@ -79,13 +81,9 @@ export function makeWorkload(
   return { name, types, rules, events: changes };
 }
 
-function randomRecord(random: Random, attributes: readonly BenchAttribute[]): string {
+function randomRecord(random: Random, attributes: readonly BenchAttribute[]): Attributes {
   const present = attributes.filter(() => !random.chance(0.05));
-  return JSON.stringify(
-    Object.fromEntries(
-      present.map((attribute) => [attribute.name, randomValue(random, attribute)]),
-    ),
-  );
+  return present.map((attribute) => [attribute.name, randomValue(random, attribute)]);
 }
 
 /** Half of the segments hold one group within the other, of the other combinator. */
