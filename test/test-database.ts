@@ -1,9 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createServer } from "node:http";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { indexStreamRecords, startDatabase } from "../infra/local/dynoxide.ts";
+import { listen } from "../infra/local/gateway.ts";
+import { createKeyHandler } from "../infra/local/keys/key-server.ts";
+import { MasterKey } from "../infra/local/keys/master-key.ts";
+import { closeServer } from "../infra/local/local-cloud.ts";
 import type { TableSpec } from "../infra/local/system-model.ts";
 import { ensureTable, streamArnOf } from "../infra/local/tables.ts";
 
@@ -69,13 +74,17 @@ export interface TestDatabase {
 
 /**
  * An embedded database of its own with Muster's tables, named `profiles`, `views` and
- * `registry`. Rooms opened afterwards find it by the SDK's own environment variables.
+ * `registry`, and a key service. Rooms opened afterwards find both by the SDK's own environment
+ * variables.
  */
 export async function startTestDatabase(): Promise<TestDatabase> {
   const folder = mkdtempSync(join(tmpdir(), "muster-database-"));
   const file = join(folder, "dynamodb.sqlite");
   const database = await startDatabase(file);
   process.env["AWS_ENDPOINT_URL_DYNAMODB"] = database.endpoint;
+  const keys = createServer(createKeyHandler(MasterKey.random()));
+  process.env["AWS_ENDPOINT_URL_KMS"] = `http://127.0.0.1:${await listen(keys, 0)}`;
+  process.env["DATA_KEY_ID"] = "test-key";
   process.env["AWS_REGION"] = "eu-central-1";
   process.env["AWS_ACCESS_KEY_ID"] = "local";
   process.env["AWS_SECRET_ACCESS_KEY"] = "local";
@@ -90,6 +99,7 @@ export async function startTestDatabase(): Promise<TestDatabase> {
     stop: async () => {
       client.destroy();
       streams.destroy();
+      await closeServer(keys);
       await database.stop();
       rmSync(folder, { recursive: true, force: true });
     },

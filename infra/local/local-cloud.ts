@@ -6,12 +6,14 @@ import { EventBus } from "./bus/event-bus.ts";
 import type { LocalClock } from "./clock.ts";
 import { listen } from "./gateway.ts";
 import { localRegion } from "./intrinsics.ts";
+import { createKeyHandler, keyTarget } from "./keys/key-server.ts";
+import { MasterKey } from "./keys/master-key.ts";
 import { createQueueHandler } from "./queues/queue-server.ts";
 import { QueueStore } from "./queues/queue-store.ts";
 import type { Shutdown } from "./shutdown.ts";
 import type { SystemModel } from "./system-model.ts";
 
-/** Queues and buses behind one loopback address, as the SDKs see them. */
+/** Queues, buses and keys behind one loopback address, as the SDKs see them. */
 export interface LocalCloud {
   readonly url: string;
   readonly queues: QueueStore;
@@ -28,10 +30,13 @@ export async function startCloud(
   shutdown.add(() => queues.close());
   const bus = new EventBus(queues, now, localRegion);
   const answerQueue = createQueueHandler(queues, { region: localRegion });
-  const answerBus = createBusHandler(bus);
+  const others = new Map([
+    ["AWSEvents", createBusHandler(bus)],
+    [keyTarget, createKeyHandler(MasterKey.of(dataFolder))],
+  ]);
   const server = createServer((request, response) => {
-    const target = String(request.headers["x-amz-target"] ?? "");
-    void (target.startsWith("AWSEvents.") ? answerBus : answerQueue)(request, response);
+    const [service = ""] = String(request.headers["x-amz-target"] ?? "").split(".");
+    void (others.get(service) ?? answerQueue)(request, response);
   });
   const port = await listen(server, 0);
   shutdown.add(() => closeServer(server));
@@ -64,6 +69,7 @@ export function cloudEnvironment(cloudUrl: string, databaseUrl: string): Record<
     AWS_ENDPOINT_URL_DYNAMODB: databaseUrl,
     AWS_ENDPOINT_URL_SQS: cloudUrl,
     AWS_ENDPOINT_URL_EVENTBRIDGE: cloudUrl,
+    AWS_ENDPOINT_URL_KMS: cloudUrl,
     TZ: "UTC",
     // The sandbox and whoever tries Muster out listen on this machine; on AWS it is never set.
     MUSTER_ALLOW_PRIVATE_WEBHOOKS: "1",

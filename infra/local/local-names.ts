@@ -20,6 +20,7 @@ const arnParts: Readonly<Record<string, string>> = {
   "AWS::DynamoDB::GlobalTable": `dynamodb:${localRegion}:${localAccount}:table/`,
   "AWS::DynamoDB::Table": `dynamodb:${localRegion}:${localAccount}:table/`,
   "AWS::Events::EventBus": `events:${localRegion}:${localAccount}:event-bus/`,
+  "AWS::KMS::Key": `kms:${localRegion}:${localAccount}:key/`,
   "AWS::Lambda::Function": `lambda:${localRegion}:${localAccount}:function:`,
   "AWS::S3::Bucket": "s3:::",
   "AWS::SQS::Queue": `sqs:${localRegion}:${localAccount}:`,

@@ -1,5 +1,9 @@
 import { z } from "zod";
-import { type AttributeDeclaration, attributeTypes } from "../segmentation/record.ts";
+import {
+  type AttributeDeclaration,
+  attributeTypes,
+  type Normalisation,
+} from "../segmentation/record.ts";
 
 export const Value = z
   .union([z.string(), z.number(), z.boolean(), z.array(z.string())])
@@ -11,21 +15,24 @@ export const DeclaredType = z
 
 const textTypes: readonly string[] = ["string", "enum", "strings"];
 
+/** The index, which every change reads, holds the maps of all attributes. */
+const longestMap = 10_000;
+
+export const Normalise = z.strictObject({
+  trim: z.boolean().optional(),
+  case: z.enum(["lower", "upper"]).optional(),
+  map: z
+    .record(z.string(), z.string())
+    .refine((map) => JSON.stringify(map).length <= longestMap, {
+      error: `A map has at most ${longestMap} characters in all: leave out what trim and case make one.`,
+    })
+    .optional()
+    .meta({ description: "Whole values, trimmed and cased, by what they become." }),
+});
+
 /** How an attribute is declared: its type, and what makes written variants of a value one. */
 export const Declaration = z
-  .strictObject({
-    type: DeclaredType,
-    normalise: z
-      .strictObject({
-        trim: z.boolean().optional(),
-        case: z.enum(["lower", "upper"]).optional(),
-        map: z
-          .record(z.string(), z.string())
-          .optional()
-          .meta({ description: "Whole values, trimmed and cased, by what they become." }),
-      })
-      .optional(),
-  })
+  .strictObject({ type: DeclaredType, normalise: Normalise.optional() })
   .refine(({ type, normalise }) => normalise === undefined || textTypes.includes(type), {
     error: "Only string, enum and strings attributes can be normalised: leave normalise out.",
     path: ["normalise"],
@@ -35,8 +42,11 @@ export function isSame(
   one: AttributeDeclaration | undefined,
   other: AttributeDeclaration,
 ): boolean {
-  return (
-    one?.type === other.type &&
-    JSON.stringify(one.normalise ?? {}) === JSON.stringify(other.normalise ?? {})
-  );
+  return one?.type === other.type && contentOf(one.normalise) === contentOf(other.normalise);
+}
+
+/** Whatever order it is written in. */
+function contentOf({ trim, case: turned, map = {} }: Normalisation = {}): string {
+  const entries = Object.entries(map).sort(([one], [other]) => (one < other ? -1 : 1));
+  return JSON.stringify([trim === true, turned, entries]);
 }

@@ -3,10 +3,10 @@ import { ObjectKind, objectKinds } from "../contracts/change.ts";
 import { declareAttribute } from "../flow/define-segment.ts";
 import { typesOf } from "../flow/index-reader.ts";
 import { presentIndex } from "../flow/membership-now.ts";
-import { type AttributeFacts, attributeFacts, behaviourFacts } from "../flow/seen-attributes.ts";
+import { attributeFacts, behaviourFacts } from "../flow/seen-attributes.ts";
 import { profilesKey } from "../profiles/transitions.ts";
 import { attributeNameProblem } from "../segmentation/language/rule-fields.ts";
-import { Declaration, DeclaredType, isSame } from "./attribute-schema.ts";
+import { Declaration, DeclaredType, isSame, Normalise } from "./attribute-schema.ts";
 import { invalidParameter } from "./request-problem.ts";
 import { route } from "./route.ts";
 
@@ -18,6 +18,7 @@ const Attribute = z
     object: ObjectKind,
     name: z.string(),
     type: DeclaredType.optional().meta({ description: "Absent while it is undeclared." }),
+    normalise: Normalise.optional(),
     seen: z
       .record(z.string(), Count)
       .meta({ description: "Profiles by the JSON type of their value." }),
@@ -45,12 +46,14 @@ export const getAttributes = route({
   async handle({ query: { object: wanted } }, { context, workspaceId }) {
     const { root } = await presentIndex(context, workspaceId);
     const objects = wanted === undefined ? objectKinds : [wanted];
-    const items: (AttributeFacts & { object: ObjectKind })[] = [];
+    const items: z.input<typeof Attribute>[] = [];
     const behaviours: { object: ObjectKind; name: string; count: number }[] = [];
     const profiles: Record<string, number> = {};
     for (const object of objects) {
       const seen = await context.storage.tallies.counts(workspaceId, `attributes#${object}`);
-      items.push(...attributeFacts(root.types[object], seen).map((each) => ({ object, ...each })));
+      const declared = typesOf(root, object);
+      for (const each of attributeFacts(root.types[object], seen))
+        items.push({ object, ...each, normalise: declared.get(each.name)?.normalise });
       behaviours.push(...behaviourFacts(seen).map((each) => ({ object, ...each })));
       profiles[object] = seen[profilesKey] ?? 0;
     }

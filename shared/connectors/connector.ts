@@ -2,6 +2,7 @@ import type { Change } from "../contracts/change.ts";
 import type { Connection, ConnectionKind } from "../contracts/connection.ts";
 import type { Destination, DestinationKind } from "../contracts/destination.ts";
 import type { MembershipEvent } from "../contracts/event.ts";
+import type { ImportSource } from "./import-source.ts";
 
 /** A webhook as it arrived: raw bytes, public address, lower-cased header names. */
 export interface WebhookRequest {
@@ -98,13 +99,26 @@ export interface OAuthTokens {
   readonly expiresAt: number;
 }
 
+/** The authorisation-code flow with PKCE, RFC 7636: `challenge` is the S256 of `verifier`. */
 export interface OAuthFlow {
   /** Where the admin grants access. */
-  authorizeUrl(state: string, redirectUrl: string): string;
-  exchange(code: string, redirectUrl: string): Promise<OAuthTokens>;
+  authorizeUrl(state: string, redirectUrl: string, challenge: string): string;
+  exchange(code: string, redirectUrl: string, verifier: string): Promise<OAuthTokens>;
+  /**
+   * New tokens; the refresh token may be a new one, and the old one void. Throws
+   * `AuthenticationError` only where the source says that the grant itself is gone.
+   */
   refresh(refreshToken: string): Promise<OAuthTokens>;
-  /** What the granted account is: its id and the types of its properties. */
-  account(tokens: OAuthTokens): Promise<Pick<Connection, "accountId" | "propertyTypes">>;
+  /** What the granted account is: its id, the types of its properties, who granted access. */
+  account(
+    tokens: OAuthTokens,
+  ): Promise<Pick<Connection, "accountId" | "propertyTypes" | "grantedBy">>;
+}
+
+/** How many requests an account takes. */
+export interface RequestLimit {
+  readonly requests: number;
+  readonly perMs: number;
 }
 
 /** One outside system, declared whole. Registered by one line in `registry.ts`. */
@@ -115,5 +129,8 @@ export interface Connector {
   readonly versions: readonly { readonly api: string; readonly document: string }[];
   readonly webhooks?: WebhookSource;
   readonly oauth?: OAuthFlow;
+  readonly imports?: ImportSource;
+  /** Of one connection, whoever sends them. */
+  readonly limit?: RequestLimit;
   readonly targets: readonly PushTarget[];
 }

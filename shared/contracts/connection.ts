@@ -18,7 +18,18 @@ export const Connection = z.object({
   accountId: z.string().optional(),
   /** Webhook secrets, newest first; an older one stays valid while it is being rotated. */
   secrets: z.array(z.string()).default([]),
-  tokens: z.object({ access: z.string(), refresh: z.string(), expiresAt: z.number() }).optional(),
+  tokens: z
+    .object({
+      access: z.string(),
+      refresh: z.string(),
+      expiresAt: z.number(),
+      /** When the source gave these because it had refused the ones before; the wall clock's ms. */
+      replacedRefusedAt: z.number().optional(),
+    })
+    .optional(),
+  /** Who let Muster in at the source, and when. */
+  grantedBy: z.string().optional(),
+  grantedAt: z.number().optional(),
   /** Whose webhooks it takes, of those that connectors know; unset: the canonical body, signed. */
   preset: z.string().optional(),
   /** JSONata from the source's payload to the canonical body, instead of the preset's. */

@@ -7,12 +7,12 @@ import type {
 } from "../connectors/connector.ts";
 import { inboundOf } from "../connectors/inbound.ts";
 import { connectors } from "../connectors/registry.ts";
-import type { Change, ChangesMessage } from "../contracts/change.ts";
 import type { Connection } from "../contracts/connection.ts";
 import { Problem } from "../runtime/errors.ts";
 import { assertStorable } from "./assert-storable.ts";
 import type { FlowContext } from "./context.ts";
 import { countWebhook } from "./count-webhooks.ts";
+import { enqueueChanges } from "./enqueue-changes.ts";
 import { refuseWebhook } from "./refuse-webhook.ts";
 import { connectionAt } from "./remembered-connections.ts";
 
@@ -24,9 +24,6 @@ export interface Accepted {
   readonly changes: number;
 }
 
-/** Few, so that a batch of messages is applied well within the function's timeout. */
-const changesPerMessage = 20;
-const bytesPerMessage = 200_000;
 export const webhookBytes = 2 * 1024 * 1024;
 
 /**
@@ -131,37 +128,6 @@ async function enqueue(
   parsed: readonly AccountEvents[],
 ): Promise<number> {
   const changes = parsed.flatMap((events) => events.changes(connection));
-  const receivedAt = context.clock.now();
-  const { workspaceId, id: connectionId, rank } = connection;
-  const messages = inMessages(changes).map(
-    (part): ChangesMessage => ({
-      workspaceId,
-      connectionId,
-      rank,
-      receivedAt,
-      changes: part,
-    }),
-  );
-  await context.queues.changes.send(messages.map((body) => ({ body, group: workspaceId })));
+  await enqueueChanges(context, connection, changes, connection.workspaceId);
   return changes.length;
-}
-
-/** Messages of bounded length and size; changes of one record stay in order. */
-function inMessages(changes: readonly Change[]): Change[][] {
-  const messages: Change[][] = [];
-  let size = 0;
-  for (const change of changes) {
-    const bytes = Buffer.byteLength(JSON.stringify(change));
-    if (bytes > bytesPerMessage)
-      throw new Problem(413, "Event too large", `One event may have ${bytesPerMessage} bytes.`);
-    const last = messages.at(-1);
-    if (last === undefined || last.length === changesPerMessage || size + bytes > bytesPerMessage) {
-      messages.push([change]);
-      size = bytes;
-    } else {
-      last.push(change);
-      size += bytes;
-    }
-  }
-  return messages;
 }

@@ -10,7 +10,7 @@ import type { SegmentIndexStore } from "../storage/segment-index.ts";
 import { inTurn } from "./in-turn.ts";
 import { RootDraft } from "./index-draft.ts";
 import { ruleContextOf } from "./index-reader.ts";
-import { readersOf, withReferences, withVersion } from "./index-references.ts";
+import { readersOf, stillRead, withReferences, withVersion } from "./index-references.ts";
 import { fieldsReadBy, hangsOnValues } from "./rule-facts.ts";
 import { widened } from "./rule-needs.ts";
 
@@ -113,7 +113,7 @@ export class IndexEditor {
       if (readers.length > 0)
         throw new Problem(409, "Segment in use", `Other segments read it: ${readers.join(", ")}.`);
       await this.#take(workspaceId, object, root, draft, entries);
-      const { [segmentId]: _gone, ...referenced } = root.referenced;
+      const referenced = stillRead(root.referenced, draft.pointers().fields);
       return { ...root, segmentCount: root.segmentCount - 1, referenced };
     });
     return gone;

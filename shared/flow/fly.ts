@@ -2,13 +2,11 @@ import type { Destination } from "../contracts/destination.ts";
 import { AuthenticationError, PermanentError, RateLimitedError } from "../runtime/errors.ts";
 import type { PushContext } from "./context.ts";
 import { pushPending } from "./push-pending.ts";
-import { renewAccess } from "./renew-access.ts";
 import { requestFlight } from "./request-push.ts";
 
 /** Longer than a function runs: a flight that crashed is over by then. */
 const flightMs = 90_000;
 const busySeconds = 1;
-const renewedSeconds = 5;
 const outageSeconds = 30;
 const longestDelaySeconds = 900;
 
@@ -30,20 +28,20 @@ export async function fly(
       await requestFlight(context, destination, busySeconds);
     return;
   }
-  let next: Next = "again-if-asked";
+  let next: Next = "when-asked";
   try {
-    next = (await pushPending(context, destination, recordKeys)) ? "again-if-asked" : busySeconds;
+    next = (await pushPending(context, destination, recordKeys)) ? "when-asked" : busySeconds;
   } catch (error) {
     next = await whatNext(context, destination, error);
   } finally {
     const asked = await flights.land(workspaceId, id, holder);
-    const seconds = next === "again-if-asked" && asked ? busySeconds : next;
-    if (typeof seconds === "number") await requestFlight(context, destination, seconds);
+    if (typeof next === "number") await requestFlight(context, destination, next);
+    else if (asked) await requestFlight(context, destination, busySeconds);
   }
 }
 
-/** After how many seconds to fly again; after "a-person-acts" a later event or a new grant does. */
-type Next = number | "again-if-asked" | "a-person-acts";
+/** After how many seconds to fly again; else when asked: by an event, by a new grant. */
+type Next = number | "when-asked";
 
 /** The failure is on the destination for its admin to see; what passes is tried again. */
 async function whatNext(
@@ -55,11 +53,9 @@ async function whatNext(
   context.log.error("push failed", error, { destination: destination.id });
   const lastError = { at: context.clock.now(), message };
   await context.storage.destinations.note(destination, { state: "failing", lastError });
-  if (error instanceof AuthenticationError) {
-    const renewed = await renewAccess(context, destination, lastError);
-    return renewed ? renewedSeconds : "a-person-acts";
-  }
-  if (error instanceof PermanentError) return "a-person-acts";
+  // What the connection's own access could not do, its reconnection sets going again.
+  if (error instanceof AuthenticationError || error instanceof PermanentError)
+    return "when-asked";
   const seconds =
     error instanceof RateLimitedError ? Math.ceil(error.retryAfterMs / 1_000) : outageSeconds;
   return Math.min(longestDelaySeconds, Math.max(1, seconds));

@@ -33,7 +33,7 @@ export async function evaluateAndFollow(
   evaluation: Following,
 ): Promise<Followed> {
   const { root } = snapshot;
-  const versions = new Map<number, IndexedVersion>();
+  const serving = new Map<number, IndexedVersion>();
   const flips: Flip[] = [];
   let { profile, causeOf } = evaluation;
   let wave = evaluation.versions;
@@ -49,15 +49,16 @@ export async function evaluateAndFollow(
       versions: wave,
       causeOf,
     });
-    for (const version of wave) versions.set(version.ordinal, version);
+    for (const version of wave)
+      if (version.serving) for (const each of ordinalsOf(version)) serving.set(each, version);
     profile = evaluated.profile;
     flips.push(...evaluated.flips);
-    const turned = turnedSegments(evaluated.flips, wave, root);
+    const turned = turnedSegments(evaluated.flips, serving, root);
     causeOf = causedBy(turned, causeOf);
     const fields = [...turned.keys()].map(segmentField);
     wave = await index.touched(snapshot, profile.object, fields);
   }
-  return { profile, flips: netFlips(evaluation.profile, profile, flips, versions), touched };
+  return { profile, flips: netFlips(evaluation.profile, profile, flips, serving), touched };
 }
 
 /** Of the segments that these versions read: those the profile is publicly in. */
@@ -72,14 +73,17 @@ export function segmentsRead(
   return new Set([...read].filter((id) => referenced[id]?.some((each) => announced.has(each))));
 }
 
+/** Versions that were evaluated, by every ordinal one can be a member of their segment by. */
+type ServingVersions = ReadonlyMap<number, IndexedVersion>;
+
 function turnedSegments(
   flips: readonly Flip[],
-  versions: readonly IndexedVersion[],
+  serving: ServingVersions,
   { referenced }: IndexRoot,
 ): Map<string, Reason> {
   const turned = new Map<string, Reason>();
   for (const flip of flips) {
-    const version = versions.find((each) => ordinalsOf(each).includes(flip.ordinal));
+    const version = serving.get(flip.ordinal);
     if (version !== undefined && Object.hasOwn(referenced, version.segmentId))
       turned.set(version.segmentId, flip);
   }
@@ -101,14 +105,15 @@ function netFlips(
   before: Profile,
   after: Profile,
   flips: readonly Flip[],
-  versions: ReadonlyMap<number, IndexedVersion>,
+  serving: ServingVersions,
 ): Flip[] {
   const net = new Map<string, Flip>();
+  const [hadAll, hasAll] = [new Set(before.announced), new Set(after.announced)];
   for (const flip of flips) {
-    const version = [...versions.values()].find((each) => ordinalsOf(each).includes(flip.ordinal));
+    const version = serving.get(flip.ordinal);
     if (version === undefined) continue;
-    const had = ordinalsOf(version).find((each) => before.announced.includes(each));
-    const has = ordinalsOf(version).find((each) => after.announced.includes(each));
+    const had = ordinalsOf(version).find((each) => hadAll.has(each));
+    const has = ordinalsOf(version).find((each) => hasAll.has(each));
     if ((had === undefined) === (has === undefined)) continue;
     net.set(version.segmentId, { ...flip, ordinal: had ?? has ?? flip.ordinal });
   }

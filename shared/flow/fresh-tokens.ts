@@ -1,26 +1,25 @@
 import { connectorOf } from "../connectors/registry.ts";
 import type { Connection } from "../contracts/connection.ts";
-import { ConflictError } from "../runtime/errors.ts";
-import { retrying } from "../runtime/retrying.ts";
-import type { FlowContext } from "./context.ts";
+import { assertUsable } from "./need-reconnect.ts";
+import { type RenewContext, renewTokens } from "./renew-tokens.ts";
 
 /** Tokens are exchanged this long before they run out. */
 const earlyMs = 120_000;
 
-/** The connection with an access token that is good for a while; a refreshed one is stored. */
+/**
+ * The connection with an access token that is good for a while; a renewed one is stored. Throws
+ * `AuthenticationError` where a person must connect it again.
+ */
 export async function withFreshTokens(
-  context: Pick<FlowContext, "storage">,
+  context: RenewContext,
   given: Connection,
 ): Promise<Connection> {
+  assertUsable(given);
   const { oauth } = connectorOf(given.kind);
-  if (oauth === undefined) return given;
-  return retrying(ConflictError, async (attempt) => {
-    const { workspaceId, id } = given;
-    const stored = attempt === 1 ? given : await context.storage.connections.get(workspaceId, id);
-    const connection = stored ?? given;
-    const { tokens } = connection;
-    if (tokens === undefined || tokens.expiresAt > Date.now() + earlyMs) return connection;
-    const refreshed = await oauth.refresh(tokens.refresh);
-    return context.storage.connections.write({ ...connection, tokens: refreshed });
-  });
+  if (oauth === undefined || isFresh(given)) return given;
+  return renewTokens(context, given, oauth, isFresh);
+}
+
+function isFresh({ tokens }: Connection): boolean {
+  return tokens !== undefined && tokens.expiresAt > Date.now() + earlyMs;
 }

@@ -1,6 +1,7 @@
-import type { ObjectKind } from "../contracts/change.ts";
+import { type ObjectKind, objectKinds } from "../contracts/change.ts";
 import { Problem } from "../runtime/errors.ts";
 import type { CompiledRule } from "../segmentation/evaluate/compile-rule.ts";
+import { segmentField } from "../segmentation/fields.ts";
 import type { IndexedEntry, IndexRoot } from "../storage/index-chunks.ts";
 import type { SegmentIndexStore } from "../storage/segment-index.ts";
 import type { RootDraft } from "./index-draft.ts";
@@ -43,6 +44,16 @@ export function withVersion(
   return { ...referenced, [entry.segmentId]: union(known, ordinalsOf(entry)) };
 }
 
+/** Without the segments that no rule reads any more, so that the root does not only grow. */
+export function stillRead(
+  referenced: IndexRoot["referenced"],
+  fields: IndexRoot["fields"],
+): IndexRoot["referenced"] {
+  const isRead = (id: string): boolean =>
+    objectKinds.some((object) => Object.hasOwn(fields, `${object}|${segmentField(id)}`));
+  return Object.fromEntries(Object.entries(referenced).filter(([id]) => isRead(id)));
+}
+
 async function assertNoWay(
   of: Referring,
   draft: RootDraft,
@@ -68,7 +79,7 @@ export async function readersOf(
   object: ObjectKind,
   segmentId: string,
 ): Promise<string[]> {
-  const chunkIds = root.fields[`${object}|segment:${segmentId}`] ?? [];
+  const chunkIds = root.fields[`${object}|${segmentField(segmentId)}`] ?? [];
   const ordinals = await store.ordinals(workspaceId, chunkIds);
   const rules = await store.rules(workspaceId, ordinals);
   return [...new Set(rules.map((each) => each.segmentId))].filter((id) => id !== segmentId);

@@ -2,10 +2,10 @@ import type { PushOutcome, PushRecord, PushTarget } from "../connectors/connecto
 import { targetOf } from "../connectors/registry.ts";
 import type { Connection } from "../contracts/connection.ts";
 import type { Destination } from "../contracts/destination.ts";
-import { AuthenticationError, PermanentError, RetryableError } from "../runtime/errors.ts";
+import { PermanentError, RetryableError } from "../runtime/errors.ts";
 import type { PushRow } from "../storage/push-records.ts";
 import type { PushContext } from "./context.ts";
-import { withFreshTokens } from "./fresh-tokens.ts";
+import { openAccess } from "./renew-access.ts";
 
 /** Then another flight goes on: a long one would be cut off with its function, and repeated. */
 const longestMs = 40_000;
@@ -17,7 +17,7 @@ export async function pushPending(
   recordKeys: readonly string[],
 ): Promise<boolean> {
   const target = targetOf(given.kind);
-  const connection = await connectionOf(context, given);
+  const access = await accessOf(context, given);
   const startedAt = performance.now();
   const known = [...recordKeys];
   let destination = given;
@@ -26,8 +26,12 @@ export async function pushPending(
   while (!isComplete && performance.now() - startedAt < longestMs) {
     const batch = await nextBatch(context, destination, known, target.batchSize);
     if (batch.rows.length > 0) {
-      destination = await prepared(context, target, destination, connection);
-      await pushBatch(context, target, destination, connection, batch.rows);
+      const unprepared = destination;
+      destination = await access(async (connection) => {
+        const ready = await prepared(context, target, unprepared, connection);
+        await pushBatch(context, target, ready, connection, batch.rows);
+        return ready;
+      });
       isNews = true;
     } else if (known.length === 0) {
       isComplete = batch.listed === 0;
@@ -117,17 +121,18 @@ function recordOf(row: PushRow): PushRecord {
   return { profileId: row.profileId, recordId: row.recordId, email: row.email, event: row.event };
 }
 
-async function connectionOf(
+/** As `Access`, also for a destination that is pushed to without a connection. */
+type PushAccess = <Answer>(
+  work: (connection: Connection | undefined) => Promise<Answer>,
+) => Promise<Answer>;
+
+async function accessOf(
   context: PushContext,
   { workspaceId, connectionId }: Destination,
-): Promise<Connection | undefined> {
-  if (connectionId === undefined) return undefined;
+): Promise<PushAccess> {
+  if (connectionId === undefined) return (work) => work(undefined);
   const connection = await context.storage.connections.get(workspaceId, connectionId);
   if (connection === undefined || connection.state === "removed")
     throw new PermanentError("The connection this segment is pushed through was removed.");
-  if (connection.state === "reconnect-needed")
-    throw new AuthenticationError(
-      `${connection.name} must be connected again before it can be written to.`,
-    );
-  return withFreshTokens(context, connection);
+  return openAccess(context, connection);
 }

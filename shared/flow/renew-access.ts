@@ -1,44 +1,49 @@
 import { connectorOf } from "../connectors/registry.ts";
 import type { Connection } from "../contracts/connection.ts";
-import type { Destination } from "../contracts/destination.ts";
-import { AuthenticationError, ConflictError } from "../runtime/errors.ts";
-import type { PushContext } from "./context.ts";
+import { AuthenticationError } from "../runtime/errors.ts";
+import { withFreshTokens } from "./fresh-tokens.ts";
+import { needReconnect } from "./need-reconnect.ts";
+import { type RenewContext, renewTokens } from "./renew-tokens.ts";
+
+/** Does work with a connection that has access; safe to repeat. */
+type Access = <Answer>(work: (connection: Connection) => Promise<Answer>) => Promise<Answer>;
 
 /**
- * After a refused token: true where access is there again, or may be. A connection is
- * marked dead only when its grant is refused while it is still the one that is stored.
+ * How to work with a connection for a while. Where the source refuses its token the work is done
+ * again with a new one; where it refuses that one too, or the grant itself, the connection
+ * needs a person, says so, and `AuthenticationError` is thrown.
  */
-export async function renewAccess(
-  { storage }: Pick<PushContext, "storage">,
-  { workspaceId, connectionId }: Destination,
-  lastError: NonNullable<Connection["lastError"]>,
-): Promise<boolean> {
-  if (connectionId === undefined) return false;
-  const connection = await storage.connections.get(workspaceId, connectionId);
-  if (connection === undefined || connection.state !== "connected") return false;
-  try {
-    const tokens = await refreshed(connection);
-    await storage.connections.write(
-      tokens === undefined
-        ? { ...connection, state: "reconnect-needed", lastError }
-        : { ...connection, tokens },
-    );
-    return tokens !== undefined;
-  } catch (error) {
-    // Somebody else refreshed it, or connected it again, at the same time.
-    if (error instanceof ConflictError) return true;
-    throw error;
-  }
+export function openAccess(context: RenewContext, given: Connection): Access {
+  let known = given;
+  return async (work) => {
+    known = await withFreshTokens(context, known);
+    try {
+      return await work(known);
+    } catch (error) {
+      if (!(error instanceof AuthenticationError)) throw error;
+      known = await afterRefusal(context, known, error);
+    }
+    try {
+      return await work(known);
+    } catch (error) {
+      if (error instanceof AuthenticationError)
+        await needReconnect(context, known, error.message);
+      throw error;
+    }
+  };
 }
 
-/** Absent where the source refuses the grant, or gives no new tokens at all. */
-async function refreshed({ kind, tokens }: Connection): Promise<Connection["tokens"]> {
-  const { oauth } = connectorOf(kind);
-  if (oauth === undefined || tokens === undefined) return undefined;
-  try {
-    return await oauth.refresh(tokens.refresh);
-  } catch (error) {
-    if (error instanceof AuthenticationError) return undefined;
-    throw error;
+/** The connection with other tokens than the refused ones; throws where there are none to be had. */
+async function afterRefusal(
+  context: RenewContext,
+  refused: Connection,
+  error: AuthenticationError,
+): Promise<Connection> {
+  const { oauth } = connectorOf(refused.kind);
+  if (oauth !== undefined && refused.tokens !== undefined) {
+    const { access } = refused.tokens;
+    return renewTokens(context, refused, oauth, ({ tokens }) => tokens?.access !== access);
   }
+  await needReconnect(context, refused, error.message);
+  throw error;
 }

@@ -11,6 +11,8 @@ export interface Queues {
   readonly builds: MessageSink;
   /** Whoever is associated with a company that very many are. */
   readonly related: MessageSink;
+  /** Connections whose records come in, all of them. */
+  readonly imports: MessageSink;
   /** One per kind of connection, so that one outage does not hold up the others. */
   readonly pushes: (kind: ConnectionKind) => MessageSink;
 }
@@ -24,6 +26,7 @@ export function openQueues(): Queues {
     due: queue("DUE"),
     builds: queue("BUILDS"),
     related: queue("RELATED"),
+    imports: queue("IMPORTS"),
     pushes,
   };
 }

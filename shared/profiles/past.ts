@@ -101,8 +101,7 @@ export function unitePasts(one: Profile, other: Profile, cells: Cells, now: numb
     for (const [connectionId, cell] of Object.entries(bySource)) {
       const rival = cellOf(one.cells, attribute, connectionId);
       if (rival === undefined) continue;
-      for (const each of [rival, cell])
-        add(attribute, { ...each, connectionId, receivedAt: now });
+      for (const each of [rival, cell]) add(attribute, { ...each, connectionId, receivedAt: now });
     }
   return united;
 }

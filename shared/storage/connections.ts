@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { Connection } from "../contracts/connection.ts";
 import { Documents, type ItemKey } from "./documents.ts";
+import type { Sealer } from "./sealing/sealer.ts";
+import { SecretMembers } from "./sealing/secret-members.ts";
 import type { Tables } from "./tables.ts";
 
 /** Where an id of the outside world points: a connection's address or a source's account. */
@@ -9,14 +11,19 @@ export type Pointer = z.infer<typeof Pointer>;
 
 /**
  * pk `{workspace}#connections`, sk the id; beside them pointers by the address a webhook
- * comes to and by the source's account id. Access: one, all, by address, by account.
+ * comes to and by the source's account id. Secrets and tokens rest sealed. Access: one, all, by
+ * address, by account.
  */
 export class ConnectionStore {
   readonly #documents;
   readonly #pointers;
 
-  constructor(tables: Tables) {
-    this.#documents = new Documents(tables, "registry", Connection, "a connection");
+  constructor(tables: Tables, sealer: Sealer) {
+    const secrets = new SecretMembers(sealer, ["secrets", "tokens"], ({ workspaceId, id }) => ({
+      workspace: String(workspaceId),
+      connection: String(id),
+    }));
+    this.#documents = new Documents(tables, "registry", Connection, "a connection", secrets);
     this.#pointers = new Documents(tables, "registry", Pointer, "a connection's address");
   }
 

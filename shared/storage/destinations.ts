@@ -2,20 +2,26 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { Destination } from "../contracts/destination.ts";
 import { ConflictError } from "../runtime/errors.ts";
 import { Documents, type ItemKey } from "./documents.ts";
+import type { Sealer } from "./sealing/sealer.ts";
+import { SecretMembers } from "./sealing/secret-members.ts";
 import { request, type Tables } from "./tables.ts";
 
 type Finding = {
   [Field in "state" | "listId" | "lastPushedAt" | "lastError"]: Destination[Field] | undefined;
 };
 
-/** pk `{workspace}#destinations`, sk `{segment}#{id}`. Access: those of a segment, of a workspace, one. */
+/** pk `{workspace}#destinations`, sk `{segment}#{id}`; the secret rests sealed. Access: those of a segment, of a workspace, one. */
 export class DestinationStore {
   readonly #tables: Tables;
   readonly #documents;
 
-  constructor(tables: Tables) {
+  constructor(tables: Tables, sealer: Sealer) {
     this.#tables = tables;
-    this.#documents = new Documents(tables, "registry", Destination, "a destination");
+    const secrets = new SecretMembers(sealer, ["secret"], ({ workspaceId, id }) => ({
+      workspace: String(workspaceId),
+      destination: String(id),
+    }));
+    this.#documents = new Documents(tables, "registry", Destination, "a destination", secrets);
   }
 
   ofSegment(workspaceId: string, segmentId: string): Promise<Destination[]> {

@@ -1,5 +1,13 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import type { z } from "zod";
+import { ConflictError } from "../runtime/errors.ts";
+import type { SecretMembers } from "./sealing/secret-members.ts";
 import { request, type Tables } from "./tables.ts";
 
 export interface ItemKey {
@@ -15,19 +23,28 @@ export interface Page<Entity> {
 
 /**
  * Items of one entity in one table: read, listed and written whole. The entity's own
- * file says its keys and what each access is for.
+ * file says its keys and what each access is for. Where some members are secrets, these are
+ * sealed in the database and open outside this class.
  */
-export class Documents<Schema extends z.ZodType> {
+export class Documents<Schema extends z.ZodType<object>> {
   readonly #tables: Tables;
   readonly #tableName: string;
   readonly #schema: Schema;
   readonly #what: string;
+  readonly #secrets: SecretMembers | undefined;
 
-  constructor(tables: Tables, table: "views" | "registry", schema: Schema, what: string) {
+  constructor(
+    tables: Tables,
+    table: "views" | "registry",
+    schema: Schema,
+    what: string,
+    secrets?: SecretMembers,
+  ) {
     this.#tables = tables;
     this.#tableName = tables[table];
     this.#schema = schema;
     this.#what = what;
+    this.#secrets = secrets;
   }
 
   async get(key: ItemKey): Promise<z.output<Schema> | undefined> {
@@ -36,7 +53,7 @@ export class Documents<Schema extends z.ZodType> {
         new GetCommand({ TableName: this.#tableName, Key: key, ConsistentRead: true }),
       ),
     );
-    return answer.Item && this.#schema.parse(answer.Item);
+    return answer.Item && this.#opened(answer.Item);
   }
 
   /** Writes; with `revision`, only over the item that has it (0: only where none is), else `ConflictError`. */
@@ -50,11 +67,13 @@ export class Documents<Schema extends z.ZodType> {
               ConditionExpression: "revision = :read",
               ExpressionAttributeValues: { ":read": revision },
             };
+    const members = Object.fromEntries(Object.entries(entity));
+    const item = this.#secrets === undefined ? members : await this.#secrets.seal(members);
     await request(`writing ${this.#what}`, () =>
       this.#tables.client.send(
         new PutCommand({
           TableName: this.#tableName,
-          Item: Object.assign({}, entity, key),
+          Item: { ...item, ...key },
           ...guard,
         }),
       ),
@@ -88,7 +107,7 @@ export class Documents<Schema extends z.ZodType> {
     );
     const last: unknown = answer.LastEvaluatedKey?.sk;
     return {
-      items: (answer.Items ?? []).map((item) => this.#schema.parse(item)),
+      items: await Promise.all((answer.Items ?? []).map((item) => this.#opened(item))),
       after: typeof last === "string" ? last : undefined,
     };
   }
@@ -102,5 +121,42 @@ export class Documents<Schema extends z.ZodType> {
       after = page.after;
     } while (after !== undefined);
     return found;
+  }
+
+  async #opened(item: Record<string, unknown>): Promise<z.output<Schema>> {
+    if (this.#secrets === undefined) return this.#schema.parse(item);
+    const plain = this.#secrets.plainOf(item);
+    if (Object.keys(plain).length > 0) await this.#sealAfterwards(this.#secrets, item, plain);
+    return this.#schema.parse(await this.#secrets.open(item));
+  }
+
+  /** What was written before there was sealing is sealed when it is first read again. */
+  async #sealAfterwards(
+    secrets: SecretMembers,
+    item: Record<string, unknown>,
+    plain: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    const { sealed } = await secrets.seal(item);
+    const names = Object.keys(plain);
+    try {
+      await request(`sealing ${this.#what}`, () =>
+        this.#tables.client.send(
+          new UpdateCommand({
+            TableName: this.#tableName,
+            Key: { pk: item["pk"], sk: item["sk"] },
+            UpdateExpression: `SET sealed = :sealed REMOVE ${names.map((name) => `#${name}`).join(", ")}`,
+            ConditionExpression: names.map((name) => `#${name} = :${name}`).join(" AND "),
+            ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+            ExpressionAttributeValues: Object.fromEntries([
+              [":sealed", sealed],
+              ...names.map((name) => [`:${name}`, plain[name]]),
+            ]),
+          }),
+        ),
+      );
+    } catch (error) {
+      // Somebody else sealed it, or wrote it anew, at the same time.
+      if (!(error instanceof ConflictError)) throw error;
+    }
   }
 }

@@ -2,29 +2,39 @@ import { createHash } from "node:crypto";
 import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import { Documents, type ItemKey } from "./documents.ts";
+import type { Sealer } from "./sealing/sealer.ts";
+import { SecretMembers } from "./sealing/secret-members.ts";
 import { request, type Tables } from "./tables.ts";
 
 const Waiting = z.object({
   workspaceId: z.string(),
   connectionId: z.string(),
+  /** PKCE's, which never leaves until the code is exchanged. */
+  verifier: z.string(),
   /** Seconds since the epoch. */
   expiresAt: z.number(),
 });
-export type WaitingGrant = Pick<z.infer<typeof Waiting>, "workspaceId" | "connectionId">;
+export type WaitingGrant = Pick<z.infer<typeof Waiting>, "workspaceId" | "connectionId" | "verifier">;
 
 const keptSeconds = 600;
 
 /**
  * The `state` of an OAuth redirect, by its hash, and the connection that waits for it: pk
- * `oauth#{sha256}`. Access: keep for ten minutes; take, which works once.
+ * `oauth#{sha256}`; the verifier rests sealed. Access: keep for ten minutes; take, which works once.
  */
 export class OAuthStates {
   readonly #tables: Tables;
   readonly #documents;
+  readonly #secrets: SecretMembers;
 
-  constructor(tables: Tables) {
+  constructor(tables: Tables, sealer: Sealer) {
     this.#tables = tables;
-    this.#documents = new Documents(tables, "registry", Waiting, "an OAuth state");
+    this.#secrets = new SecretMembers(sealer, ["verifier"], ({ workspaceId, connectionId }) => ({
+      workspace: String(workspaceId),
+      connection: String(connectionId),
+      use: "grant",
+    }));
+    this.#documents = new Documents(tables, "registry", Waiting, "an OAuth state", this.#secrets);
   }
 
   async keep(state: string, waiting: WaitingGrant): Promise<void> {
@@ -42,7 +52,9 @@ export class OAuthStates {
         }),
       ),
     );
-    const waiting = taken && Waiting.parse(taken);
+    if (taken === undefined) return undefined;
+    // One from before there was PKCE is as good as used up.
+    const waiting = Waiting.safeParse(await this.#secrets.open(taken)).data;
     return waiting && waiting.expiresAt > Date.now() / 1_000 ? waiting : undefined;
   }
 }

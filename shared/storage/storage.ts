@@ -1,10 +1,13 @@
+import { AccessRenewals } from "./access-renewals.ts";
 import { BuildJobStore } from "./build-jobs.ts";
+import { CatalogueStore } from "./catalogue.ts";
 import { ConnectionCounters } from "./connection-counters.ts";
 import { ConnectionStore } from "./connections.ts";
 import { DestinationStore } from "./destinations.ts";
 import { FlightStore } from "./flights.ts";
 import { HistoryStore } from "./history.ts";
 import { IdentityClaims } from "./identity-claims.ts";
+import { ImportJobStore } from "./import-jobs.ts";
 import { LinkStore } from "./links.ts";
 import { MemberStore } from "./members.ts";
 import { OAuthStates } from "./oauth-states.ts";
@@ -12,6 +15,9 @@ import { ProfileStore } from "./profiles.ts";
 import { PushRecordStore } from "./push-records.ts";
 import { RefusedWebhooks } from "./refused-webhooks.ts";
 import { RememberedAnswers } from "./remembered-answers.ts";
+import { Kms } from "./sealing/kms.ts";
+import { Sealer } from "./sealing/sealer.ts";
+import { RequestBudgets } from "./request-budgets.ts";
 import { SegmentIndexStore } from "./segment-index.ts";
 import { SegmentStore } from "./segments.ts";
 import { openTables, type TableNames } from "./tables.ts";
@@ -24,6 +30,7 @@ export type Storage = ReturnType<typeof openStorage>;
 
 export function openStorage(names: TableNames) {
   const tables = openTables(names);
+  const sealer = new Sealer(new Kms());
   return {
     profiles: new ProfileStore(tables),
     claims: new IdentityClaims(tables),
@@ -35,13 +42,17 @@ export function openStorage(names: TableNames) {
     history: new HistoryStore(tables),
     tallies: new TallyStore(tables),
     builds: new BuildJobStore(tables),
-    connections: new ConnectionStore(tables),
+    connections: new ConnectionStore(tables, sealer),
     counters: new ConnectionCounters(tables),
     refusedWebhooks: new RefusedWebhooks(tables),
-    destinations: new DestinationStore(tables),
+    catalogue: new CatalogueStore(tables),
+    imports: new ImportJobStore(tables),
+    budgets: new RequestBudgets(tables),
+    destinations: new DestinationStore(tables, sealer),
     pushes: new PushRecordStore(tables),
     flights: new FlightStore(tables),
-    oauthStates: new OAuthStates(tables),
+    renewals: new AccessRenewals(tables),
+    oauthStates: new OAuthStates(tables, sealer),
     tokens: new TokenStore(tables),
     answers: new RememberedAnswers(tables),
   };

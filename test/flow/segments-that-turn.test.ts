@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Segment } from "../../shared/contracts/segment.ts";
-import { addCandidate, declareAttribute, promote, retire } from "../../shared/flow/define-segment.ts";
+import {
+  addCandidate,
+  declareAttribute,
+  promote,
+  retire,
+} from "../../shared/flow/define-segment.ts";
 import type { RuleGroup } from "../../shared/segmentation/rule.ts";
 import type { TestDatabase } from "../test-database.ts";
 import { crm, deleted, merged, set, where } from "./messages.ts";
@@ -134,6 +139,30 @@ describe("a segment that reads another", () => {
       at: "2026-12-30T08:00:00.000Z",
       cause: { kind: "time" },
     });
+  });
+});
+
+describe("what the index keeps of segments that are read", () => {
+  it("goes when nobody reads them, and comes back with who does", async () => {
+    const here = world("referenced");
+    const referenced = async () =>
+      Object.keys((await here.storage.index.root(here.workspaceId)).referenced);
+    await here.apply(crm.says(set("1", { tier: "Gold" })));
+    const inner = await here.segment(gold);
+    const reader = await here.segment({ name: "Reader", rule: reads("in", inner) });
+    const other = await here.segment({ name: "Other", rule: reads("in", inner) });
+    await replaced(here, reader, where("tier", "=", "Gold"));
+    await here.settle();
+    expect(await referenced()).toEqual([inner.id]);
+    await retire(here.context, other);
+    await here.settle();
+    expect(await referenced()).toEqual([]);
+    await replaced(here, inner, where("tier", "!=", "Silver"));
+    await replaced(here, reader, reads("in", inner));
+    await here.settle();
+    expect(await referenced()).toEqual([inner.id]);
+    expect(await here.members(reader)).toEqual(await here.members(inner));
+    expect(kindsOf(await here.transitions(reader))).toEqual(["entered"]);
   });
 });
 

@@ -6,7 +6,7 @@ import {
 import type { DynamoDBRecord } from "aws-lambda";
 import { streamRecord } from "../../infra/local/stream-event.ts";
 import { ChangesMessage } from "../../shared/contracts/change.ts";
-import { FanOutMessage, RefreshMessage } from "../../shared/contracts/related.ts";
+import { ChangesQueueMessage, FanOutMessage } from "../../shared/contracts/related.ts";
 import { BuildMessage, type Segment } from "../../shared/contracts/segment.ts";
 import { applyChanges } from "../../shared/flow/apply-changes.ts";
 import { buildSegment } from "../../shared/flow/build-segment.ts";
@@ -51,6 +51,8 @@ export class World {
   /** Messages on their way to the lane of companies that very many are associated with. */
   readonly related = new Held();
   readonly pushes = new Held();
+  /** Imports on their way to their next turn. */
+  readonly imports = new Held();
   #position: string | undefined;
   now = Date.parse("2026-11-22T10:00:00Z");
 
@@ -68,6 +70,7 @@ export class World {
         due: this.#due,
         builds: this.builds,
         related: this.related,
+        imports: this.imports,
         pushes: () => this.pushes,
       },
       bus: { put: async (events) => void this.events.push(...events) },
@@ -136,7 +139,7 @@ export class World {
 
   /** Lets profiles that were told so look around again; false if there were none. */
   async refresh(): Promise<boolean> {
-    const messages = this.changes.take().map((body) => RefreshMessage.parse(body));
+    const messages = this.changes.take().map((body) => ChangesQueueMessage.parse(body));
     const pages = this.related.take().map((body) => FanOutMessage.parse(body));
     if (messages.length > 0) {
       const { failures } = await applyChanges(this.context, messages);

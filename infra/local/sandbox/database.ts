@@ -7,6 +7,7 @@ const schema = `
   CREATE TABLE IF NOT EXISTS records (
     type TEXT NOT NULL, id TEXT NOT NULL, properties TEXT NOT NULL,
     createdAt INTEGER NOT NULL, updatedAt INTEGER NOT NULL, PRIMARY KEY (type, id));
+  CREATE INDEX IF NOT EXISTS records_by_number ON records (type, CAST(id AS INTEGER));
   CREATE TABLE IF NOT EXISTS lists (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE,
     objectTypeId TEXT NOT NULL, processingType TEXT NOT NULL, createdAt INTEGER NOT NULL);

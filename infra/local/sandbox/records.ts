@@ -55,6 +55,23 @@ export class Records {
       .map((row) => Row.parse(row));
   }
 
+  count(type: RecordType): number {
+    const row = this.#database
+      .prepare("SELECT count(*) AS size FROM records WHERE type = ?")
+      .get(type);
+    return Number(row?.["size"] ?? 0);
+  }
+
+  /** In order of their numbers, those after `after`. */
+  page(type: RecordType, after: number, most: number): CrmRecord[] {
+    return this.#database
+      .prepare(
+        "SELECT * FROM records WHERE type = ? AND CAST(id AS INTEGER) > ? ORDER BY CAST(id AS INTEGER) LIMIT ?",
+      )
+      .all(type, after, most)
+      .map((row) => Row.parse(row));
+  }
+
   get(type: RecordType, id: string): CrmRecord | undefined {
     const row = this.#database
       .prepare("SELECT * FROM records WHERE type = ? AND id = ?")

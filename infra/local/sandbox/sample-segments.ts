@@ -6,6 +6,7 @@ export interface SampleSegment {
   readonly object: "contact" | "company";
   readonly owner: string;
   readonly description: string;
+  /** Other segments by name: they get their ids when they are made, in this order. */
   readonly rule: RuleGroup;
 }
 
@@ -16,6 +17,13 @@ const behaviours = (mode: "none" | "atLeast", threshold: number, ...rules: RuleG
   operator: "=",
   value: all(...rules),
   match: mode === "none" ? { mode } : { mode, threshold },
+});
+
+const lists = (field: string, mode: "some" | "atLeast", rule: RuleGroup, threshold?: number) => ({
+  field,
+  operator: "=",
+  value: rule,
+  match: threshold === undefined ? { mode } : { mode, threshold },
 });
 
 const partners = "Priya Kapoor, Partner Enablement";
@@ -37,6 +45,47 @@ export const sampleSegments: readonly SampleSegment[] = [
     owner: partners,
     description: "Everybody who works for a Gold partner.",
     rule: all(is("partner_tier", "=", "Gold")),
+  },
+  {
+    name: "People — At partners with the deal desk",
+    object: "contact",
+    owner: partners,
+    description: "They follow their company: its tier and status decide.",
+    rule: all(
+      lists(
+        "company",
+        "some",
+        all(is("partner_tier", "in", ["Gold", "Platinum"]), is("partner_status", "=", "Active")),
+      ),
+    ),
+  },
+  {
+    name: "Partners — Learning together",
+    object: "company",
+    owner: success,
+    description: "Three or more of their people read course pages in the last seven days.",
+    rule: all(
+      lists(
+        "contacts",
+        "atLeast",
+        all(
+          behaviours(
+            "atLeast",
+            1,
+            is("name", "=", "course_page_viewed"),
+            is("at", "inLast", "P7D"),
+          ),
+        ),
+        3,
+      ),
+    ),
+  },
+  {
+    name: "Partners — Contract up within a quarter",
+    object: "company",
+    owner: success,
+    description: "Contracts that end within the next 90 days.",
+    rule: all(is("contract_renewal_on", "inNext", "P90D")),
   },
   {
     name: "Customers — Renewal window",
@@ -112,6 +161,16 @@ export const sampleSegments: readonly SampleSegment[] = [
     owner: success,
     description: "Academy learners who did nothing at all in 60 days.",
     rule: all(is("academyLearner", "=", true), behaviours("none", 0, is("at", "inLast", "P60D"))),
+  },
+  {
+    name: "Certification — Active, without those about to expire",
+    object: "contact",
+    owner: partners,
+    description: "Certified people who need no reminder: one segment minus another.",
+    rule: all(
+      is("segment", "in", ["Certification — Active"]),
+      is("segment", "notIn", ["Certification — Expires within 30 days"]),
+    ),
   },
 ];
 

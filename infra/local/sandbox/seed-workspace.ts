@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isGroup, type RuleGroup } from "../../../shared/segmentation/rule.ts";
 import type { Facts } from "./database.ts";
 import type { MusterClient } from "./muster-client.ts";
 import { type SampleSegment, sampleCourse, sampleSegments } from "./sample-segments.ts";
@@ -86,9 +87,14 @@ export async function makeSegments(
 ): Promise<void> {
   const known = await muster.list("/api/v1/segments", Named);
   const failures: unknown[] = [];
+  const ids = new Map(known.map(({ id, name }) => [name, id]));
   for (const sample of sampleSegments) {
-    const id = known.find(({ name }) => name === sample.name)?.id;
-    await makeSegment(muster, connections, sample, id).catch((error) => failures.push(error));
+    const named = { ...sample, rule: withIds(sample.rule, ids) };
+    try {
+      ids.set(sample.name, await makeSegment(muster, connections, named, ids.get(sample.name)));
+    } catch (error) {
+      failures.push(error);
+    }
   }
   if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join("; "));
 }
@@ -98,13 +104,24 @@ async function makeSegment(
   connections: SampleConnections,
   sample: SampleSegment,
   known: string | undefined,
-): Promise<void> {
+): Promise<string> {
   const id = known ?? (await muster.post("/api/v1/segments", sample, Made)).id;
   await bind(muster, id, { kind: "hubspot-list", connectionId: connections.hubspot });
   if (sample.name === sampleCourse.segment) {
     const { courseId } = sampleCourse;
     await bind(muster, id, { kind: "course", connectionId: connections.lms, courseId });
   }
+  return id;
+}
+
+/** Ids in place of the names of other segments. */
+function withIds(group: RuleGroup, ids: ReadonlyMap<string, string>): RuleGroup {
+  const rules = group.rules.map((rule): RuleGroup["rules"][number] => {
+    if (isGroup(rule)) return withIds(rule, ids);
+    if (rule.field !== "segment" || !Array.isArray(rule.value)) return rule;
+    return { ...rule, value: rule.value.map((name) => ids.get(String(name)) ?? name) };
+  });
+  return { ...group, rules };
 }
 
 async function bind(

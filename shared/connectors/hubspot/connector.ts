@@ -1,4 +1,5 @@
 import type { Connector } from "../connector.ts";
+import { hubspotImport } from "./import.ts";
 import { hubspotListTarget } from "./list-target.ts";
 import { hubspotOAuth } from "./oauth.ts";
 import { parseHubSpot } from "./parse.ts";
@@ -11,6 +12,9 @@ export const hubspot: Connector = {
   versions: Object.values(paths).map(({ api, document }) => ({ api, document })),
   webhooks: { appSecrets, verify: verifyHubSpot, parse: parseHubSpot },
   oauth: hubspotOAuth,
+  imports: hubspotImport,
+  // A public app's; other plans and private apps are given more.
+  limit: { requests: 110, perMs: 10_000 },
   targets: [hubspotListTarget],
 };
 

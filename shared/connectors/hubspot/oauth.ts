@@ -24,6 +24,9 @@ const TokenAnswer = z.object({
 const Introspection = z.object({
   active: z.literal(true),
   hub_id: z.union([z.number(), z.string()]).transform(String),
+  /** Who installed the app; the 2026-09 description leaves both open, the older ones have them. */
+  user: z.string().optional(),
+  user_id: z.union([z.number(), z.string()]).optional(),
 });
 
 const PropertyDefinitions = z.object({
@@ -34,20 +37,27 @@ const PropertyDefinitions = z.object({
 
 /** OAuth of a public app. https://developers.hubspot.com/docs/api-reference/2026-09/oauth */
 export const hubspotOAuth: OAuthFlow = {
-  authorizeUrl(state, redirectUrl) {
+  authorizeUrl(state, redirectUrl, challenge) {
     const base = process.env["HUBSPOT_AUTH_URL"] || "https://app.hubspot.com";
     const url = new URL(`${base.replace(/\/+$/, "")}/oauth/authorize`);
     url.searchParams.set("client_id", credential("HUBSPOT_CLIENT_ID"));
     url.searchParams.set("redirect_uri", redirectUrl);
     url.searchParams.set("scope", scopes.join(" "));
     url.searchParams.set("state", state);
+    url.searchParams.set("code_challenge", challenge);
+    url.searchParams.set("code_challenge_method", "S256");
     return url.href;
   },
-  exchange: (code, redirectUrl) =>
-    tokensBy({ grant_type: "authorization_code", code, redirect_uri: redirectUrl }),
+  exchange: (code, redirectUrl, verifier) =>
+    tokensBy({
+      grant_type: "authorization_code",
+      code,
+      redirect_uri: redirectUrl,
+      code_verifier: verifier,
+    }),
   refresh: (refreshToken) => tokensBy({ grant_type: "refresh_token", refresh_token: refreshToken }),
   async account({ access }) {
-    const { hub_id: accountId } = await callHubSpot(
+    const { hub_id: accountId, ...installed } = await callHubSpot(
       {
         method: "POST",
         path: paths.introspect.api,
@@ -59,7 +69,9 @@ export const hubspotOAuth: OAuthFlow = {
       definitionsOf("contact", access),
       definitionsOf("company", access),
     ]);
-    return { accountId, propertyTypes: Object.fromEntries(types.flat()) };
+    const grantedBy =
+      installed.user ?? (installed.user_id === undefined ? undefined : `user ${installed.user_id}`);
+    return { accountId, propertyTypes: Object.fromEntries(types.flat()), grantedBy };
   },
 };
 
@@ -73,7 +85,7 @@ async function tokensBy(grant: Record<string, string>): Promise<OAuthTokens> {
         "HubSpot has withdrawn the grant (invalid_grant): an admin must connect again.",
       );
     }
-    throw hubspotFailure(answer, call);
+    throw answer.status === 401 ? unknownApp() : hubspotFailure(answer, call);
   }
   const { access_token: accessToken, refresh_token: refresh, expires_in: seconds } = read.data;
   return { access: accessToken, refresh, expiresAt: Date.now() + seconds * 1000 };
@@ -86,6 +98,13 @@ function isInvalidGrant({ status, body }: HubSpotAnswer): boolean {
   if (status !== 400 && status !== 401) return false;
   const { error, status: word } = GrantError.safeParse(body).data ?? {};
   return error === "invalid_grant" || word === "BAD_REFRESH_TOKEN" || word === "BAD_AUTH_CODE";
+}
+
+/** It is our app that is refused, not the grant: connecting again would not help. */
+function unknownApp(): PermanentError {
+  return new PermanentError(
+    "HubSpot does not know this app: check HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET.",
+  );
 }
 
 async function definitionsOf(object: ObjectKind, accessToken: string): Promise<[string, string][]> {

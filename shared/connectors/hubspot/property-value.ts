@@ -5,7 +5,7 @@ import { attributeNameProblem } from "../../segmentation/language/rule-fields.ts
  * `Connection.propertyTypes` holds, under `contact.tier` or `company.domain`, HubSpot's own
  * property type; of an enumeration with several choices also the field type that says so.
  */
-const multipleChoice = "enumeration:checkbox";
+export const multipleChoice = "enumeration:checkbox";
 
 export function propertyTypeKey(object: ObjectKind, property: string): string {
   return `${object}.${property}`;

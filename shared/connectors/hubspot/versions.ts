@@ -12,6 +12,14 @@ export const paths = {
     api: "/crm/properties/2026-09",
     document: "https://developers.hubspot.com/docs/api-reference/2026-09/crm/properties",
   },
+  objects: {
+    api: "/crm/objects/2026-09",
+    document: "https://developers.hubspot.com/docs/api-reference/2026-09/crm/objects",
+  },
+  associations: {
+    api: "/crm/associations/2026-09",
+    document: "https://developers.hubspot.com/docs/api-reference/2026-09/crm/associations",
+  },
   lists: {
     api: "/crm/lists/2026-09",
     document: "https://developers.hubspot.com/docs/api-reference/2026-09/crm/lists",

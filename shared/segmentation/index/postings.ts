@@ -1,4 +1,4 @@
-import { EntryList, headerWords, lengthShift } from "./entry-list.ts";
+import { EntryList, headerWords, lengthAt, lengthShift } from "./entry-list.ts";
 import {
   dependsOnAbsence,
   highest,
@@ -100,6 +100,15 @@ export class Postings {
     }
   }
 
+  /** The segments with a literal on the slot, some more than once. */
+  *segmentsOn(slot: number): Generator<number> {
+    const postings = this.#bySlot[slot];
+    if (postings === undefined) return;
+    for (const list of [postings.bounds, postings.absence, ...postings.points])
+      for (const { words, used } of list?.leaves ?? [])
+        for (let at = 0; at < used; at += lengthAt(words, at)) yield words[at] ?? 0;
+  }
+
   /** Removes what was added for a literal of this slot, reach and regions. */
   remove(segment: number, literal: Pick<Literal, "reach" | "holdsIn"> & { slot: Slot }): void {
     for (const { list, key } of this.#placesOf(literal)) list.remove(key, segment);
@@ -109,7 +118,7 @@ export class Postings {
     const { slot, reach } = literal;
     const postings = this.#bySlot[slot.number];
     if (postings === undefined) return [];
-    if (slot.ordered && reach.kind === "interval") return boundsOf(reach, postings.bounds);
+    if (slot.ordered && reach.kind === "interval" && !Number.isNaN(reach.low)) return boundsOf(reach, postings.bounds);
     const codes = reach.kind === "codes" ? [...reach.codes] : [reach.low];
     const tell = codes.length > 1 ? undefined : equalsKey;
     const named = codes.filter((code) => code >= 0);
@@ -143,6 +152,13 @@ function boundsOf({ low, high }: Interval, list: EntryList): EntryPlace[] {
 /** Whether the reach is written out at the end of the entry. */
 export function writesReach(meta: number): boolean {
   return (meta & tellBits) < equalsKey << tellShift;
+}
+
+/** How many tests the guard of the entry at a place has. */
+export function guardTests(words: Int32Array, at: number): number {
+  const meta = words[at + 1] ?? 0;
+  const reach = writesReach(meta) ? reachWords : 0;
+  return ((meta >>> lengthShift) - headerWords - reach) / testWords;
 }
 
 /** Whether the literal of the entry at a place holds of its slot's value. */

@@ -5,6 +5,7 @@ import { fieldGroup } from "./field-group.ts";
 import { FlipWalk } from "./flip-walk.ts";
 import { formulaOf } from "./formula.ts";
 import { theseCodes } from "./literal.ts";
+import { DueSearch } from "./next-due.ts";
 import { Postings } from "./postings.ts";
 import { programOf } from "./program.ts";
 import { ProgramStore } from "./program-store.ts";
@@ -41,6 +42,7 @@ export interface RecordChange {
  * what it flips, whatever the number of rules. Rules are known by a small whole number.
  */
 export class PredicateIndex {
+  readonly #only: string | undefined;
   readonly #slots: SlotTable;
   readonly #reader: LiteralReader;
   readonly #sets = new CodeSets();
@@ -49,16 +51,22 @@ export class PredicateIndex {
   readonly #after: RecordValues;
   readonly #before: RecordValues;
   readonly #walk: FlipWalk;
+  readonly #dues: DueSearch;
   /** Of one call; empty between them. */
   readonly #touched: Slot[] = [];
 
-  /** @throws RangeError where the zone is unknown. */
-  constructor(context: RuleContext) {
+  /**
+   * @param only a field, if changes of no other will be asked after
+   * @throws RangeError where the zone is unknown
+   */
+  constructor(context: RuleContext, only?: string) {
+    this.#only = only;
     const { instantOf } = zoneReading(context.zone);
     this.#slots = new SlotTable(context);
     this.#reader = new LiteralReader(context, this.#slots);
     this.#after = new RecordValues(this.#slots.slots, instantOf);
     this.#before = new RecordValues(this.#slots.slots, instantOf, this.#after);
+    this.#dues = new DueSearch(this.#slots.slots, this.#postings, this.#sets, this.#after);
     this.#walk = new FlipWalk(
       this.#postings,
       this.#programs,
@@ -76,7 +84,9 @@ export class PredicateIndex {
     );
     const holds = formula.kind === "constant" && formula.holds;
     this.#programs.put(segment, programOf(formula), holds);
-    for (const occurrence of occurrencesOf(formula)) this.#postings.add(segment, occurrence);
+    for (const occurrence of occurrencesOf(formula))
+      if (this.#only === undefined || occurrence.literal.slot.fields.includes(this.#only))
+        this.#postings.add(segment, occurrence);
   }
 
   /** Does nothing where the rule is not there. */
@@ -99,12 +109,12 @@ export class PredicateIndex {
   flips({ before, after, changed, now, since = now, members }: RecordChange): Flips {
     this.#after.begin(after, now);
     this.#before.begin(before, since);
-    let group: string | undefined;
+    let lone: string | undefined;
     let alone = since === now;
     for (const field of changed) {
-      if (!this.#touch(this.#slots.touchedBy(field))) continue;
-      alone &&= group === undefined || group === fieldGroup(field);
-      group = fieldGroup(field);
+      if (!this.#touchField(field)) continue;
+      alone &&= lone === undefined || fieldGroup(lone) === fieldGroup(field);
+      lone = field;
     }
     if (since !== now) this.#touch(this.#slots.timed);
     this.#walk.begin(alone, members);
@@ -117,10 +127,42 @@ export class PredicateIndex {
     return { entered, exited, flipped };
   }
 
-  /** Notes slots to visit, each once. @returns whether there are any. */
-  #touch(slots: readonly Slot[]): boolean {
+  /** @returns whether some slot may read the field. */
+  #touchField(field: string): boolean {
+    const slots = this.#slots.touchedBy(field);
+    this.#touch(slots);
+    const pieces = this.#slots.piecesIn(field);
+    for (const each of pieces) {
+      const { attribute } = each;
+      this.#touch(each.differing(this.#before.attribute(attribute), this.#after.attribute(attribute)));
+    }
+    return slots.length > 0 || pieces.length > 0;
+  }
+
+  /** Notes slots to visit, each once. */
+  #touch(slots: Iterable<Slot>): void {
     for (const slot of slots) if (this.#before.differs(slot.number)) this.#touched.push(slot);
-    return slots.length > 0;
+  }
+
+  /**
+   * The first instant after `now` at which time alone flips a condition that some rule still
+   * hangs on; undefined for never. Never late; early where what flips turns no rule.
+   */
+  nextDue(record: SegmentationRecord, now: number): number | undefined {
+    this.#after.begin(record, now);
+    const due = this.#dues.find(this.#slots.timed);
+    this.#after.end();
+    return Number.isFinite(due) ? due : undefined;
+  }
+
+  /** The rules that read one of the fields and that time alone may turn. */
+  timedReaders(fields: Iterable<string>): Set<number> {
+    const readers = new Set<number>();
+    for (const field of fields)
+      for (const { number } of this.#slots.reading(field))
+        for (const segment of this.#postings.segmentsOn(number))
+          if (this.#programs.readsTime(segment, this.#slots.slots)) readers.add(segment);
+    return readers;
   }
 
   /** The rules that are true of a record, ascending. */

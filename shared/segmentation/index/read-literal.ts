@@ -3,7 +3,7 @@ import type { Operand } from "../language/operand.ts";
 import { type Operator, operatorNamed } from "../language/operators.ts";
 import { readOperand } from "../language/read-operand.ts";
 import { profileField } from "../language/rule-fields.ts";
-import type { RuleContext } from "../record.ts";
+import type { AttributeType, RuleContext } from "../record.ts";
 import type { Condition } from "../rule.ts";
 import { windowFor } from "../time/window.ts";
 import type { Formula } from "./formula.ts";
@@ -20,6 +20,8 @@ import {
   type Reach,
 } from "./literal.ts";
 import { codedType, comparisonReach, exactly, momentReach } from "./operand-reach.ts";
+import type { PiecePlace } from "./pieces.ts";
+import type { Slot } from "./slot.ts";
 import type { SlotTable } from "./slot-table.ts";
 
 /** What of a condition does not depend on its being negated or counting the missing in. */
@@ -27,6 +29,14 @@ type Question = Pick<Literal, "slot" | "reach" | "insideShare">;
 
 /** These name no attribute; what is asked of them is asked as a whole. */
 const lists = new Set(["behaviours", "company", "contacts", "ancestors", "segment"]);
+const pieceOperators: ReadonlyMap<string, PiecePlace> = new Map([
+  ["beginsWith", "start"],
+  ["doesNotBeginWith", "start"],
+  ["endsWith", "end"],
+  ["doesNotEndWith", "end"],
+  ["contains", "anywhere"],
+  ["doesNotContain", "anywhere"],
+]);
 const equality = new Set(["=", "!=", "in", "notIn"]);
 
 /** Reads conditions as literals over slots: by value where that can be, else as a whole. */
@@ -69,14 +79,11 @@ export class LiteralReader {
     { field: attribute, operator: name = "" }: Condition,
     operator: Operator,
     operand: Operand,
-    declared: Parameters<typeof codedType>[0],
+    declared: AttributeType,
   ): Question | undefined {
     switch (operand.kind) {
-      case "none": {
-        const of = codedType(declared) ?? "string";
-        const slot = this.#slots.ofAttribute({ kind: "code", of, attribute }, of);
-        return { slot, reach: nothing, insideShare: 0 };
-      }
+      case "none":
+        return { slot: this.#mainSlot(attribute, declared), reach: nothing, insideShare: 0 };
       case "values":
         return this.#ofValues(attribute, name, operand);
       case "moment": {
@@ -108,6 +115,13 @@ export class LiteralReader {
     operator: string,
     { type, wanted }: Operand & { readonly kind: "values" },
   ): Question | undefined {
+    const place = pieceOperators.get(operator);
+    const [text] = wanted;
+    if (place !== undefined && typeof text === "string") {
+      const reading = { kind: "piece", attribute, place, piece: text } as const;
+      const slot = this.#slots.ofAttribute(reading, `${place} ${JSON.stringify(text)}`);
+      return { slot, reach: exactly(1), insideShare: 0.2 };
+    }
     const of = codedType(type);
     if (of === undefined) return undefined;
     if (equality.has(operator)) {
@@ -122,6 +136,14 @@ export class LiteralReader {
     const reach = comparisonReach(operator, low, high);
     const kind = of === "instant" ? "instant" : "number";
     return reach && this.#ofReach({ kind, attribute }, reach);
+  }
+
+  /** What most conditions on an attribute of this type read: presence is seen there for nothing. */
+  #mainSlot(attribute: string, declared: AttributeType): Slot {
+    const of = codedType(declared) ?? "string";
+    if (of === "number" || of === "instant")
+      return this.#slots.ofAttribute({ kind: of, attribute });
+    return this.#slots.ofAttribute({ kind: "code", of, attribute }, of);
   }
 
   #ofReach(

@@ -1,6 +1,7 @@
 import type { SegmentationRecord, Value } from "../record.ts";
 import { missing, otherType, unread } from "./literal.ts";
-import { type CodedType, type Slot, type ValueReading, valueOf } from "./slot.ts";
+import { hasPiece } from "./pieces.ts";
+import type { CodedType, Slot } from "./slot.ts";
 
 const emptyRecord: SegmentationRecord = { id: "", attributes: new Map(), behaviours: new Map() };
 
@@ -52,6 +53,10 @@ export class RecordValues {
     this.#record = emptyRecord;
   }
 
+  attribute(name: string): Value | undefined {
+    return name === "id" ? this.#record.id : this.#record.attributes.get(name);
+  }
+
   valueOf(slot: number): number {
     const value = this.values[slot] ?? missing;
     return Number.isNaN(value) ? this.fill(slot) : value;
@@ -81,46 +86,40 @@ export class RecordValues {
   }
 
   #readSlot(slot: Slot): number {
-    const { reading } = slot;
-    switch (reading.kind) {
-      case "condition": {
-        const truth = reading.condition.evaluate(this.#record, this.#now);
-        return truth === null ? otherType : Number(truth);
-      }
-      case "window": {
-        const instant = this.valueOf(reading.instant.number);
-        if (!Number.isFinite(instant)) return instant;
-        return reading.window.contains(instant, this.#now) ? 1 : 0;
-      }
-      case "number":
-      case "instant":
-      case "code": {
-        const value = valueOf(reading.attribute, this.#record);
-        return value === undefined ? missing : this.#encode(slot, reading, value);
-      }
+    const { attribute, reading } = slot;
+    if (reading.kind === "condition") {
+      const truth = reading.condition.evaluate(this.#record, this.#now);
+      return truth === null ? otherType : Number(truth);
     }
-  }
-
-  #encode(slot: Slot, reading: ValueReading, value: Value): number {
+    const value = this.attribute(attribute);
+    if (value === undefined) return missing;
     switch (reading.kind) {
+      case "code":
+        return this.#codeOf(slot, reading.of, value);
       case "number":
         return typeof value === "number" ? value : otherType;
       case "instant":
-        return this.#instant(value) ?? otherType;
-      case "code":
-        return this.#encodeCode(slot, reading.of, value);
+        return typeof value === "string" ? (this.#instantOf(value) ?? otherType) : otherType;
+      case "piece": {
+        const has = hasPiece(value, reading.place, reading.piece);
+        return has === undefined ? otherType : Number(has);
+      }
+      case "window": {
+        const instant = this.valueOf(reading.instant.number);
+        if (instant === otherType) return instant;
+        return reading.window.contains(instant, this.#now) ? 1 : 0;
+      }
     }
   }
 
-  #encodeCode(slot: Slot, type: CodedType, value: Value): number {
-    const seen = type === "instant" ? this.#instant(value) : value;
-    if (typeof seen !== (type === "instant" ? "number" : type)) return otherType;
-    if (typeof seen === "boolean") return seen ? 1 : 0;
-    return seen === undefined || typeof seen === "object" ? otherType : slot.codeOf(seen);
-  }
-
-  #instant(value: Value): number | undefined {
-    return typeof value === "string" ? this.#instantOf(value) : undefined;
+  #codeOf(slot: Slot, type: CodedType, value: Value): number {
+    if (typeof value === "object") return otherType;
+    if (type !== "instant") {
+      if (typeof value !== type) return otherType;
+      return typeof value === "boolean" ? Number(value) : slot.codeOf(value);
+    }
+    const instant = typeof value === "string" ? this.#instantOf(value) : undefined;
+    return instant === undefined ? otherType : slot.codeOf(instant);
   }
 
   #grow(): void {

@@ -4,7 +4,10 @@ import { operatorNamed } from "../language/operators.ts";
 import type { RuleContext } from "../record.ts";
 import type { Condition } from "../rule.ts";
 import { fieldGroup } from "./field-group.ts";
-import { type Reading, Slot, type ValueReading, type WindowReading } from "./slot.ts";
+import { type PiecePlace, Pieces } from "./pieces.ts";
+import { type AttributeReading, type Reading, Slot } from "./slot.ts";
+
+const none: readonly never[] = [];
 
 /** The slots of one index, each there once however many literals read it. */
 export class SlotTable {
@@ -13,19 +16,22 @@ export class SlotTable {
   readonly #context: RuleContext;
   readonly #byKey = new Map<string, Slot>();
   readonly #byField = new Map<string, Slot[]>();
+  readonly #pieces = new Map<string, Pieces[]>();
 
   constructor(context: RuleContext) {
     this.#context = context;
   }
 
   /** @param detail tells apart what is of one kind and attribute. */
-  ofAttribute(reading: ValueReading | WindowReading, detail = ""): Slot {
+  ofAttribute(reading: AttributeReading, detail = ""): Slot {
     const key = `${reading.kind} ${detail} ${reading.attribute}`;
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
-    const { attribute } = reading;
-    const field = attribute === "id" ? idField : attributeField(attribute);
-    return this.#add(key, reading, [field], reading.kind === "window");
+    const field = fieldOf(reading.attribute);
+    const slot = this.#add(key, reading, [field], reading.kind === "window");
+    if (reading.kind === "piece") this.#piecesOf(field, reading.place).add(reading.piece, slot);
+    else this.#list(field, slot);
+    return slot;
   }
 
   ofCondition(condition: Condition): Slot {
@@ -33,15 +39,28 @@ export class SlotTable {
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
     const compiled = compileRule({ combinator: "and", rules: [condition] }, this.#context);
-    const reading: Reading = { kind: "condition", condition: compiled };
-    return this.#add(key, reading, [...compiled.reads], isTimed(condition));
+    const reading: Reading = { kind: "condition", attribute: "", condition: compiled };
+    const slot = this.#add(key, reading, [...compiled.reads], isTimed(condition));
+    for (const field of slot.fields) this.#list(field, slot);
+    return slot;
   }
 
-  /** The slots that a change of the field may touch. */
+  /** What looks for pieces in the attribute that a change of the field touches. */
+  piecesIn(field: string): readonly Pieces[] {
+    return this.#pieces.get(field) ?? none;
+  }
+
+  /** The other slots that a change of the field may touch. */
   touchedBy(field: string): readonly Slot[] {
-    const own = this.#byField.get(field) ?? [];
+    const own = this.#byField.get(field) ?? none;
     if (!isBehaviourField(field) || field === anyBehaviour) return own;
     return [...own, ...(this.#byField.get(anyBehaviour) ?? [])];
+  }
+
+  /** Every slot that a change of the field may touch. */
+  *reading(field: string): Generator<Slot> {
+    yield* this.touchedBy(field);
+    for (const pieces of this.piecesIn(field)) yield* pieces.slots();
   }
 
   #add(key: string, reading: Reading, fields: readonly string[], timed: boolean): Slot {
@@ -51,13 +70,28 @@ export class SlotTable {
     this.slots.push(slot);
     if (timed) this.timed.push(slot);
     this.#byKey.set(key, slot);
-    for (const field of fields) {
-      const others = this.#byField.get(field);
-      if (others === undefined) this.#byField.set(field, [slot]);
-      else others.push(slot);
-    }
     return slot;
   }
+
+  #list(field: string, slot: Slot): void {
+    const others = this.#byField.get(field);
+    if (others === undefined) this.#byField.set(field, [slot]);
+    else others.push(slot);
+  }
+
+  #piecesOf(field: string, place: PiecePlace): Pieces {
+    const all = this.#pieces.get(field) ?? [];
+    this.#pieces.set(field, all);
+    const known = all.find((each) => each.place === place);
+    if (known !== undefined) return known;
+    const pieces = new Pieces(place);
+    all.push(pieces);
+    return pieces;
+  }
+}
+
+function fieldOf(attribute: string): string {
+  return attribute === "id" ? idField : attributeField(attribute);
 }
 
 /** Two conditions of one meaning are one slot, whatever else an editor wrote beside it. */

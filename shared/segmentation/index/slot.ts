@@ -1,32 +1,33 @@
 import type { CompiledRule } from "../evaluate/compile-rule.ts";
-import type { Scalar, SegmentationRecord, Value } from "../record.ts";
+import type { Scalar } from "../record.ts";
 import type { Window } from "../time/window.ts";
+import type { PiecePlace } from "./pieces.ts";
 
 /** What a slot makes of a record: a number that literals compare. */
-export type Reading = ValueReading | WindowReading | ConditionReading;
-
-/** Of an attribute's value, or of the profile's own `id`; instants in ms since the epoch. */
-export type ValueReading =
+export type Reading =
+  /** Of an attribute's value, or of the profile's own `id`; instants in ms since the epoch. */
   | { readonly kind: "number" | "instant"; readonly attribute: string }
   /** The value's code if some rule names the value; -1 for any other of that type. */
-  | { readonly kind: "code"; readonly of: CodedType; readonly attribute: string };
+  | { readonly kind: "code"; readonly attribute: string; readonly of: CodedType }
+  /** 1 where the text or list has the piece, else 0. */
+  | {
+      readonly kind: "piece";
+      readonly attribute: string;
+      readonly place: PiecePlace;
+      readonly piece: string;
+    }
+  /** 1 within the window, else 0; `instant` reads the attribute as an instant. */
+  | {
+      readonly kind: "window";
+      readonly attribute: string;
+      readonly window: Window;
+      readonly instant: Slot;
+    }
+  /** 1 where a whole condition is true, 0 where it is false. */
+  | { readonly kind: "condition"; readonly attribute: ""; readonly condition: CompiledRule };
 
-/** 1 within the window, 0 outside. */
-export interface WindowReading {
-  readonly kind: "window";
-  readonly attribute: string;
-  readonly window: Window;
-  /** Reads the attribute as an instant. */
-  readonly instant: Slot;
-}
-
+export type AttributeReading = Exclude<Reading, { kind: "condition" }>;
 export type CodedType = "string" | "number" | "boolean" | "instant";
-
-/** 1 where a whole condition is true, 0 where it is false. */
-interface ConditionReading {
-  readonly kind: "condition";
-  readonly condition: CompiledRule;
-}
 
 export interface SlotPlace {
   readonly number: number;
@@ -39,7 +40,7 @@ export interface SlotPlace {
 }
 
 /** The code of a value that no rule names. */
-export const unnamed = -1;
+const unnamed = -1;
 
 /** Of reading a value once, in comparisons of a value that has been read. */
 const readingCost = 20;
@@ -53,10 +54,12 @@ const sharedAmong = 50;
  */
 export class Slot {
   readonly number: number;
+  readonly kind: Reading["kind"];
+  readonly attribute: string;
+  readonly reading: Reading;
   readonly fields: readonly string[];
   readonly groups: readonly string[];
   readonly timed: boolean;
-  readonly reading: Reading;
   /** Whether its values are compared by size and not only by equality. */
   readonly ordered: boolean;
   readonly #codes = new Map<Scalar, number>();
@@ -64,16 +67,18 @@ export class Slot {
 
   constructor(place: SlotPlace, reading: Reading) {
     this.number = place.number;
+    this.kind = reading.kind;
+    this.attribute = reading.attribute;
+    this.reading = reading;
     this.fields = place.fields;
     this.groups = place.groups;
     this.timed = place.timed;
-    this.reading = reading;
     this.ordered = reading.kind === "number" || reading.kind === "instant";
   }
 
   /** Of a test, in comparisons: less where others have probably read the slot before. */
   get cost(): number {
-    const reading = this.reading.kind === "condition" ? conditionCost : readingCost;
+    const reading = this.kind === "condition" ? conditionCost : readingCost;
     return 1 + reading / (1 + this.#literals / sharedAmong);
   }
 
@@ -94,8 +99,4 @@ export class Slot {
   codeOf(value: Scalar): number {
     return this.#codes.get(value) ?? unnamed;
   }
-}
-
-export function valueOf(attribute: string, record: SegmentationRecord): Value | undefined {
-  return attribute === "id" ? record.id : record.attributes.get(attribute);
 }

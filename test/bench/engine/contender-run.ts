@@ -6,18 +6,20 @@ import type { Contender, JudgedChange, Turned } from "./contender.ts";
 import type { ChangeEvent } from "./workload.ts";
 
 /** Longest that one contender is measured, and warmed up, on one workload. */
-const measuredMs = 2_000;
+const measuredMs = 3_000;
 const warmUpMs = 500;
 const fewestEvents = 3;
 /** Records are made anew right before they are judged, so many at a time. */
-const freshAtOnce = 25;
+export const freshAtOnce = 25;
 
 /** One contender on one workload. */
 export class ContenderRun {
   readonly contender: Contender;
-  readonly #microseconds: number[] = [];
-  /** Of this thread: what else runs on the machine is not counted. */
-  #cpuMs = 0;
+  /** Of each batch of events the shortest time it took, in microseconds. */
+  readonly #batches: number[] = [];
+  /** Of each event once. */
+  readonly #events: number[] = [];
+  #spentMs = 0;
 
   constructor(contender: Contender) {
     this.contender = contender;
@@ -38,40 +40,58 @@ export class ContenderRun {
     return answers;
   }
 
-  /** Measures the events, until it has had its time. */
-  async take(events: readonly PreparedEvent[]): Promise<void> {
-    for (let from = 0; from < events.length && !this.isDone; from += freshAtOnce)
-      await this.#measure(events.slice(from, from + freshAtOnce).map(changeOf));
+  /** Measures batches of events; of one measured before, the shorter time counts. */
+  async measure(events: readonly PreparedEvent[], firstBatch: number): Promise<void> {
+    for (let from = 0; from < events.length; from += freshAtOnce) {
+      const batch = firstBatch + from / freshAtOnce;
+      if (this.isDone && this.#batches[batch] === undefined) return;
+      const changes = events.slice(from, from + freshAtOnce).map(changeOf);
+      const began = performance.now();
+      for (const change of changes) {
+        const answer = this.contender.judge(change);
+        if (answer instanceof Promise) await answer;
+      }
+      const took = performance.now() - began;
+      this.#spentMs += took;
+      this.#batches[batch] = Math.min(took * 1_000, this.#batches[batch] ?? Infinity);
+    }
   }
 
-  async #measure(changes: readonly JudgedChange[]): Promise<void> {
-    const cpu = process.threadCpuUsage();
-    for (const change of changes) {
-      const began = performance.now();
-      const answer = this.contender.judge(change);
-      if (answer instanceof Promise) await answer;
-      this.#microseconds.push((performance.now() - began) * 1_000);
-    }
-    const { user, system } = process.threadCpuUsage(cpu);
-    this.#cpuMs += (user + system) / 1_000;
+  /** Times each event by itself, as far as the batches went. */
+  async timeEvents(events: readonly PreparedEvent[], firstBatch: number): Promise<void> {
+    const measured = Math.max(0, this.#batches.length - firstBatch) * freshAtOnce;
+    for (let from = 0; from < Math.min(measured, events.length); from += freshAtOnce)
+      for (const change of events.slice(from, from + freshAtOnce).map(changeOf)) {
+        const began = performance.now();
+        const answer = this.contender.judge(change);
+        if (answer instanceof Promise) await answer;
+        this.#events.push((performance.now() - began) * 1_000);
+      }
   }
 
   get isDone(): boolean {
-    return this.#cpuMs > measuredMs;
+    return this.#spentMs > measuredMs;
   }
 
-  eventsPerSecond(): number {
-    return (this.#microseconds.length / this.#cpuMs) * 1_000;
+  /** How many times faster than another, on the events that both were measured on. */
+  speedUpOver(other: ContenderRun): number {
+    const shared = Math.min(this.#batches.length, other.#batches.length);
+    return total(other.#batches.slice(0, shared)) / total(this.#batches.slice(0, shared));
   }
 
   figures() {
+    const events = this.#batches.length * freshAtOnce;
     return {
-      eventsPerSecond: readable(this.eventsPerSecond()),
-      p50us: readable(quantile(this.#microseconds, 0.5)),
-      p99us: readable(quantile(this.#microseconds, 0.99)),
-      events: this.#microseconds.length,
+      eventsPerSecond: readable((events / total(this.#batches)) * 1_000_000),
+      p50us: readable(quantile(this.#events, 0.5)),
+      p99us: readable(quantile(this.#events, 0.99)),
+      events,
     };
   }
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** An event, with the segments its record was in before it. */

@@ -13,6 +13,10 @@ interface Person {
   readonly object: ObjectKind;
   readonly attributes: Map<string, Value>;
   readonly behaviours: Map<string, Behaviour[]>;
+  readonly companies: Person[];
+  readonly contacts: Person[];
+  /** By name, which the sample's rules know segments by. */
+  readonly segments: Set<string>;
 }
 
 /** Everything the sandbox announces, joined by e-mail as Muster joins it. */
@@ -44,8 +48,7 @@ async function announced(): Promise<Person[]> {
 
 function apply(people: Map<string, Person>, { object, recordId: id, body }: Change): void {
   const key = `${object} ${id}`;
-  const known = people.get(key);
-  const person: Person = known ?? { id, object, attributes: new Map(), behaviours: new Map() };
+  const person = people.get(key) ?? newPerson(id, object);
   people.set(key, person);
   if (body.kind === "attributes") {
     for (const [name, value] of Object.entries(body.values)) {
@@ -57,6 +60,18 @@ function apply(people: Map<string, Person>, { object, recordId: id, body }: Chan
     const list = person.behaviours.get(name) ?? [];
     person.behaviours.set(name, [...list, { name, at, properties }]);
   }
+  if (body.kind === "association") {
+    const company =
+      people.get(`company ${body.to.recordId}`) ?? newPerson(body.to.recordId, "company");
+    people.set(`company ${body.to.recordId}`, company);
+    person.companies.push(company);
+    company.contacts.push(person);
+  }
+}
+
+function newPerson(id: string, object: ObjectKind): Person {
+  const lists = { companies: [], contacts: [], segments: new Set<string>() };
+  return { id, object, attributes: new Map(), behaviours: new Map(), ...lists };
 }
 
 describe("the sample segments", () => {
@@ -70,12 +85,14 @@ describe("the sample segments", () => {
     expect(people.filter(({ object }) => object === "contact")).toHaveLength(600);
   });
 
-  it.each(sampleSegments)("$name has members, though never everybody", ({ rule, object }) => {
-    const parsed = parseRule(rule, contactRules());
+  it.each(sampleSegments)("$name has members, though never everybody", ({ rule, object, name }) => {
+    const context = { ...contactRules(), object };
+    const parsed = parseRule(rule, context);
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-    const { evaluate } = compileRule(parsed.rule, contactRules());
+    const { evaluate } = compileRule(parsed.rule, context);
     const population = people.filter((person) => person.object === object);
     const members = population.filter((person) => evaluate(person, Date.now()) === true);
+    for (const member of members) member.segments.add(name);
     const share = members.length / population.length;
     expect(share).toBeGreaterThan(0.01);
     expect(share).toBeLessThan(0.75);

@@ -31,10 +31,15 @@ export const enumerationOperation: Operation = {
     if (values.length === 0) return refused("It names no values.");
     if (asked.kind === "choices") return severalChoices(asked, values);
     if (asked.kind === undefined)
-      asked.differs("It is not known whether the property holds one choice or several: read as one.");
+      asked.differs(
+        "It is not known whether the property holds one choice or several: read as one.",
+      );
     const typed = values.map((value) => typedAs(asked.kind, value));
     if (typed.includes(undefined)) return refused("A value is none that this property can have.");
-    return oneChoice(asked, typed.filter((value) => value !== undefined));
+    return oneChoice(
+      asked,
+      typed.filter((value) => value !== undefined),
+    );
   },
 };
 
@@ -121,8 +126,12 @@ function containsAll(values: readonly string[]): Holds {
 }
 
 function lacksOne(values: readonly string[]): Holds {
-  return anyOf(values.map((value) => comparesElse(
-    { operator: "containsNone", value: [value] },
-    { operator: "containsAny", value: [value] },
-  )));
+  return anyOf(
+    values.map((value) =>
+      comparesElse(
+        { operator: "containsNone", value: [value] },
+        { operator: "containsAny", value: [value] },
+      ),
+    ),
+  );
 }

@@ -22,6 +22,8 @@ export interface PropertyQuestion {
   readonly field: string;
   readonly holds: Holds;
   readonly whenMissing: boolean;
+  /** Of what everything has, as events their names and times. */
+  readonly isNeverMissing?: true;
 }
 
 /** How many of the related records or behaviours satisfy `where`; both ends included. */
@@ -46,9 +48,10 @@ export type Holds =
   | {
       readonly kind: "compares";
       readonly yes: Comparison;
-      /** One of these is true exactly where `yes` is false; none: it cannot be negated. */
+      /** One of these is true exactly where `yes` is false; none: no operator says the opposite. */
       readonly no: readonly Comparison[];
     }
+  | { readonly kind: "opposite"; readonly of: Holds }
   | { readonly kind: "all" | "any"; readonly members: readonly Holds[] };
 
 export const never: Constant = { kind: "constant", value: false };
@@ -83,10 +86,12 @@ const opposites: readonly (readonly [string, string])[] = [
   ["updatedInLast", "notUpdatedInLast"],
   ["hasEverBeen", "hasNeverBeen"],
 ];
-const oppositeOf = new Map(opposites.flatMap(([one, other]) => [
-  [one, other],
-  [other, one],
-]));
+const oppositeOf = new Map(
+  opposites.flatMap(([one, other]) => [
+    [one, other],
+    [other, one],
+  ]),
+);
 
 /** A comparison whose operator has an opposite. */
 export function compares(operator: string, value: unknown): Holds {
@@ -106,19 +111,25 @@ export function isNegatable(holds: Holds): boolean {
       return true;
     case "compares":
       return holds.no.length > 0;
+    case "opposite":
+      return true;
     case "all":
     case "any":
       return holds.members.every(isNegatable);
   }
 }
 
-/** Of what `isNegatable`. */
+/** Negated twice, it is itself again. */
 export function doesNotHold(holds: Holds): Holds {
   switch (holds.kind) {
     case "constant":
       return { kind: "constant", value: !holds.value };
     case "compares":
-      return anyOf(holds.no.map((no) => comparesElse(no, holds.yes)));
+      return holds.no.length === 0
+        ? { kind: "opposite", of: holds }
+        : anyOf(holds.no.map((no) => comparesElse(no, holds.yes)));
+    case "opposite":
+      return holds.of;
     case "all":
       return anyOf(holds.members.map(doesNotHold));
     case "any":

@@ -5,8 +5,7 @@ import { jsonPointer } from "../../json-pointer.ts";
 import type { ListRemark, ListWorkspace } from "../../list-import.ts";
 import { type Formula, unknown } from "./formula.ts";
 
-export interface ListContext
-  extends Pick<ListWorkspace, "segments" | "behaviours" | "partial"> {
+export interface ListContext extends Pick<ListWorkspace, "segments" | "behaviours" | "partial"> {
   /** Of the list's own object. */
   readonly rules: RuleContext;
   readonly propertyTypes: Connection["propertyTypes"];
@@ -52,6 +51,13 @@ export class Reading {
   admits(): boolean {
     this.#filters += 1;
     return this.#filters <= mostFilters;
+  }
+
+  /** Notes that filters were not read, if any were not. */
+  noteExcess(root: Place): void {
+    if (this.#filters <= mostFilters) return;
+    const what = `${this.#filters - mostFilters} more filters`;
+    this.refuse(root, what, `A list is read up to ${mostFilters} filters: split it.`);
   }
 }
 

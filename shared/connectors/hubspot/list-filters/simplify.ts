@@ -46,6 +46,7 @@ function simplifiedHolds(holds: Holds): Holds {
   switch (holds.kind) {
     case "constant":
     case "compares":
+    case "opposite":
       return holds;
     case "all":
     case "any":

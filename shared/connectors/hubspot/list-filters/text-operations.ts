@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { attributeNameOf } from "../property-value.ts";
 import { allOf, anyOf, compares, comparesElse, type Holds } from "./formula.ts";
 import { type Asked, type Operation, operationOf, refused, type Understood } from "./operation.ts";
 import { everBeen, knowsSinceConnected } from "./value-operations.ts";
@@ -90,7 +91,9 @@ function textComparison(asked: Asked, values: readonly string[]): Understood {
 /** `in`, or the plainer `=` for one value. */
 export function isOneOf(values: readonly (string | number | boolean)[]): Holds {
   const [first, second] = values;
-  return first !== undefined && second === undefined ? compares("=", first) : compares("in", values);
+  return first !== undefined && second === undefined
+    ? compares("=", first)
+    : compares("in", values);
 }
 
 export function isNoneOf(values: readonly (string | number | boolean)[]): Holds {
@@ -133,8 +136,9 @@ export const comparativeStringOperation: Operation = {
     if (fallback !== undefined) return refused("Rules have no stand-in for a missing value.");
     if (asked.kindOf === undefined) return refused("Rules compare properties of records only.");
     if (!asked.ignoresCase) asked.differs(caseMatters);
-    const equal = { operator: "=", value: other, valueSource: "field" } as const;
-    const unequal = { operator: "!=", value: other, valueSource: "field" } as const;
+    const compared = { value: attributeNameOf(other), valueSource: "field" } as const;
+    const equal = { ...compared, operator: "=" };
+    const unequal = { ...compared, operator: "!=" };
     return asked.operator === "IS_EQUAL_TO"
       ? comparesElse(equal, unequal)
       : comparesElse(unequal, equal);

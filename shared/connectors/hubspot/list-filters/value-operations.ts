@@ -13,14 +13,17 @@ const everyKind: readonly PropertyKind[] = [
   "choices",
 ];
 
-/** Of a property that has a value, and of one that has none `includeObjectsWithNoValueSet`. */
+/** "Is unknown" is about records without a value, whatever is said of them besides. */
 export const presenceOperation: Operation = {
   kinds: everyKind,
   operators: ["IS_KNOWN", "IS_UNKNOWN"],
   read(asked) {
     const read = operationOf({}, asked);
     if (!read.ok) return refused(read.why);
-    return asked.operator === "IS_KNOWN" ? always : never;
+    if (asked.operator === "IS_UNKNOWN") return never;
+    return asked.operation["includeObjectsWithNoValueSet"] === true
+      ? refused("It asks for records with a value, and lets those without one pass.")
+      : always;
   },
 };
 

@@ -1,5 +1,4 @@
-import type { Rule, RuleGroup } from "../../../segmentation/rule.ts";
-import { isGroup } from "../../../segmentation/rule.ts";
+import { isGroup, type Rule, type RuleGroup } from "../../../segmentation/rule.ts";
 import type { Formula, Holds, PropertyQuestion, RelatedQuestion } from "./formula.ts";
 import { simplified } from "./simplify.ts";
 
@@ -22,9 +21,15 @@ function written(formula: Formula, definite: boolean): Rule {
   if (known === undefined) return group("and", []);
   switch (known.kind) {
     case "all":
-      return group("and", known.members.map((member) => written(member, definite)));
+      return group(
+        "and",
+        known.members.map((member) => written(member, definite)),
+      );
     case "any":
-      return group("or", known.members.map((member) => written(member, definite)));
+      return group(
+        "or",
+        known.members.map((member) => written(member, definite)),
+      );
     case "property":
       return writtenProperty(known, definite);
     case "presence":
@@ -45,9 +50,11 @@ function presence(field: string, isPresent: boolean): Rule {
   return { field, operator: isPresent ? "notNull" : "null", value: null };
 }
 
-function writtenProperty({ field, holds, whenMissing }: PropertyQuestion, definite: boolean): Rule {
+function writtenProperty(question: PropertyQuestion, definite: boolean): Rule {
+  const { field, holds, whenMissing, isNeverMissing = false } = question;
   const rule = comparison(field, holds, whenMissing);
-  return definite && !whenMissing ? group("and", [presence(field, true), rule]) : rule;
+  const mayBeUnknown = !whenMissing && !isNeverMissing;
+  return definite && mayBeUnknown ? group("and", [presence(field, true), rule]) : rule;
 }
 
 function comparison(field: string, holds: Holds, includeMissing: boolean): Rule {
@@ -56,6 +63,8 @@ function comparison(field: string, holds: Holds, includeMissing: boolean): Rule 
       return presence(field, holds.value);
     case "compares":
       return { field, ...holds.yes, ...(includeMissing ? { includeMissing } : {}) };
+    case "opposite":
+      return { ...group("and", [comparison(field, holds.of, includeMissing)]), not: true };
     case "all":
     case "any": {
       const rules = holds.members.map((member) => comparison(field, member, includeMissing));
@@ -94,8 +103,12 @@ function match(
   return { field: list, operator: "=", value, match: counted, ...includeMissing };
 }
 
+/** Groups joined alike are one. */
 function group(combinator: "and" | "or", rules: RuleGroup["rules"]): RuleGroup {
-  return { combinator, rules };
+  const joined = rules.flatMap((rule) =>
+    isGroup(rule) && rule.combinator === combinator && rule.not !== true ? rule.rules : [rule],
+  );
+  return { combinator, rules: joined };
 }
 
 function asGroup(rule: Rule): RuleGroup {

@@ -1,0 +1,14 @@
+import type { ImportSource } from "../import-source.ts";
+import { readCatalogue } from "./import-catalogue.ts";
+import { readLinks } from "./import-links.ts";
+import { countRecords, readPage } from "./import-page.ts";
+
+/** All contacts and companies of a portal: 11 requests for 1,000 of them. */
+export const hubspotImport: ImportSource = {
+  objects: ["company", "contact"],
+  linksAtOnce: 1_000,
+  catalogue: readCatalogue,
+  total: countRecords,
+  page: readPage,
+  links: readLinks,
+};

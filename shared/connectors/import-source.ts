@@ -1,0 +1,65 @@
+import type { DescribedAttribute } from "../contracts/catalogue.ts";
+import type { AttributeValue, ObjectKind } from "../contracts/change.ts";
+import type { Connection } from "../contracts/connection.ts";
+
+/** The requests of one import. */
+export interface ImportSession {
+  /** With an access token that is good for a while. */
+  readonly connection: Connection;
+  /** Awaited before each request: returns once it may be sent. */
+  spend(): Promise<void>;
+}
+
+/** One record as it stood at the source. */
+export interface ImportedRecord {
+  readonly recordId: string;
+  /** When it last changed there, in milliseconds. */
+  readonly at: number;
+  /** By names in rules; `null` where it has none. */
+  readonly values: Readonly<Record<string, AttributeValue | null>>;
+}
+
+export interface ImportedPage {
+  /** A record may come in several parts. */
+  readonly records: readonly ImportedRecord[];
+  /** Where the next page begins; undefined after the last. */
+  readonly next: string | undefined;
+}
+
+/** What records are associated with, all of it, at one instant of the source. */
+export interface ImportedLinks {
+  readonly at: number;
+  readonly links: readonly {
+    readonly recordId: string;
+    readonly to: readonly { readonly object: ObjectKind; readonly recordId: string }[];
+  }[];
+}
+
+/**
+ * How all records of a source come in. Each call is safe to repeat, and throws as
+ * `PushTarget.push` does.
+ */
+export interface ImportSource {
+  /** In the order they are imported: what others are associated with first. */
+  readonly objects: readonly ObjectKind[];
+  /** Of how many records the associations are read at once. */
+  readonly linksAtOnce: number;
+  catalogue(
+    session: ImportSession,
+  ): Promise<Pick<Connection, "propertyTypes"> & { attributes: readonly DescribedAttribute[] }>;
+  /** How many records there are; undefined where the source does not say. */
+  total(session: ImportSession, object: ObjectKind): Promise<number | undefined>;
+  page(
+    session: ImportSession,
+    object: ObjectKind,
+    /** The source's own names of what is wanted. */
+    properties: readonly string[],
+    cursor: string | undefined,
+  ): Promise<ImportedPage>;
+  /** Of each record that could be read, all associations. */
+  links(
+    session: ImportSession,
+    object: ObjectKind,
+    recordIds: readonly string[],
+  ): Promise<ImportedLinks>;
+}

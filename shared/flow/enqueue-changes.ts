@@ -1,0 +1,54 @@
+import type { Change, ChangesMessage } from "../contracts/change.ts";
+import type { Connection } from "../contracts/connection.ts";
+import { Problem } from "../runtime/errors.ts";
+import type { FlowContext } from "./context.ts";
+
+/** Few, so that a batch of messages is applied well within the function's timeout. */
+const changesPerMessage = 20;
+const bytesPerMessage = 200_000;
+
+/**
+ * Puts changes of one connection on their way; `group` is whose share of the queue they take.
+ * Throws a `Problem` before anything is sent where one is too large.
+ */
+export async function enqueueChanges(
+  context: Pick<FlowContext, "queues" | "clock">,
+  { workspaceId, id: connectionId, rank }: Connection,
+  changes: readonly Change[],
+  group: string,
+): Promise<void> {
+  changes.forEach(assertSendable);
+  const receivedAt = context.clock.now();
+  const messages = inMessages(changes).map(
+    (part): ChangesMessage => ({ workspaceId, connectionId, rank, receivedAt, changes: part }),
+  );
+  await context.queues.changes.send(messages.map((body) => ({ body, group })));
+}
+
+/** Throws a `Problem` for a change that no message can hold. */
+export function assertSendable(change: Change): void {
+  if (bytesOf(change) > bytesPerMessage)
+    throw new Problem(413, "Event too large", `One event may have ${bytesPerMessage} bytes.`);
+}
+
+function bytesOf(change: Change): number {
+  return Buffer.byteLength(JSON.stringify(change));
+}
+
+/** Messages of bounded length and size; changes of one record stay in order. */
+function inMessages(changes: readonly Change[]): Change[][] {
+  const messages: Change[][] = [];
+  let size = 0;
+  for (const change of changes) {
+    const bytes = bytesOf(change);
+    const last = messages.at(-1);
+    if (last === undefined || last.length === changesPerMessage || size + bytes > bytesPerMessage) {
+      messages.push([change]);
+      size = bytes;
+    } else {
+      last.push(change);
+      size += bytes;
+    }
+  }
+  return messages;
+}

@@ -1,0 +1,101 @@
+import { connectorOf } from "../connectors/registry.ts";
+import type { ObjectKind } from "../contracts/change.ts";
+import type { Connection } from "../contracts/connection.ts";
+import type { ImportJob, ImportMessage } from "../contracts/import.ts";
+import { AuthenticationError, PermanentError } from "../runtime/errors.ts";
+import { withFreshTokens } from "./fresh-tokens.ts";
+import { afterFailure } from "./import-failure.ts";
+import { type ImportContext, type ImportWalk, importStep } from "./import-step.ts";
+import { spendRequest } from "./spend-request.ts";
+import { sendTurn } from "./start-import.ts";
+
+/** Then the message goes on as a new one: a long walk would be cut off with its function. */
+const longestMs = 40_000;
+
+/**
+ * Imports a part of the way. Each step is stored before the next; of two who walk at once one
+ * fails at its first step, and comes back to find that its turn has passed.
+ */
+export async function importRecords(context: ImportContext, message: ImportMessage): Promise<void> {
+  const job = await context.storage.imports.get(message.workspaceId, message.connectionId);
+  if (job === undefined || job.id !== message.jobId || job.state !== "running") return;
+  if (message.turn < job.turn) {
+    // Who stored the present turn may have ended before handing it on.
+    if (message.turn === job.turn - 1) await sendTurn(context, job, 0);
+    return;
+  }
+  const walked = await walkOn(context, job);
+  if (walked.job.state === "running") await handOn(context, walked.job, walked.delaySeconds);
+  else if (walked.job.state === "done") tell(context, walked.job);
+}
+
+interface Walked {
+  readonly job: ImportJob;
+  readonly delaySeconds: number;
+}
+
+async function walkOn(context: ImportContext, given: ImportJob): Promise<Walked> {
+  let job = given;
+  const startedAt = performance.now();
+  try {
+    const walk = await walkOf(context, given);
+    do {
+      const { problem: _over, ...next } = await importStep(walk, job);
+      job = await context.storage.imports.write(next);
+      // What the catalogue says of types is read with the connection, by the next turn.
+    } while (
+      given.part > 0 &&
+      job.state === "running" &&
+      performance.now() - startedAt < longestMs
+    );
+    return { job, delaySeconds: 0 };
+  } catch (error) {
+    return afterFailure(context, job, error);
+  }
+}
+
+async function walkOf(
+  context: ImportContext,
+  { workspaceId, connectionId }: ImportJob,
+): Promise<ImportWalk> {
+  const stored = await context.storage.connections.get(workspaceId, connectionId);
+  if (stored === undefined || stored.state === "removed")
+    throw new PermanentError("The connection was removed.");
+  if (stored.state !== "connected")
+    throw new AuthenticationError(`${stored.name} must be connected again to be imported.`);
+  const { imports: source } = connectorOf(stored.kind);
+  if (source === undefined)
+    throw new PermanentError(`Connections of kind ${stored.kind} have nothing to import.`);
+  const connection = await withFreshTokens(context, stored);
+  const spend = (): Promise<void> => spendRequest(context, connection, "import");
+  const known = new Map<ObjectKind, readonly string[]>();
+  const properties = async (object: ObjectKind): Promise<readonly string[]> => {
+    const described = known.get(object) ?? (await propertiesOf(context, connection, object));
+    known.set(object, described);
+    return described;
+  };
+  return { context, source, session: { connection, spend }, properties };
+}
+
+async function propertiesOf(
+  { storage }: ImportContext,
+  { workspaceId, id }: Connection,
+  object: ObjectKind,
+): Promise<string[]> {
+  const described = await storage.catalogue.of(workspaceId, object, id);
+  return described.map(({ property }) => property);
+}
+
+async function handOn(context: ImportContext, job: ImportJob, delaySeconds: number): Promise<void> {
+  const next = await context.storage.imports.write({ ...job, turn: job.turn + 1 });
+  await sendTurn(context, next, delaySeconds);
+}
+
+function tell(context: ImportContext, job: ImportJob): void {
+  const { records, refused } = job;
+  context.log.info("records imported", {
+    records,
+    refused,
+    ms: context.clock.now() - job.startedAt,
+  });
+}

@@ -1,0 +1,129 @@
+import type { ImportSession, ImportSource } from "../connectors/import-source.ts";
+import { type Change, type ObjectKind, objectKinds } from "../contracts/change.ts";
+import type { ImportJob } from "../contracts/import.ts";
+import { ConflictError, PermanentError, Problem } from "../runtime/errors.ts";
+import { retrying } from "../runtime/retrying.ts";
+import { assertStorable } from "./assert-storable.ts";
+import type { FlowContext } from "./context.ts";
+import { assertSendable, enqueueChanges } from "./enqueue-changes.ts";
+import { linkChanges, recordChanges } from "./import-changes.ts";
+
+export type ImportContext = Pick<FlowContext, "storage" | "queues" | "clock" | "log">;
+
+/** An import under way: what one invocation works with. */
+export interface ImportWalk {
+  readonly context: ImportContext;
+  readonly source: ImportSource;
+  readonly session: ImportSession;
+  /** The source's own names of what its catalogue describes. */
+  properties(object: ObjectKind): Promise<readonly string[]>;
+}
+
+/**
+ * The next request or two of an import, and the job after them, not yet stored. What is
+ * found is on its way before; so a crash between the two repeats a step, and repeats change nothing.
+ */
+export async function importStep(walk: ImportWalk, job: ImportJob): Promise<ImportJob> {
+  const { source, context } = walk;
+  if (job.part === 0) return readCatalogue(walk, job);
+  const object = source.objects[job.part - 1];
+  if (object === undefined) return { ...job, state: "done", finishedAt: context.clock.now() };
+  const { linksAtOnce } = source;
+  if (job.unlinked.length >= linksAtOnce || (job.isListed && job.unlinked.length > 0))
+    return readLinks(walk, job, object, job.unlinked.slice(0, linksAtOnce));
+  if (!job.isListed) return readPage(walk, job, object);
+  const { cursor: _over, ...rest } = job;
+  return { ...rest, part: job.part + 1, isListed: false };
+}
+
+async function readCatalogue(
+  { context, source, session }: ImportWalk,
+  job: ImportJob,
+): Promise<ImportJob> {
+  const { workspaceId, connectionId } = job;
+  const { attributes, propertyTypes } = await source.catalogue(session);
+  for (const object of objectKinds) {
+    const own = attributes.filter((each) => each.object === object);
+    await context.storage.catalogue.replace(workspaceId, connectionId, object, own);
+  }
+  await retrying(ConflictError, async () => {
+    const connection = await context.storage.connections.get(workspaceId, connectionId);
+    if (connection !== undefined)
+      await context.storage.connections.write({ ...connection, propertyTypes });
+  });
+  const totals: Record<string, number> = {};
+  for (const object of source.objects) {
+    const total = await countedOrNot(source, session, object);
+    if (total !== undefined) totals[object] = total;
+  }
+  return { ...job, part: 1, totals };
+}
+
+/** A source that refuses to count may still list. */
+async function countedOrNot(
+  source: ImportSource,
+  session: ImportSession,
+  object: ObjectKind,
+): Promise<number | undefined> {
+  try {
+    return await source.total(session, object);
+  } catch (error) {
+    if (error instanceof PermanentError) return undefined;
+    throw error;
+  }
+}
+
+async function readPage(walk: ImportWalk, job: ImportJob, object: ObjectKind): Promise<ImportJob> {
+  const { context, source, session } = walk;
+  const properties = await walk.properties(object);
+  const page = await source.page(session, object, properties, job.cursor);
+  const changes = await recordChanges(context, session.connection, object, page.records);
+  const recordIds = [...new Set(page.records.map(({ recordId }) => recordId))];
+  const { cursor: _before, ...rest } = await send(walk, job, changes);
+  return {
+    ...rest,
+    records: job.records + recordIds.length,
+    unlinked: [...job.unlinked, ...recordIds],
+    isListed: page.next === undefined,
+    ...(page.next === undefined ? {} : { cursor: page.next }),
+  };
+}
+
+async function readLinks(
+  walk: ImportWalk,
+  job: ImportJob,
+  object: ObjectKind,
+  recordIds: readonly string[],
+): Promise<ImportJob> {
+  const { context, source, session } = walk;
+  const found = await source.links(session, object, recordIds);
+  const changes = await linkChanges(context, session.connection, object, found);
+  const sent = await send(walk, job, changes);
+  return { ...sent, unlinked: job.unlinked.slice(recordIds.length) };
+}
+
+/**
+ * In a share of the queue of its own: neither this workspace's webhooks nor another's wait for it.
+ * What cannot be kept is counted and left out; the other records come in.
+ */
+async function send(
+  { context, session }: ImportWalk,
+  job: ImportJob,
+  changes: readonly Change[],
+): Promise<ImportJob> {
+  const fit: Change[] = [];
+  let { refused, refusal } = job;
+  for (const change of changes) {
+    try {
+      assertStorable(change);
+      assertSendable(change);
+      fit.push(change);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      refused += 1;
+      refusal = `Record ${change.recordId}: ${error.message}`;
+    }
+  }
+  await enqueueChanges(context, session.connection, fit, `${job.workspaceId}#import`);
+  return { ...job, refused, ...(refusal === undefined ? {} : { refusal }) };
+}

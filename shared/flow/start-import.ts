@@ -1,0 +1,46 @@
+import { connectorOf } from "../connectors/registry.ts";
+import type { Connection } from "../contracts/connection.ts";
+import type { ImportJob, ImportMessage } from "../contracts/import.ts";
+import type { FlowContext } from "./context.ts";
+
+type StartContext = Pick<FlowContext, "storage" | "queues" | "clock">;
+
+/** Begins to import all records of a connection, or goes on with an import that stopped. */
+export async function startImport(
+  context: StartContext,
+  { workspaceId, id: connectionId, kind }: Connection,
+): Promise<ImportJob | undefined> {
+  if (connectorOf(kind).imports === undefined) return undefined;
+  const last = await context.storage.imports.get(workspaceId, connectionId);
+  const isUnfinished = last !== undefined && last.state !== "done";
+  const job: ImportJob = isUnfinished
+    ? { ...last, state: "running", turn: last.turn + 1 }
+    : {
+        workspaceId,
+        connectionId,
+        id: crypto.randomUUID(),
+        state: "running",
+        turn: 0,
+        part: 0,
+        isListed: false,
+        unlinked: [],
+        records: 0,
+        totals: {},
+        refused: 0,
+        startedAt: context.clock.now(),
+        revision: last?.revision ?? 0,
+      };
+  const started = await context.storage.imports.write(job);
+  await sendTurn(context, started, 0);
+  return started;
+}
+
+/** Carries an import on from where it is stored. */
+export async function sendTurn(
+  context: Pick<StartContext, "queues">,
+  { workspaceId, connectionId, id: jobId, turn }: ImportJob,
+  delaySeconds: number,
+): Promise<void> {
+  const body: ImportMessage = { workspaceId, connectionId, jobId, turn };
+  await context.queues.imports.send([{ body, group: workspaceId, delaySeconds }]);
+}
