@@ -12,7 +12,7 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
   .use(answerProblems(context.log))
   .handler(async (event) => {
     const query = event.rawQueryString === "" ? "" : `?${event.rawQueryString}`;
-    const { status } = await acceptWebhook(context, event.pathParameters?.["proxy"] ?? "", {
+    const accepted = await acceptWebhook(context, event.pathParameters?.["proxy"] ?? "", {
       method: event.requestContext.http.method,
       url: `${setting("PUBLIC_URL")}${event.rawPath}${query}`,
       headers: Object.fromEntries(
@@ -20,5 +20,8 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
       ),
       body: rawBody(event),
     });
-    return { statusCode: status };
+    const { status, acknowledgement } = accepted;
+    if (acknowledgement === undefined) return { statusCode: status };
+    const { contentType, body } = acknowledgement;
+    return { statusCode: status, headers: { "content-type": contentType }, body };
   });

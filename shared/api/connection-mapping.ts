@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { mappingOf } from "../connectors/webhook/inbound.ts";
-import { listensByItself } from "../flow/connect.ts";
 import { bodyOf } from "../flow/refuse-webhook.ts";
 import { takeRefused } from "../flow/take-refused.ts";
 import { tryMapping } from "../flow/try-mapping.ts";
@@ -11,7 +10,7 @@ import { MappingTrial, RefusedWebhookView, Retaken, TriedMapping } from "./conne
 import { Cursor, fromCursor, Limit, listOf, toCursor } from "./cursors.ts";
 import { ConnectionPath, findConnection } from "./find-connection.ts";
 import { iso } from "./instant.ts";
-import { readMapping } from "./new-connection.ts";
+import { readMapping, takesMapping } from "./new-connection.ts";
 import { invalid } from "./request-problem.ts";
 import { route } from "./route.ts";
 
@@ -75,7 +74,7 @@ export const postRetry = route({
 
 async function findListening(call: Call, id: string) {
   const connection = await findConnection(call, id);
-  if (listensByItself(connection.kind)) return connection;
+  if (takesMapping(connection.kind)) return connection;
   throw new Problem(409, "Nothing to map", `${connection.name} needs no mapping.`);
 }
 

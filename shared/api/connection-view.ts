@@ -7,6 +7,7 @@ import { listensByItself } from "../flow/connect.ts";
 import type { Call } from "./call.ts";
 import type { ConnectionView, MadeConnection } from "./connection-schema.ts";
 import { iso } from "./instant.ts";
+import { takesMapping } from "./new-connection.ts";
 
 export async function viewCounted(call: Call, connection: Connection) {
   const { workspaceId, id } = connection;
@@ -37,7 +38,7 @@ export function viewConnection(call: Call, connection: Connection): z.input<type
     baseUrl,
     rank,
     preset,
-    mapping: listensByItself(kind) ? mappingOf(connection) : undefined,
+    mapping: takesMapping(kind) ? mappingOf(connection) : undefined,
     url: listensByItself(kind) ? addressOf(call, connection, "…") : undefined,
     createdAt: iso(connection.createdAt),
     lastError: lastError && { at: iso(lastError.at), message: lastError.message },
@@ -48,8 +49,11 @@ export function viewConnection(call: Call, connection: Connection): z.input<type
 export function viewMade(call: Call, connection: Connection): z.input<typeof MadeConnection> {
   const view = viewConnection(call, connection);
   if (!listensByItself(connection.kind)) return view;
-  const { authentication, setup } = presetOf(connection);
   const [secret] = connection.secrets;
+  const { secretAddress } = connectorOf(connection.kind).webhooks ?? {};
+  if (secretAddress)
+    return { ...view, url: addressOf(call, connection, secret ?? ""), setup: secretAddress.setup };
+  const { authentication, setup } = presetOf(connection);
   return {
     ...view,
     url: addressOf(call, connection, secret ?? ""),
@@ -62,7 +66,10 @@ export function viewMade(call: Call, connection: Connection): z.input<typeof Mad
 }
 
 function addressOf({ context }: Call, connection: Connection, secretPart: string): string {
-  const address = `${context.publicUrl()}/hooks/${connection.id}`;
+  const hooks = `${context.publicUrl()}/hooks`;
+  if (connectorOf(connection.kind).webhooks?.secretAddress)
+    return `${hooks}/${connection.kind}/${connection.id}/${secretPart}`;
+  const address = `${hooks}/${connection.id}`;
   const isSecret = presetOf(connection).authentication.kind === "secret-address";
   return isSecret ? `${address}/${secretPart}` : address;
 }

@@ -20,10 +20,19 @@ type SystemPart = Partial<Pick<NewConnection, "secrets" | "baseUrl" | "preset" |
 /** What a kind of system is given besides its name. Throws 422 for what it lacks or cannot have. */
 export function systemOf(wanted: Wanted): SystemPart {
   const { oauth, webhooks } = connectorOf(wanted.kind);
+  if (webhooks?.secretAddress) {
+    assertWithout(wanted, "baseUrl", "secret", "preset", "mapping");
+    return { secrets: [newSecretAddress()] };
+  }
   if (listensByItself(wanted.kind)) return listening(wanted);
   if (oauth === undefined && webhooks === undefined) return writtenTo(wanted);
   assertWithout(wanted, "baseUrl", "secret", "preset", "mapping");
   return {};
+}
+
+/** Whether its webhooks come in the provider's own words, and an admin may say what they mean. */
+export function takesMapping(kind: Connection["kind"]): boolean {
+  return listensByItself(kind) && connectorOf(kind).webhooks?.secretAddress === undefined;
 }
 
 /** A mapping that can be used; none for `null`. Throws 422 where it cannot, or has no use here. */
@@ -32,7 +41,7 @@ export function readMapping(
   mapping: string | null,
 ): string | undefined {
   if (mapping === null) return undefined;
-  if (!listensByItself(kind))
+  if (!takesMapping(kind))
     throw invalid("/mapping", `A connection of kind ${kind} takes no mapping: leave it out.`);
   const objection = mappingObjection(mapping);
   if (objection !== undefined) throw invalid("/mapping", objection);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { OAuthFlow } from "../connectors/connector.ts";
 import { connectors } from "../connectors/registry.ts";
 import type { ConnectionKind } from "../contracts/connection.ts";
-import { acceptGrant } from "../flow/connect.ts";
+import { acceptGrant, noteGrantFailure } from "../flow/connect.ts";
 import { Problem } from "../runtime/errors.ts";
 import type { ApiContext } from "./call.ts";
 import { notFound } from "./request-problem.ts";
@@ -39,14 +39,17 @@ export const getGrant = route({
         "Grant not accepted",
         "This link has been used or is older than ten minutes: start again from Muster.",
       );
-    if (code === undefined || error !== undefined)
-      throw new Problem(400, "Access not granted", `${label} says that access was not granted.`);
-    const { workspaceId, connectionId } = waiting;
+    const { workspaceId, connectionId, verifier } = waiting;
     const connection = await context.storage.connections.get(workspaceId, connectionId);
     if (connection === undefined || connection.kind !== kind || connection.state === "removed")
       throw new Problem(400, "Grant not accepted", "The connection this was for is gone.");
+    if (code === undefined || error !== undefined) {
+      const reason = `${label} says that access was not granted.`;
+      await noteGrantFailure(context, connection, reason);
+      throw new Problem(400, "Access not granted", reason);
+    }
     const redirectUrl = grantCallback(context, kind);
-    await acceptGrant(context, connection, oauth, { code, redirectUrl });
+    await acceptGrant(context, connection, oauth, { code, redirectUrl, verifier });
     return { body: undefined, headers: { location: `${context.publicUrl()}/` } };
   },
 });

@@ -11,6 +11,7 @@ import {
 import { deleteDestination, getDestinations, postDestination } from "./destinations.ts";
 import { getExplanation } from "./explanation.ts";
 import { getHealth } from "./health.ts";
+import { postListRule } from "./list-rule.ts";
 import { getMembers } from "./members.ts";
 import { getGrant } from "./oauth.ts";
 import { getDescription } from "./openapi.ts";
@@ -62,6 +63,7 @@ export const routes: readonly Route[] = [
   postTrial,
   getRefused,
   postRetry,
+  postListRule,
   getGrant,
   getDescription,
   getHealth,

@@ -2,6 +2,7 @@ import type { Change } from "../contracts/change.ts";
 import type { Connection, ConnectionKind } from "../contracts/connection.ts";
 import type { Destination, DestinationKind } from "../contracts/destination.ts";
 import type { MembershipEvent } from "../contracts/event.ts";
+import type { ImportedList, ListWorkspace } from "./list-import.ts";
 import type { ImportSource } from "./import-source.ts";
 
 /** A webhook as it arrived: raw bytes, public address, lower-cased header names. */
@@ -35,6 +36,15 @@ export interface WebhookSource {
   verify(request: WebhookRequest, secrets: readonly string[], wallClock: number): boolean;
   /** Throws a `Problem` (400 malformed, 422 in the future) that names the place. `now` in ms. */
   parse(body: Uint8Array, now: number): AccountEvents[];
+  /** Where the source signs nothing: the address ends in a secret part, and this is to be done with it. */
+  readonly secretAddress?: { readonly setup: string };
+  readonly acknowledgement?: Acknowledgement;
+}
+
+/** What a sender waits for that takes no other answer as an acceptance. */
+export interface Acknowledgement {
+  readonly contentType: string;
+  readonly body: string;
 }
 
 /** The webhooks of one connection: how they prove where they come from, and what they say. */
@@ -50,6 +60,7 @@ export interface InboundWebhooks {
    * is kept for the admin who can, and accepted.
    */
   readonly keepsUnreadable: boolean;
+  readonly acknowledgement?: Acknowledgement | undefined;
 }
 
 /** One profile that is to be in, or out, at a destination. */
@@ -112,7 +123,7 @@ export interface OAuthFlow {
   /** What the granted account is: its id, the types of its properties, who granted access. */
   account(
     tokens: OAuthTokens,
-  ): Promise<Pick<Connection, "accountId" | "propertyTypes" | "grantedBy">>;
+  ): Promise<Pick<Connection, "accountId" | "baseUrl" | "propertyTypes" | "grantedBy">>;
 }
 
 /** How many requests an account takes. */
@@ -133,4 +144,10 @@ export interface Connector {
   /** Of one connection, whoever sends them. */
   readonly limit?: RequestLimit;
   readonly targets: readonly PushTarget[];
+  /** Reads one of the system's own lists as a rule. Throws as pushing does, or a `Problem`. */
+  importList?(
+    connection: Connection,
+    listId: string,
+    workspace: ListWorkspace,
+  ): Promise<ImportedList>;
 }

@@ -1,6 +1,7 @@
 import type { Connection } from "../contracts/connection.ts";
 import type { InboundWebhooks } from "./connector.ts";
 import { connectors } from "./registry.ts";
+import { lacksSecretPart } from "./secret-address.ts";
 import { inboundOfProvider } from "./webhook/inbound.ts";
 
 /**
@@ -17,7 +18,10 @@ export function inboundOf(
       verify: webhooks.verify,
       parse: webhooks.parse,
       keepsUnreadable: false,
-      unverified: "The signature does not fit the body, or it is too old.",
+      unverified: webhooks.secretAddress
+        ? lacksSecretPart
+        : "The signature does not fit the body, or it is too old.",
+      acknowledgement: webhooks.acknowledgement,
     }
   );
 }

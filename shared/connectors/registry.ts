@@ -4,12 +4,14 @@ import { PermanentError } from "../runtime/errors.ts";
 import type { Connector, PushTarget } from "./connector.ts";
 import { hubspot } from "./hubspot/connector.ts";
 import { lms } from "./lms/connector.ts";
+import { salesforce } from "./salesforce/connector.ts";
 import { webhook } from "./webhook/connector.ts";
 
 export const connectors: Readonly<Record<ConnectionKind, Connector>> = {
   webhook,
   hubspot,
   lms,
+  salesforce,
 };
 
 export function connectorOf(kind: ConnectionKind): Connector {

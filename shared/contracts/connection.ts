@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export const connectionKinds = ["webhook", "hubspot", "lms"] as const;
+export const connectionKinds = ["webhook", "hubspot", "lms", "salesforce"] as const;
 export const ConnectionKind = z.enum(connectionKinds);
 export type ConnectionKind = z.infer<typeof ConnectionKind>;
 
@@ -18,15 +18,7 @@ export const Connection = z.object({
   accountId: z.string().optional(),
   /** Webhook secrets, newest first; an older one stays valid while it is being rotated. */
   secrets: z.array(z.string()).default([]),
-  tokens: z
-    .object({
-      access: z.string(),
-      refresh: z.string(),
-      expiresAt: z.number(),
-      /** When the source gave these because it had refused the ones before; the wall clock's ms. */
-      replacedRefusedAt: z.number().optional(),
-    })
-    .optional(),
+  tokens: z.object({ access: z.string(), refresh: z.string(), expiresAt: z.number() }).optional(),
   /** Who let Muster in at the source, and when. */
   grantedBy: z.string().optional(),
   grantedAt: z.number().optional(),

@@ -1,5 +1,6 @@
 import type {
   AccountEvents,
+  Acknowledgement,
   Connector,
   InboundWebhooks,
   WebhookRequest,
@@ -19,9 +20,10 @@ import { connectionAt } from "./remembered-connections.ts";
 export type AcceptContext = Pick<FlowContext, "storage" | "queues" | "clock" | "log">;
 
 export interface Accepted {
-  /** 202 to a source that has its own address, 204 to one that shares its app's. */
-  readonly status: 202 | 204;
+  /** 202 to a source that has its own address, 204 to one that shares its app's, 200 with an answer. */
+  readonly status: 200 | 202 | 204;
   readonly changes: number;
+  readonly acknowledgement?: Acknowledgement;
 }
 
 export const webhookBytes = 2 * 1024 * 1024;
@@ -56,8 +58,7 @@ async function acceptForConnection(
   address: string,
   request: WebhookRequest,
 ): Promise<Accepted> {
-  // An address may go on with a secret part, where a provider signs nothing.
-  const connection = await connectionAt(context, `hook:${address.split("/")[0] ?? ""}`);
+  const connection = await connectionAt(context, `hook:${connectionIn(address)}`);
   const inbound = connection && inboundOf(connection);
   if (connection === undefined || connection.state === "removed" || inbound === undefined)
     throw new Problem(404, "Unknown connection", "No connection listens at this address.");
@@ -68,13 +69,23 @@ async function acceptForConnection(
   try {
     const taken = await takeWebhook(context, connection, inbound, request.body, receivedAt);
     await countWebhook(context, connection, taken);
-    return { status: 202, changes: taken.changes };
+    const { changes } = taken;
+    const { acknowledgement } = inbound;
+    return acknowledgement === undefined
+      ? { status: 202, changes }
+      : { status: 200, changes, acknowledgement };
   } catch (problem) {
     if (!inbound.keepsUnreadable || !(problem instanceof Problem)) throw problem;
     await refuseWebhook(context, connection, request.body, receivedAt, problem);
     await countWebhook(context, connection, { parsed: [], changes: 0, refused: true });
     return { status: 202, changes: 0 };
   }
+}
+
+/** The kind may stand before it, and a secret part behind it, where a provider signs nothing. */
+function connectionIn(address: string): string {
+  const [first = "", second = ""] = address.split("/");
+  return Object.hasOwn(connectors, first) ? second : first;
 }
 
 /** Parses and enqueues. Throws a `Problem` before anything is enqueued. */
@@ -86,8 +97,18 @@ export async function takeWebhook(
   receivedAt: number,
 ): Promise<{ parsed: readonly AccountEvents[]; changes: number }> {
   const parsed = await inbound.parse(body, receivedAt);
+  for (const { accountId } of parsed) assertOwn(connection, accountId);
   for (const events of parsed) events.changes(connection).forEach(assertStorable);
   return { parsed, changes: await enqueue(context, connection, parsed) };
+}
+
+function assertOwn(connection: Connection, accountId: string | undefined): void {
+  if (accountId === undefined || accountId === connection.accountId) return;
+  throw new Problem(
+    401,
+    "Another account",
+    `These are events of ${accountId}; ${connection.name} is connected to ${connection.accountId ?? "no account yet"}.`,
+  );
 }
 
 async function acceptForApp(

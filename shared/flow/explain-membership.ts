@@ -51,7 +51,7 @@ export async function explainMembership(
 
 /** A rule that no profile was built for may read more than profiles carry. */
 function presentRecord(
-  context: Pick<FlowContext, "storage" | "clock">,
+  context: Pick<FlowContext, "storage" | "index" | "clock">,
   snapshot: IndexSnapshot,
   profile: Profile,
   rule: CompiledRule,

@@ -54,8 +54,7 @@ async function whatNext(
   const lastError = { at: context.clock.now(), message };
   await context.storage.destinations.note(destination, { state: "failing", lastError });
   // What the connection's own access could not do, its reconnection sets going again.
-  if (error instanceof AuthenticationError || error instanceof PermanentError)
-    return "when-asked";
+  if (error instanceof AuthenticationError || error instanceof PermanentError) return "when-asked";
   const seconds =
     error instanceof RateLimitedError ? Math.ceil(error.retryAfterMs / 1_000) : outageSeconds;
   return Math.min(longestDelaySeconds, Math.max(1, seconds));

@@ -7,10 +7,8 @@ import {
   RateLimitedError,
 } from "../runtime/errors.ts";
 import type { ImportContext } from "./import-step.ts";
-import { renewAccess } from "./renew-access.ts";
 import { BudgetSpentError, pauseRequests } from "./spend-request.ts";
 
-const renewedSeconds = 1;
 const outageSeconds = 30;
 const longestDelaySeconds = 900;
 
@@ -30,11 +28,8 @@ export async function afterFailure(
   const stopped = (state: "waiting" | "failed") =>
     context.storage.imports.write({ ...job, state, problem });
   if (error instanceof PermanentError) return { job: await stopped("failed"), delaySeconds: 0 };
-  if (error instanceof AuthenticationError) {
-    const renewed = await renewAccess(context, { workspaceId, connectionId }, problem);
-    if (!renewed) return { job: await stopped("waiting"), delaySeconds: 0 };
-    return { job: { ...job, problem }, delaySeconds: renewedSeconds };
-  }
+  if (error instanceof AuthenticationError)
+    return { job: await stopped("waiting"), delaySeconds: 0 };
   if (!(error instanceof RateLimitedError))
     return { job: { ...job, problem }, delaySeconds: outageSeconds };
   if (!(error instanceof BudgetSpentError)) {
@@ -48,7 +43,11 @@ export async function afterFailure(
 /** Says on the import why it stopped; it can be gone on with. */
 export async function giveUpImport(
   context: ImportContext,
-  { workspaceId, connectionId, jobId }: { workspaceId: string; connectionId: string; jobId: string },
+  {
+    workspaceId,
+    connectionId,
+    jobId,
+  }: { workspaceId: string; connectionId: string; jobId: string },
   reason: string,
 ): Promise<void> {
   const job = await context.storage.imports.get(workspaceId, connectionId);

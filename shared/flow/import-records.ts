@@ -2,10 +2,10 @@ import { connectorOf } from "../connectors/registry.ts";
 import type { ObjectKind } from "../contracts/change.ts";
 import type { Connection } from "../contracts/connection.ts";
 import type { ImportJob, ImportMessage } from "../contracts/import.ts";
-import { AuthenticationError, PermanentError } from "../runtime/errors.ts";
-import { withFreshTokens } from "./fresh-tokens.ts";
+import { PermanentError } from "../runtime/errors.ts";
 import { afterFailure } from "./import-failure.ts";
 import { type ImportContext, type ImportWalk, importStep } from "./import-step.ts";
+import { openAccess } from "./renew-access.ts";
 import { spendRequest } from "./spend-request.ts";
 import { sendTurn } from "./start-import.ts";
 
@@ -58,23 +58,28 @@ async function walkOf(
   context: ImportContext,
   { workspaceId, connectionId }: ImportJob,
 ): Promise<ImportWalk> {
-  const stored = await context.storage.connections.get(workspaceId, connectionId);
-  if (stored === undefined || stored.state === "removed")
+  const connection = await context.storage.connections.get(workspaceId, connectionId);
+  if (connection === undefined || connection.state === "removed")
     throw new PermanentError("The connection was removed.");
-  if (stored.state !== "connected")
-    throw new AuthenticationError(`${stored.name} must be connected again to be imported.`);
-  const { imports: source } = connectorOf(stored.kind);
+  const { imports: source } = connectorOf(connection.kind);
   if (source === undefined)
-    throw new PermanentError(`Connections of kind ${stored.kind} have nothing to import.`);
-  const connection = await withFreshTokens(context, stored);
-  const spend = (): Promise<void> => spendRequest(context, connection, "import");
+    throw new PermanentError(`Connections of kind ${connection.kind} have nothing to import.`);
+  const access = openAccess(context, connection);
   const known = new Map<ObjectKind, readonly string[]>();
-  const properties = async (object: ObjectKind): Promise<readonly string[]> => {
-    const described = known.get(object) ?? (await propertiesOf(context, connection, object));
-    known.set(object, described);
-    return described;
+  return {
+    context,
+    source,
+    connection,
+    ask: (work) =>
+      access((usable) =>
+        work({ connection: usable, spend: () => spendRequest(context, usable, "import") }),
+      ),
+    properties: async (object) => {
+      const described = known.get(object) ?? (await propertiesOf(context, connection, object));
+      known.set(object, described);
+      return described;
+    },
   };
-  return { context, source, session: { connection, spend }, properties };
 }
 
 async function propertiesOf(

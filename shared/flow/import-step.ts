@@ -1,5 +1,6 @@
 import type { ImportSession, ImportSource } from "../connectors/import-source.ts";
 import { type Change, type ObjectKind, objectKinds } from "../contracts/change.ts";
+import type { Connection } from "../contracts/connection.ts";
 import type { ImportJob } from "../contracts/import.ts";
 import { ConflictError, PermanentError, Problem } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
@@ -14,7 +15,9 @@ export type ImportContext = Pick<FlowContext, "storage" | "queues" | "clock" | "
 export interface ImportWalk {
   readonly context: ImportContext;
   readonly source: ImportSource;
-  readonly session: ImportSession;
+  readonly connection: Connection;
+  /** Asks the source, with access that is renewed when it must be. */
+  ask<Answer>(work: (session: ImportSession) => Promise<Answer>): Promise<Answer>;
   /** The source's own names of what its catalogue describes. */
   properties(object: ObjectKind): Promise<readonly string[]>;
 }
@@ -36,12 +39,10 @@ export async function importStep(walk: ImportWalk, job: ImportJob): Promise<Impo
   return { ...rest, part: job.part + 1, isListed: false };
 }
 
-async function readCatalogue(
-  { context, source, session }: ImportWalk,
-  job: ImportJob,
-): Promise<ImportJob> {
+async function readCatalogue(walk: ImportWalk, job: ImportJob): Promise<ImportJob> {
+  const { context, source } = walk;
   const { workspaceId, connectionId } = job;
-  const { attributes, propertyTypes } = await source.catalogue(session);
+  const { attributes, propertyTypes } = await walk.ask((session) => source.catalogue(session));
   for (const object of objectKinds) {
     const own = attributes.filter((each) => each.object === object);
     await context.storage.catalogue.replace(workspaceId, connectionId, object, own);
@@ -53,20 +54,16 @@ async function readCatalogue(
   });
   const totals: Record<string, number> = {};
   for (const object of source.objects) {
-    const total = await countedOrNot(source, session, object);
+    const total = await countedOrNot(walk, object);
     if (total !== undefined) totals[object] = total;
   }
   return { ...job, part: 1, totals };
 }
 
 /** A source that refuses to count may still list. */
-async function countedOrNot(
-  source: ImportSource,
-  session: ImportSession,
-  object: ObjectKind,
-): Promise<number | undefined> {
+async function countedOrNot(walk: ImportWalk, object: ObjectKind): Promise<number | undefined> {
   try {
-    return await source.total(session, object);
+    return await walk.ask((session) => walk.source.total(session, object));
   } catch (error) {
     if (error instanceof PermanentError) return undefined;
     throw error;
@@ -74,10 +71,10 @@ async function countedOrNot(
 }
 
 async function readPage(walk: ImportWalk, job: ImportJob, object: ObjectKind): Promise<ImportJob> {
-  const { context, source, session } = walk;
+  const { context, source, connection } = walk;
   const properties = await walk.properties(object);
-  const page = await source.page(session, object, properties, job.cursor);
-  const changes = await recordChanges(context, session.connection, object, page.records);
+  const page = await walk.ask((session) => source.page(session, object, properties, job.cursor));
+  const changes = await recordChanges(context, connection, object, page.records);
   const recordIds = [...new Set(page.records.map(({ recordId }) => recordId))];
   const { cursor: _before, ...rest } = await send(walk, job, changes);
   return {
@@ -95,9 +92,9 @@ async function readLinks(
   object: ObjectKind,
   recordIds: readonly string[],
 ): Promise<ImportJob> {
-  const { context, source, session } = walk;
-  const found = await source.links(session, object, recordIds);
-  const changes = await linkChanges(context, session.connection, object, found);
+  const { context, source, connection } = walk;
+  const found = await walk.ask((session) => source.links(session, object, recordIds));
+  const changes = await linkChanges(context, connection, object, found);
   const sent = await send(walk, job, changes);
   return { ...sent, unlinked: job.unlinked.slice(recordIds.length) };
 }
@@ -107,7 +104,7 @@ async function readLinks(
  * What cannot be kept is counted and left out; the other records come in.
  */
 async function send(
-  { context, session }: ImportWalk,
+  { context, connection }: ImportWalk,
   job: ImportJob,
   changes: readonly Change[],
 ): Promise<ImportJob> {
@@ -124,6 +121,6 @@ async function send(
       refusal = `Record ${change.recordId}: ${error.message}`;
     }
   }
-  await enqueueChanges(context, session.connection, fit, `${job.workspaceId}#import`);
+  await enqueueChanges(context, connection, fit, `${job.workspaceId}#import`);
   return { ...job, refused, ...(refusal === undefined ? {} : { refusal }) };
 }

@@ -1,4 +1,4 @@
-import type { IndexedVersion } from "../profiles/memberships.ts";
+import { dueOrdinals, type IndexedVersion } from "../profiles/memberships.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { recordOf } from "../profiles/record-of.ts";
 import { relatedRecords } from "../profiles/related-records.ts";
@@ -6,12 +6,13 @@ import type { SegmentationRecord } from "../segmentation/record.ts";
 import { carry, companiesToRead } from "./carry-companies.ts";
 import { CompanyReader } from "./company-reader.ts";
 import type { FlowContext } from "./context.ts";
-import { segmentsRead } from "./follow-segments.ts";
+import { ruleReason } from "./decide.ts";
+import { evaluateAndFollow, segmentsRead } from "./follow-segments.ts";
 import { type IndexSnapshot, ruleContextOf } from "./index-reader.ts";
 import { readsContacts } from "./look-around.ts";
 import { contactsOf } from "./read-contacts.ts";
 
-type PresentContext = Pick<FlowContext, "storage" | "clock">;
+type PresentContext = Pick<FlowContext, "storage" | "index" | "clock">;
 
 /**
  * What rules see of stored profiles, without storing anything: what a profile does not carry
@@ -51,10 +52,29 @@ export class PresentRecords {
     const reading = { storage, snapshot: this.#snapshot, now: clock.now() };
     const isSeen = profile.object === "company" && this.#versions.some(readsContacts);
     const contacts = isSeen ? (await contactsOf(reading, profile)).contacts : [];
-    return {
+    const record = {
       ...recordOf(profile, attributes[profile.object]),
       ...relatedRecords(profile, attributes, contacts),
-      segments: segmentsRead(profile, root, this.#versions),
     };
+    return { ...record, segments: await this.#segments(profile, record) };
+  }
+
+  /** Segments whose time has come and is not yet written are as the clock has them. */
+  async #segments(profile: Profile, record: SegmentationRecord): Promise<ReadonlySet<string>> {
+    const readsSegments = this.#versions.some(({ rule }) => rule.segments.length > 0);
+    if (!readsSegments) return new Set();
+    const { index, clock } = this.#context;
+    const now = clock.now();
+    const due = new Set(dueOrdinals(profile, now));
+    const versions = await index.versions(this.#snapshot, profile.object, due);
+    const reason = ruleReason(now);
+    const settled = await evaluateAndFollow(index, this.#snapshot, {
+      profile,
+      recordFor: async () => record,
+      versions,
+      now,
+      causeOf: () => reason,
+    });
+    return segmentsRead(settled.profile, this.#snapshot.root, this.#versions);
   }
 }

@@ -29,7 +29,7 @@ export interface SampledProfile {
   readonly attributes: Readonly<Record<string, Value>>;
 }
 
-type PreviewContext = Pick<FlowContext, "storage" | "clock">;
+type PreviewContext = Pick<FlowContext, "storage" | "index" | "clock">;
 
 const profilesPerPage = 500;
 /** Up to here every profile is read; beyond, as many as make a sample, the same ones each time. */

@@ -5,7 +5,7 @@ import type { Destination } from "../contracts/destination.ts";
 import { PermanentError, RetryableError } from "../runtime/errors.ts";
 import type { PushRow } from "../storage/push-records.ts";
 import type { PushContext } from "./context.ts";
-import { openAccess } from "./renew-access.ts";
+import { openAccess } from "./open-access.ts";
 
 /** Then another flight goes on: a long one would be cut off with its function, and repeated. */
 const longestMs = 40_000;

@@ -14,7 +14,10 @@ const Waiting = z.object({
   /** Seconds since the epoch. */
   expiresAt: z.number(),
 });
-export type WaitingGrant = Pick<z.infer<typeof Waiting>, "workspaceId" | "connectionId" | "verifier">;
+export type WaitingGrant = Pick<
+  z.infer<typeof Waiting>,
+  "workspaceId" | "connectionId" | "verifier"
+>;
 
 const keptSeconds = 600;
 

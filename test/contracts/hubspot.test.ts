@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { OAuthTokens } from "../../shared/connectors/connector.ts";
 import { hubspot } from "../../shared/connectors/hubspot/connector.ts";
 import { targetOf } from "../../shared/connectors/registry.ts";
+import { pkce } from "../connectors/pkce.ts";
 import {
   type RecordedRequest,
   type RecordingServer,
@@ -61,10 +62,16 @@ function bodyOf({ body, headers }: RecordedRequest): unknown {
 async function connect(): Promise<OAuthTokens> {
   const flow = hubspot.oauth;
   if (flow === undefined) throw new Error("HubSpot has no OAuth flow.");
-  const consent = await fetch(flow.authorizeUrl("state-1", redirect), { redirect: "manual" });
+  const consent = await fetch(flow.authorizeUrl("state-1", redirect, pkce.challenge), {
+    redirect: "manual",
+  });
   const callback = new URL(consent.headers.get("location") ?? "");
   expect(callback.searchParams.get("state")).toBe("state-1");
-  const first = await flow.exchange(callback.searchParams.get("code") ?? "", redirect);
+  const first = await flow.exchange(
+    callback.searchParams.get("code") ?? "",
+    redirect,
+    pkce.verifier,
+  );
   const tokens = await flow.refresh(first.refresh);
   expect(await flow.account(tokens)).toMatchObject({
     accountId: "48151623",

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addCandidate, promote, retire } from "../../shared/flow/define-segment.ts";
+import { listMembers } from "../../shared/flow/list-members.ts";
 import { presentIndex } from "../../shared/flow/membership-now.ts";
 import { previewRule } from "../../shared/flow/preview-rule.ts";
 import { referenceProblems } from "../../shared/flow/segment-references.ts";
@@ -114,6 +115,23 @@ describe("a segment that reads another", () => {
       at: "2026-12-01T08:00:00.000Z",
       cause: { kind: "time" },
     });
+  });
+
+  it("lets nobody see a member past the instant, though the other's turn is not yet written", async () => {
+    const here = world("overdue");
+    const rule = where("certifiedAt", "inLast", "P30D");
+    const certified = await here.segment({ name: "Certified", rule });
+    const eligible = await here.segment({
+      name: "Eligible",
+      rule: and(segment("in", certified.id)),
+    });
+    await here.apply(crm.says(set("1", { certifiedAt: "2026-11-01T08:00:00Z" })));
+    await here.settle();
+    const shown = async () => (await listMembers(here.context, eligible, 10, undefined)).members;
+    expect(await shown()).toHaveLength(1);
+    here.now = Date.parse("2026-12-01T08:00:00Z");
+    expect(await here.members(eligible)).toHaveLength(1);
+    expect(await shown()).toEqual([]);
   });
 
   it("follows a new version of the other one", async () => {

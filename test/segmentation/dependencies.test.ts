@@ -190,7 +190,7 @@ describe("how far back behaviours are needed", () => {
       operator,
       value,
     });
-    const rules = [past("changedInLast", "P7D"), past("notUpdatedInLast", "P1M")];
+    const rules = [past("changedInLast", "P7D"), past("notChangedInLast", "P1M")];
     const needs = (...conditions: readonly Condition[]) =>
       compileRule(all(...conditions), contactRules()).pastNeeds;
     expect(needs(...rules)).toEqual([{ attribute: "tier", window: "P1M" }]);
@@ -198,6 +198,8 @@ describe("how far back behaviours are needed", () => {
     expect(needs(...rules, past("hasEverBeen", ["Gold"]))).toEqual([
       { attribute: "tier", window: undefined },
     ]);
+    // The latest observation is kept whatever the window.
+    expect(needs(past("updatedInLast", "P1Y"))).toEqual([{ attribute: "tier", window: "PT1S" }]);
   });
 });
 

@@ -73,7 +73,9 @@ function decrypt(input: z.infer<typeof Decrypt>, master: MasterKey): JsonAnswer 
 
 /** KMS compares contexts member by member, in whatever order they come. */
 function bindingOf({ KeyId, EncryptionContext }: z.infer<typeof Decrypt | typeof GenerateDataKey>) {
-  const members = Object.entries(EncryptionContext).sort(([one], [other]) => (one < other ? -1 : 1));
+  const members = Object.entries(EncryptionContext).sort(([one], [other]) =>
+    one < other ? -1 : 1,
+  );
   return JSON.stringify([KeyId, members]);
 }
 

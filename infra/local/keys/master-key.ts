@@ -29,7 +29,9 @@ export class MasterKey {
     }
     const key = Buffer.from(readFileSync(file, "utf8").trim(), "base64");
     if (key.length === keyBytes) return new MasterKey(key);
-    throw new Error(`${file} is not a key: put the right file back, or start with an empty folder.`);
+    throw new Error(
+      `${file} is not a key: put the right file back, or start with an empty folder.`,
+    );
   }
 
   static random(): MasterKey {

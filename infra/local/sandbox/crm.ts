@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { atomically, type Facts } from "./database.ts";
 import type { Outbox } from "./outbox.ts";
-import { companyIdOf, makeProgram } from "./program.ts";
+import { companyIdOf, makeProgram, type Population } from "./program.ts";
 import {
   type CrmRecord,
   type Properties,
@@ -16,12 +16,14 @@ export const appId = 9_001;
 /** The portal: its records, and the webhook events that their changes give rise to. */
 export class Crm {
   readonly records: Records;
+  readonly population: Population;
   readonly #database: DatabaseSync;
   readonly #facts: Facts;
   readonly #outbox: Outbox;
 
-  constructor(database: DatabaseSync, facts: Facts, outbox: Outbox) {
+  constructor(database: DatabaseSync, facts: Facts, outbox: Outbox, population: Population) {
     this.records = new Records(database);
+    this.population = population;
     this.#database = database;
     this.#facts = facts;
     this.#outbox = outbox;
@@ -29,8 +31,8 @@ export class Crm {
 
   /** Fills an empty portal with the sample program. */
   populate(now: number): void {
-    if (this.records.all("companies").length > 0) return;
-    this.records.insert(makeProgram(2026, now));
+    if (this.records.count("companies") > 0) return;
+    this.records.insert(makeProgram(2026, now, this.population));
   }
 
   /** What a CRM user does: writes values, and HubSpot tells who subscribed. */
@@ -49,7 +51,7 @@ export class Crm {
     if (this.#facts.get(fact) !== undefined) return;
     atomically(this.#database, () => {
       for (const type of recordTypes) {
-        for (const record of this.records.all(type)) this.#tell(creationEvents(record));
+        for (const record of this.records.all(type)) this.#tell(creationEvents(record, this.population));
       }
       this.#facts.set(fact, new Date().toISOString());
     });
@@ -83,18 +85,18 @@ function propertyEvents(type: RecordType, id: string, values: Properties, at: nu
   }));
 }
 
-function creationEvents(record: CrmRecord): object[] {
+function creationEvents(record: CrmRecord, population: Population): object[] {
   const { type, id, properties, createdAt: occurredAt } = record;
   const filled = Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== ""));
   return [
     { ...kindOf(type, "creation"), occurredAt, objectId: Number(id), changeFlag: "CREATED" },
     ...propertyEvents(type, id, filled, record.updatedAt),
-    ...(type === "contacts" ? [employment(record)] : []),
+    ...(type === "contacts" ? [employment(record, population)] : []),
   ];
 }
 
-function employment({ id, createdAt }: CrmRecord): object {
-  const toObjectId = Number(companyIdOf(id));
+function employment({ id, createdAt }: CrmRecord, population: Population): object {
+  const toObjectId = Number(companyIdOf(id, population));
   return {
     subscriptionType: "contact.associationChange",
     subscriptionId: 503,

@@ -11,11 +11,14 @@ const schema = `
   CREATE TABLE IF NOT EXISTS lists (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE,
     objectTypeId TEXT NOT NULL, processingType TEXT NOT NULL, createdAt INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS listFilters (
+    listId INTEGER PRIMARY KEY, filterBranch TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS members (
     listId INTEGER NOT NULL, recordId TEXT NOT NULL, at INTEGER NOT NULL,
     PRIMARY KEY (listId, recordId));
   CREATE TABLE IF NOT EXISTS grants (
     token TEXT PRIMARY KEY, kind TEXT NOT NULL, expiresAt INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS challenges (code TEXT PRIMARY KEY, challenge TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS enrolments (
     courseId TEXT NOT NULL, learner TEXT NOT NULL, at INTEGER NOT NULL,
     PRIMARY KEY (courseId, learner));

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { appId, portalId } from "./crm.ts";
 import { type Call, Refusal, type Reply, type Route } from "./http.ts";
@@ -11,6 +11,7 @@ export interface AppCredentials {
 const accessLifeMs = 30 * 60_000;
 const codeLifeMs = 60_000;
 const refreshLifeMs = 10 * 365 * 86_400_000;
+const installingUser = "dana@northwind-crm.example";
 type GrantKind = "code" | "access" | "refresh";
 
 /** Authorization codes and tokens that were handed out, durable like all else. */
@@ -38,8 +39,36 @@ export class Grants {
     return left > 0 ? left : undefined;
   }
 
+  /** A code; where a challenge is given, only the holder of its verifier can use it. */
+  issueCode(challenge: string | null): string {
+    const code = this.issue("code", codeLifeMs);
+    if (challenge !== null)
+      this.#database.prepare("INSERT INTO challenges VALUES (?, ?)").run(code, challenge);
+    return code;
+  }
+
+  /** RFC 7636 §4.6: S256 of the verifier is the challenge the code was asked for with. */
+  proves(code: string, verifier: string | null): boolean {
+    const row = this.#database.prepare("SELECT challenge FROM challenges WHERE code = ?").get(code);
+    if (row === undefined) return verifier === null;
+    const made = createHash("sha256")
+      .update(verifier ?? "")
+      .digest("base64url");
+    return made === row["challenge"];
+  }
+
   revoke(token: string): void {
     this.#database.prepare("DELETE FROM grants WHERE token = ?").run(token);
+  }
+
+  /** The admin takes the app out of the portal: nothing that was handed out is good any more. */
+  revokeAll(): void {
+    this.#database.exec("DELETE FROM grants");
+  }
+
+  /** Access tokens run out early; the grant stays. */
+  expireAccess(): void {
+    this.#database.exec("DELETE FROM grants WHERE kind = 'access'");
   }
 
   /** Lets a route answer only calls with a good token; others get HubSpot's 401. */
@@ -85,7 +114,11 @@ function authorize(grants: Grants, app: AppCredentials, { url }: Call): Reply {
   if (url.searchParams.get("client_id") !== app.clientId || !local) {
     return hubspotError(400, "VALIDATION_ERROR", "Unknown client_id, or a redirect_uri elsewhere.");
   }
-  redirect.searchParams.set("code", grants.issue("code", codeLifeMs));
+  const challenge = url.searchParams.get("code_challenge");
+  if (challenge !== null && url.searchParams.get("code_challenge_method") !== "S256") {
+    return hubspotError(400, "VALIDATION_ERROR", "Only S256 is taken as code_challenge_method.");
+  }
+  redirect.searchParams.set("code", grants.issueCode(challenge));
   redirect.searchParams.set("state", url.searchParams.get("state") ?? "");
   return { status: 302, headers: { location: redirect.href } };
 }
@@ -95,7 +128,8 @@ function token(grants: Grants, app: AppCredentials, call: Call): Reply {
   const byCode = form.get("grant_type") === "authorization_code";
   const given = form.get(byCode ? "code" : "refresh_token") ?? "";
   const kind = byCode ? "code" : "refresh";
-  if (grants.lifeLeft(kind, given) === undefined) {
+  const isProven = !byCode || grants.proves(given, form.get("code_verifier"));
+  if (grants.lifeLeft(kind, given) === undefined || !isProven) {
     const status = byCode ? "BAD_AUTH_CODE" : "BAD_REFRESH_TOKEN";
     const message = `missing or invalid ${byCode ? "auth code" : "refresh token"}`;
     const more = { status, error: "invalid_grant", error_description: message };
@@ -124,6 +158,8 @@ function introspect(grants: Grants, app: AppCredentials, call: Call): Reply {
       token_use: "access_token",
       token_type: "access",
       hub_id: portalId,
+      user: installingUser,
+      user_id: 7_001,
       app_id: appId,
       client_id: app.clientId,
       scopes: ["oauth", "crm.lists.read", "crm.lists.write"],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Crm } from "./crm.ts";
+import type { Grants } from "./grants.ts";
 import type { Call, Reply, Route } from "./http.ts";
 import type { Enrolments } from "./learning-system.ts";
 import type { Lists } from "./lists.ts";
@@ -15,10 +16,11 @@ interface Inspected {
   readonly lists: Lists;
   readonly enrolments: Enrolments;
   readonly outbox: Outbox;
+  readonly grants: Grants;
 }
 
-/** What a CRM user or a teacher would see on screen, and the one thing such a user does. */
-export function inspectionRoutes({ crm, lists, enrolments, outbox }: Inspected): Route[] {
+/** What a CRM user or a teacher would see on screen, and what such a user does. */
+export function inspectionRoutes({ crm, lists, enrolments, outbox, grants }: Inspected): Route[] {
   return [
     {
       method: "GET",
@@ -45,6 +47,22 @@ export function inspectionRoutes({ crm, lists, enrolments, outbox }: Inspected):
       },
     },
     { method: "POST", path: "/sandbox/records/:type/:id", answer: (call) => change(crm, call) },
+    {
+      method: "POST",
+      path: "/sandbox/app/uninstall",
+      answer: () => {
+        grants.revokeAll();
+        return { status: 204 };
+      },
+    },
+    {
+      method: "POST",
+      path: "/sandbox/app/expire-access",
+      answer: () => {
+        grants.expireAccess();
+        return { status: 204 };
+      },
+    },
   ];
 }
 

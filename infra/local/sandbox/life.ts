@@ -1,7 +1,7 @@
 import type { Academy } from "./academy.ts";
 import type { Crm } from "./crm.ts";
 import { countries } from "./names.ts";
-import { companyIdOf, dateOf } from "./program.ts";
+import { companyIdOf, dateOf, staffOf } from "./program.ts";
 import {
   lifecycleStages,
   onboardingSteps,
@@ -45,21 +45,18 @@ function next(steps: readonly string[], current: string | undefined): string {
 
 /** One thing that happens: a record changes, a company changes tier, somebody learns. */
 export function liveOnce(crm: Crm, academy: Academy, random: Random): void {
-  const contacts = crm.records.all("contacts");
-  const contact = contacts[between(random, 0, contacts.length - 1)];
+  const contact = crm.records.nth("contacts", between(random, 0, crm.records.count("contacts") - 1));
   if (contact === undefined) return;
   const chance = random();
   if (chance < 0.35) academy.happen(contact, random);
-  else if (chance < 0.42) changeTier(crm, companyIdOf(contact.id), contacts);
+  else if (chance < 0.42) changeTier(crm, companyIdOf(contact.id, crm.population));
   else crm.change("contacts", contact.id, weighted(random, turns)(contact, random));
 }
 
 /** A company's tier shows on its people too, as a workflow of the CRM copies it. */
-function changeTier(crm: Crm, companyId: string, contacts: readonly CrmRecord[]): void {
+function changeTier(crm: Crm, companyId: string): void {
   const company = crm.records.get("companies", companyId);
   const tier = { partner_tier: next(tiers, company?.properties["partner_tier"]) };
   crm.change("companies", companyId, tier);
-  for (const { id } of contacts) {
-    if (companyIdOf(id) === companyId) crm.change("contacts", id, tier);
-  }
+  for (const id of staffOf(companyId, crm.population)) crm.change("contacts", id, tier);
 }

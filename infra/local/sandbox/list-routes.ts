@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Grants, hubspotError } from "./grants.ts";
 import { type Call, Refusal, type Reply, type Route } from "./http.ts";
 import type { CrmList, Lists } from "./lists.ts";
+import { readJson } from "./read-json.ts";
 
 const base = "/crm/lists/2026-09";
 
@@ -9,6 +10,8 @@ const NewList = z.object({
   name: z.string().min(1),
   objectTypeId: z.string(),
   processingType: z.enum(["MANUAL", "DYNAMIC", "SNAPSHOT"]),
+  /** HubSpot takes alternatives of groups only. */
+  filterBranch: z.looseObject({ filterBranchType: z.literal("OR") }).optional(),
 });
 const Ids = z.array(z.string());
 const MemberChange = z.object({ recordIdsToAdd: Ids, recordIdsToRemove: Ids });
@@ -27,24 +30,34 @@ export function listRoutes(lists: Lists, grants: Grants): Route[] {
   return [
     route("POST", "", ({ body }) => create(lists, body)),
     route("GET", "/object-type-id/:objectTypeId/name/:name", (call) =>
-      shown(listNamed(lists, call)),
+      answerWith(lists, listNamed(lists, call), call),
     ),
-    route("GET", "/:listId", (call) => shown(listAt(lists, call))),
+    route("GET", "/:listId", (call) => answerWith(lists, listAt(lists, call), call)),
     route("GET", "/:listId/memberships", (call) => memberships(lists, call)),
-    changing("add", (body) => ({ recordIdsToAdd: read(Ids, body), recordIdsToRemove: [] })),
-    changing("remove", (body) => ({ recordIdsToAdd: [], recordIdsToRemove: read(Ids, body) })),
-    changing("add-and-remove", (body) => read(MemberChange, body)),
+    changing("add", (body) => ({ recordIdsToAdd: readJson(Ids, body), recordIdsToRemove: [] })),
+    changing("remove", (body) => ({ recordIdsToAdd: [], recordIdsToRemove: readJson(Ids, body) })),
+    changing("add-and-remove", (body) => readJson(MemberChange, body)),
   ];
 }
 
 function create(lists: Lists, body: string): Reply {
-  const { name, objectTypeId, processingType } = read(NewList, body);
+  const { name, objectTypeId, processingType, filterBranch } = readJson(NewList, body);
+  if (filterBranch !== undefined && processingType === "MANUAL")
+    return hubspotError(400, "VALIDATION_ERROR", "A MANUAL list has no filters.");
   if (lists.named(name) !== undefined) {
     return hubspotError(400, "VALIDATION_ERROR", `List with name '${name}' already exists.`, {
       subCategory: "ILS.DUPLICATE_LIST_NAMES",
     });
   }
-  return shown(lists.create(name, objectTypeId, processingType));
+  const made = lists.create(name, objectTypeId, processingType);
+  if (filterBranch !== undefined) lists.filterBy(made, filterBranch);
+  return shown(made);
+}
+
+/** With the filters where they are asked for and there are any. */
+function answerWith(lists: Lists, list: CrmList, { url }: Call): Reply {
+  const asked = url.searchParams.get("includeFilters") === "true";
+  return shown(list, asked ? lists.filtersOf(list) : undefined);
 }
 
 function memberships(lists: Lists, call: Call): Reply {
@@ -91,7 +104,7 @@ function found(list: CrmList | undefined, asked: string): CrmList {
   throw new Refusal(hubspotError(404, "OBJECT_NOT_FOUND", `List ${asked} does not exist.`));
 }
 
-function shown({ id, createdAt, ...list }: CrmList): Reply {
+function shown({ id, createdAt, ...list }: CrmList, filterBranch?: unknown): Reply {
   const at = new Date(createdAt).toISOString();
   return {
     status: 200,
@@ -103,21 +116,8 @@ function shown({ id, createdAt, ...list }: CrmList): Reply {
         processingStatus: "COMPLETE",
         createdAt: at,
         updatedAt: at,
+        ...(filterBranch === undefined ? {} : { filterBranch }),
       },
     },
   };
-}
-
-function read<T>(schema: z.ZodType<T>, body: string): T {
-  let document: unknown;
-  try {
-    document = JSON.parse(body);
-  } catch {
-    document = undefined;
-  }
-  const result = schema.safeParse(document);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const message = `Invalid input JSON at ${issue?.path.join(".")}: ${issue?.message}`;
-  throw new Refusal(hubspotError(400, "VALIDATION_ERROR", message));
 }

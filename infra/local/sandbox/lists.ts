@@ -14,6 +14,10 @@ export type CrmList = z.infer<typeof Row>;
 
 const Member = z.object({ recordId: z.string(), at: z.number() });
 
+const Filters = z.object({
+  filterBranch: z.string().transform((text): unknown => JSON.parse(text)),
+});
+
 interface MembersChanged {
   readonly added: readonly string[];
   readonly removed: readonly string[];
@@ -39,6 +43,20 @@ export class Lists {
     const made = this.named(name);
     if (made === undefined) throw new Error(`The list "${name}" was not stored.`);
     return made;
+  }
+
+  /** What decides who is on an active list; kept as it came. */
+  filterBy(list: CrmList, filterBranch: object): void {
+    this.#database
+      .prepare("INSERT OR REPLACE INTO listFilters VALUES (?, ?)")
+      .run(list.id, JSON.stringify(filterBranch));
+  }
+
+  filtersOf(list: CrmList): unknown {
+    const row = this.#database
+      .prepare("SELECT filterBranch FROM listFilters WHERE listId = ?")
+      .get(list.id);
+    return row === undefined ? undefined : Filters.parse(row).filterBranch;
   }
 
   all(): CrmList[] {

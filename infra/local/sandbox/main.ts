@@ -13,6 +13,10 @@ const Environment = z.object({
   MUSTER_DATA: z.string().default(".muster"),
   SANDBOX_PERIOD_MS: z.coerce.number().int().min(0).default(4_000),
   SANDBOX_RATE_LIMIT: z.coerce.number().int().min(1).default(110),
+  /** A portal of another size than the sample's: so many companies … */
+  SANDBOX_COMPANIES: z.coerce.number().int().min(1).max(30_000).optional(),
+  /** … with so many contacts each. */
+  SANDBOX_CONTACTS_EACH: z.coerce.number().int().min(1).default(25),
 });
 
 const environment = Environment.parse(process.env);
@@ -27,6 +31,14 @@ const sandbox = await startSandbox({
   database: resolve(environment.MUSTER_DATA, "sandbox.sqlite"),
   periodMs: environment.SANDBOX_PERIOD_MS,
   rateLimit: environment.SANDBOX_RATE_LIMIT,
+  ...(environment.SANDBOX_COMPANIES === undefined
+    ? {}
+    : {
+        population: {
+          companies: environment.SANDBOX_COMPANIES,
+          contactsEach: environment.SANDBOX_CONTACTS_EACH,
+        },
+      }),
 });
 say("info", "The sandbox CRM answers.", { url: sandbox.url });
 

@@ -11,27 +11,58 @@ import { cohorts, modules, personas } from "./property-definitions.ts";
 import { between, pick, type Random, seededRandom, weighted } from "./randomness.ts";
 import type { CrmRecord, Properties } from "./records.ts";
 
-const companyCount = 60;
-const contactsEach = 10;
+/** How large the portal is. */
+export interface Population {
+  readonly companies: number;
+  readonly contactsEach: number;
+}
+
+export const samplePopulation: Population = { companies: 60, contactsEach: 10 };
+
 const dayMs = 86_400_000;
 
 const firstCompanyId = 7_001;
 const firstContactId = 40_001;
 
-/** Where a contact works: ten contacts a company, in order. */
-export function companyIdOf(contactId: string): string {
+/** Where a contact works: the same number of contacts a company, in order. */
+export function companyIdOf(contactId: string, { contactsEach }: Population): string {
   const number = Number(contactId) - firstContactId;
   return String(firstCompanyId + Math.floor(number / contactsEach));
 }
 
+export function staffOf(companyId: string, { contactsEach }: Population): string[] {
+  const first = firstContactId + (Number(companyId) - firstCompanyId) * contactsEach;
+  return Array.from({ length: contactsEach }, (_, seat) => String(first + seat));
+}
+
+const resellersEach = 9;
+
+/** Every tenth company is a distributor, above those that follow it. */
+export function parentIdOf(companyId: string): string | undefined {
+  const place = (Number(companyId) - firstCompanyId) % (resellersEach + 1);
+  return place === 0 ? undefined : String(Number(companyId) - place);
+}
+
+/** The companies below one. */
+export function childIdsOf(companyId: string, { companies }: Population): string[] {
+  if (parentIdOf(companyId) !== undefined) return [];
+  const end = Math.min(Number(companyId) + resellersEach, firstCompanyId + companies - 1);
+  const count = Math.max(0, end - Number(companyId));
+  return Array.from({ length: count }, (_, place) => String(Number(companyId) + 1 + place));
+}
+
 /**
- * A partner program of 60 companies with ten contacts each; the same for every seed, with
- * dates relative to `now` (ms), so that certifications are always about to expire.
+ * A partner program, 60 companies with ten contacts each unless told otherwise; the same for every
+ * seed, with dates relative to `now` (ms), so that certifications are always about to expire.
  */
-export function makeProgram(seed: number, now: number): CrmRecord[] {
+export function makeProgram(
+  seed: number,
+  now: number,
+  { companies, contactsEach } = samplePopulation,
+): CrmRecord[] {
   const random = seededRandom(seed);
   const records: CrmRecord[] = [];
-  for (let index = 0; index < companyCount; index += 1) {
+  for (let index = 0; index < companies; index += 1) {
     const createdAt = now - between(random, 40, 900) * dayMs;
     const company = companyProperties(random, index, now, createdAt);
     records.push({
@@ -62,8 +93,9 @@ function companyProperties(
   createdAt: number,
 ): Properties {
   const stem = companyStems[index % companyStems.length] ?? companyStems[0];
-  const kind = companyKinds[Math.floor(index / companyStems.length)] ?? companyKinds[0];
-  const name = `${stem} ${kind}`;
+  const kind = companyKinds[Math.floor(index / companyStems.length) % companyKinds.length] ?? companyKinds[0];
+  const number = Math.floor(index / (companyStems.length * companyKinds.length));
+  const name = `${stem} ${kind}${number === 0 ? "" : ` ${number + 1}`}`;
   const region = weighted(random, [
     ["EMEA", 35],
     ["North America", 35],

@@ -62,6 +62,15 @@ export class Records {
     return Number(row?.["size"] ?? 0);
   }
 
+  nth(type: RecordType, place: number): CrmRecord | undefined {
+    const row = this.#database
+      .prepare(
+        "SELECT * FROM records WHERE type = ? ORDER BY CAST(id AS INTEGER) LIMIT 1 OFFSET ?",
+      )
+      .get(type, place);
+    return row === undefined ? undefined : Row.parse(row);
+  }
+
   /** In order of their numbers, those after `after`. */
   page(type: RecordType, after: number, most: number): CrmRecord[] {
     return this.#database

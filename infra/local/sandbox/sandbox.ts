@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { Academy } from "./academy.ts";
+import { makeActiveList } from "./active-list.ts";
+import { associationRoutes } from "./association-routes.ts";
 import { Crm } from "./crm.ts";
 import { atomically, Facts, openSandboxDatabase } from "./database.ts";
 import { academyReceiver, deliver, hubspotReceiver } from "./delivery.ts";
@@ -14,6 +16,7 @@ import { Lists } from "./lists.ts";
 import { MusterClient } from "./muster-client.ts";
 import { objectRoutes } from "./object-routes.ts";
 import { Outbox } from "./outbox.ts";
+import { type Population, samplePopulation } from "./program.ts";
 import { seededRandom } from "./randomness.ts";
 import { limited } from "./rate-limit.ts";
 import { say } from "./say.ts";
@@ -31,6 +34,8 @@ interface SandboxSettings {
   readonly periodMs: number;
   /** Requests HubSpot's API takes in ten seconds. */
   readonly rateLimit: number;
+  /** The sample program unless given; a portal of another size tells of no record by itself. */
+  readonly population?: Population;
 }
 
 export interface RunningSandbox {
@@ -43,7 +48,7 @@ export interface RunningSandbox {
 
 /** A CRM, an academy and a learning system in one process, on one port. */
 export async function startSandbox(settings: SandboxSettings): Promise<RunningSandbox> {
-  const world = openWorld(settings.database);
+  const world = openWorld(settings);
   const server = await serve(routesOf(world, settings), settings.port);
   const url = `http://127.0.0.1:${server.port}`;
   const stop = new AbortController();
@@ -63,11 +68,12 @@ export async function startSandbox(settings: SandboxSettings): Promise<RunningSa
     async seed() {
       await untilHealthy(muster, stop.signal);
       const { facts, lmsToken } = world;
+      makeActiveList(world.lists);
       const sandbox = { muster, facts, lmsUrl: `${url}/lms`, lmsToken };
       const connections = await connectSystems(sandbox);
       const segments = makeSegments(sandbox, connections);
       await segments.catch(() => undefined);
-      world.crm.announce(connections.hubspot);
+      if (settings.population === undefined) world.crm.announce(connections.hubspot);
       announceAcademy(world, connections.academy);
       life ??= live(world, settings.periodMs, stop.signal);
       await segments;
@@ -84,11 +90,11 @@ export async function startSandbox(settings: SandboxSettings): Promise<RunningSa
 type World = ReturnType<typeof openWorld>;
 
 /** Everything the sandbox knows, in its one file; filled when it is new. */
-function openWorld(file: string) {
+function openWorld({ database: file, population = samplePopulation }: SandboxSettings) {
   const database = openSandboxDatabase(file);
   const facts = new Facts(database);
   const outbox = new Outbox(database);
-  const crm = new Crm(database, facts, outbox);
+  const crm = new Crm(database, facts, outbox, population);
   crm.populate(Date.now());
   return {
     database,
@@ -107,7 +113,14 @@ function routesOf(world: World, { app, rateLimit }: SandboxSettings): Route[] {
   const { crm, grants, lists } = world;
   return [
     ...oauthRoutes(grants, app),
-    ...limited([...listRoutes(lists, grants), ...objectRoutes(crm, grants)], rateLimit),
+    ...limited(
+      [
+        ...listRoutes(lists, grants),
+        ...objectRoutes(crm, grants),
+        ...associationRoutes(crm, grants),
+      ],
+      rateLimit,
+    ),
     ...learningRoutes(world.enrolments, world.lmsToken),
     ...inspectionRoutes(world),
   ];

@@ -1,5 +1,6 @@
 import type { Connector } from "../connector.ts";
 import { hubspotImport } from "./import.ts";
+import { importHubSpotList } from "./import-list.ts";
 import { hubspotListTarget } from "./list-target.ts";
 import { hubspotOAuth } from "./oauth.ts";
 import { parseHubSpot } from "./parse.ts";
@@ -16,6 +17,7 @@ export const hubspot: Connector = {
   // A public app's; other plans and private apps are given more.
   limit: { requests: 110, perMs: 10_000 },
   targets: [hubspotListTarget],
+  importList: importHubSpotList,
 };
 
 function appSecrets(): readonly string[] {

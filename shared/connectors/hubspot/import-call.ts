@@ -11,7 +11,9 @@ export async function callInImport<T>(
 ): Promise<T> {
   const { tokens } = session.connection;
   if (tokens === undefined)
-    throw new AuthenticationError("The HubSpot connection has not been granted access: connect it.");
+    throw new AuthenticationError(
+      "The HubSpot connection has not been granted access: connect it.",
+    );
   await session.spend();
   return callHubSpot({ ...call, accessToken: tokens.access }, schema);
 }

@@ -4,7 +4,12 @@ import { type ObjectKind, objectKinds } from "../../contracts/change.ts";
 import type { AttributeType } from "../../segmentation/record.ts";
 import type { ImportSession } from "../import-source.ts";
 import { callInImport } from "./import-call.ts";
-import { attributeNameOf, multipleChoice, propertyTypeKey, propertyTypeOf } from "./property-value.ts";
+import {
+  attributeNameOf,
+  multipleChoice,
+  propertyTypeKey,
+  propertyTypeOf,
+} from "./property-value.ts";
 import { objectTypeIds, paths } from "./versions.ts";
 
 /** HubSpot allows thousands, the database 400 KB: the catalogue is for people who pick a value. */

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Connection } from "../../contracts/connection.ts";
 import type { Destination } from "../../contracts/destination.ts";
-import { AuthenticationError, PermanentError } from "../../runtime/errors.ts";
+import { PermanentError } from "../../runtime/errors.ts";
 import type { PushOutcome, PushRecord, PushTarget } from "../connector.ts";
+import { tokenOf } from "./access-token.ts";
 import { readHubSpot, sendHubSpot } from "./api.ts";
 import { findOrMakeList } from "./list.ts";
 import { paths } from "./versions.ts";
@@ -86,9 +87,4 @@ function outcomeOfAdding(record: PushRecord, missing: ReadonlySet<string>): Push
 /** Who is not in the portal is not on its list either: that removal is done. */
 function confirmed({ profileId }: PushRecord): PushOutcome {
   return { profileId, state: "confirmed" };
-}
-
-function tokenOf(connection: Connection | undefined): string {
-  if (connection?.tokens !== undefined) return connection.tokens.access;
-  throw new AuthenticationError("The HubSpot connection has not been granted access: connect it.");
 }

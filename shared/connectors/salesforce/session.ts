@@ -16,6 +16,12 @@ const SaveResult = z.object({
 });
 export type SaveResult = z.infer<typeof SaveResult>;
 
+/** Why a record was not written, in Salesforce's words; undefined where it was. */
+export function recordRefusal({ success, errors }: SaveResult): string | undefined {
+  if (success) return undefined;
+  return errors.map(({ statusCode, message }) => `${statusCode}: ${message}`).join("; ") || "refused";
+}
+
 type Fields = Readonly<Record<string, string | boolean>>;
 
 /** The calls in use. Each throws the class of error that says what happens next. */

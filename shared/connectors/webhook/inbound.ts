@@ -1,5 +1,6 @@
 import type { Connection } from "../../contracts/connection.ts";
 import type { InboundWebhooks } from "../connector.ts";
+import { lacksSecretPart } from "../secret-address.ts";
 import { parseCanonical } from "./parse.ts";
 import { parseMapped } from "./parse-mapped.ts";
 import type { Authentication } from "./preset.ts";
@@ -31,7 +32,7 @@ export function mappingOf(connection: Pick<Connection, "preset" | "mapping">): s
 
 function unverified(authentication: Authentication): string {
   if (authentication.kind === "secret-address")
-    return "The address lacks its secret part: send to the address as it was given.";
+    return lacksSecretPart;
   return authentication.kind === "hmac-sha256" && authentication.timestampHeader === undefined
     ? "The signature does not fit the body: check the secret."
     : "The signature does not fit the body, or its timestamp is more than five minutes off.";

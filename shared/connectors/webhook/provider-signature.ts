@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
 import type { WebhookRequest } from "../connector.ts";
+import { isAtSecretAddress, isOneOf } from "../secret-address.ts";
 import { type Authentication, toleranceMs } from "./preset.ts";
 import { verifyStandardWebhook } from "./signature.ts";
 
@@ -17,7 +18,7 @@ export function verifyProvider(
     case "hmac-sha256":
       return verifyDigest(authentication, request, usable, wallClock);
     case "secret-address":
-      return isAny(lastStep(request.url), usable);
+      return isAtSecretAddress(request, usable);
   }
 }
 
@@ -34,7 +35,7 @@ function verifyDigest(
   const digests = secrets.map((secret) =>
     createHmac("sha256", secret).update(body).update(timestamp).digest("hex"),
   );
-  return isAny(signature.toLowerCase(), digests);
+  return isOneOf(signature.toLowerCase(), digests);
 }
 
 function isFresh(timestamp: string, wallClock: number): boolean {
@@ -48,19 +49,4 @@ function instantOf(timestamp: string): number {
     return Date.parse(timestamp);
   const iso = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?$/.exec(timestamp);
   return iso === null ? Number.NaN : Date.parse(iso[2] === undefined ? `${timestamp}Z` : timestamp);
-}
-
-function lastStep(url: string): string {
-  return URL.parse(url)?.pathname.split("/").at(-1) ?? "";
-}
-
-/** Compares hashes, so that neither content nor length shows in the time it takes. */
-function isAny(given: string, wanted: readonly string[]): boolean {
-  let found = false;
-  for (const each of wanted) found = timingSafeEqual(hashOf(given), hashOf(each)) || found;
-  return found;
-}
-
-function hashOf(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }

@@ -9,9 +9,9 @@ import {
   relatedPaths,
   segmentField,
 } from "../fields.ts";
-import type { ReadingFact } from "./reading-facts.ts";
 import { longerWindow, reachNothing } from "./lookback.ts";
 import { joinReaches } from "./reach.ts";
+import type { ReadingFact } from "./reading-facts.ts";
 
 /** Behaviours a rule can still see, which must be kept. */
 export interface BehaviourNeed {

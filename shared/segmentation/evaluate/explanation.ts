@@ -1,5 +1,5 @@
-import type { AggregateFunction, CombinatorName, MatchMode } from "../rule.ts";
 import type { Observation, Scalar, Truth, Value } from "../record.ts";
+import type { AggregateFunction, CombinatorName, MatchMode } from "../rule.ts";
 import type { Counts } from "./truth.ts";
 
 interface Explained {

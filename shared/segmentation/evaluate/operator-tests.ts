@@ -6,8 +6,8 @@ import type { CompileContext, Test } from "./compiled-node.ts";
 import { unknownTest } from "./leaf.ts";
 import { momentTest, otherMomentTest } from "./moment-operators.ts";
 import { relativeTest } from "./relative-operators.ts";
-import type { ValueSource } from "./value-source.ts";
 import { otherValueTest, presenceTest, valuesTest } from "./value-operators.ts";
+import type { ValueSource } from "./value-source.ts";
 import { windowTest } from "./window-operators.ts";
 
 /**

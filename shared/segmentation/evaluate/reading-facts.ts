@@ -1,5 +1,5 @@
 import type { RelatedPath } from "../fields.ts";
-import { operatorNamed } from "../language/operators.ts";
+import { operatorNamed, type PastOperator } from "../language/operators.ts";
 import { behavioursField } from "../language/rule-fields.ts";
 import { segmentsField } from "../language/scopes.ts";
 import { type Condition, isGroup, RelativeWindow, type Rule } from "../rule.ts";
@@ -45,13 +45,18 @@ function conditionFacts(condition: Condition, place: Place): readonly ReadingFac
   if (isRelatedField(field)) return relatedFacts(condition, field, place);
   const operator = operatorNamed(condition.operator);
   if (operator?.reads === "past") {
-    const window = typeof condition.value === "string" ? condition.value : undefined;
-    return [{ kind: "past", attribute: field, window, path }];
+    return [{ kind: "past", attribute: field, window: windowOf(operator, condition), path }];
   }
   return [
     ...attributeNames(condition).map((name) => attributeFact(name, path)),
     ...anchorFacts(condition, place),
   ];
+}
+
+/** Who asks for the latest observation needs no others: the last before any window is kept. */
+function windowOf({ of }: PastOperator, { value }: Condition): string | undefined {
+  if (of === "observations") return "PT1S";
+  return typeof value === "string" ? value : undefined;
 }
 
 function attributeNames({ field, coalesce = [], value, valueSource }: Condition): string[] {

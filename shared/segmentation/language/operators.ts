@@ -53,7 +53,7 @@ interface RelativeOperator extends OperatorRow {
 }
 
 /** Asks after what an attribute has been. */
-interface PastOperator extends OperatorRow {
+export interface PastOperator extends OperatorRow {
   readonly reads: "past";
   readonly of: "changes" | "observations" | "values";
 }

@@ -9,6 +9,7 @@ import {
 } from "../../../shared/connectors/hubspot/property-value.ts";
 import { webhook } from "../../../shared/connectors/webhook/connector.ts";
 import type { Change } from "../../../shared/contracts/change.ts";
+import { pkce } from "../../connectors/pkce.ts";
 import {
   type RecordedRequest,
   type RecordingServer,
@@ -82,7 +83,7 @@ export async function musterSurface(): Promise<MusterSurface> {
     const waiting = state.connections.find(({ id }) => id === at.searchParams.get("state"));
     if (waiting === undefined) return { status: 400, json: {} };
     waiting.state = "connected";
-    void hubspot.oauth?.exchange(code, callbackUrl()).then((tokens) => {
+    void hubspot.oauth?.exchange(code, callbackUrl(), pkce.verifier).then((tokens) => {
       state.tokens = tokens;
     });
     return { status: 302, headers: { location: "/" } };
@@ -116,7 +117,8 @@ export async function musterSurface(): Promise<MusterSurface> {
     const { kind, name } = body;
     const connected = kind === "hubspot" ? "awaiting-grant" : "connected";
     state.connections.push({ id, kind, name, state: connected });
-    const authorizeUrl = kind === "hubspot" && hubspot.oauth?.authorizeUrl(id, callbackUrl());
+    const authorizeUrl =
+      kind === "hubspot" && hubspot.oauth?.authorizeUrl(id, callbackUrl(), pkce.challenge);
     return { status: 201, json: { id, authorizeUrl, url: `${server.url}/hooks/${id}`, secret } };
   }
 

@@ -5,6 +5,7 @@ import type { RunningSandbox } from "../../../infra/local/sandbox/sandbox.ts";
 import { hubspotOAuth } from "../../../shared/connectors/hubspot/oauth.ts";
 import { targetOf } from "../../../shared/connectors/registry.ts";
 import { AuthenticationError, RateLimitedError } from "../../../shared/runtime/errors.ts";
+import { pkce } from "../../connectors/pkce.ts";
 import { sampleConnection, sampleDestination, samplePush } from "../../connectors/samples.ts";
 import { musterSurface } from "./sandbox-muster.ts";
 import { runSandbox } from "./sandbox-run.ts";
@@ -12,9 +13,11 @@ import { runSandbox } from "./sandbox-run.ts";
 const redirect = "http://127.0.0.1:4400/oauth/hubspot/callback";
 
 async function granted() {
-  const consent = await fetch(hubspotOAuth.authorizeUrl("s", redirect), { redirect: "manual" });
+  const consent = await fetch(hubspotOAuth.authorizeUrl("s", redirect, pkce.challenge), {
+    redirect: "manual",
+  });
   const code = new URL(consent.headers.get("location") ?? "").searchParams.get("code") ?? "";
-  const tokens = await hubspotOAuth.exchange(code, redirect);
+  const tokens = await hubspotOAuth.exchange(code, redirect, pkce.verifier);
   return { code, connection: sampleConnection({ kind: "hubspot", tokens }) };
 }
 
@@ -26,7 +29,9 @@ describe("the sandbox on the wire", () => {
   it("grants a code once, and takes no token it did not hand out", async () => {
     await using _ = await runSandbox({});
     const { code } = await granted();
-    await expect(hubspotOAuth.exchange(code, redirect)).rejects.toBeInstanceOf(AuthenticationError);
+    await expect(hubspotOAuth.exchange(code, redirect, pkce.verifier)).rejects.toBeInstanceOf(
+      AuthenticationError,
+    );
     await expect(hubspotOAuth.refresh("made-up")).rejects.toBeInstanceOf(AuthenticationError);
     const stray = { access: "made-up", refresh: "made-up", expiresAt: 0 };
     const connection = sampleConnection({ kind: "hubspot", tokens: stray });
@@ -34,9 +39,23 @@ describe("the sandbox on the wire", () => {
     await expect(list).rejects.toBeInstanceOf(AuthenticationError);
   });
 
+  it("gives tokens for a code only to who asked for it", async () => {
+    await using _ = await runSandbox({});
+    const url = hubspotOAuth.authorizeUrl("s", redirect, pkce.challenge);
+    const consent = await fetch(url, { redirect: "manual" });
+    const code = new URL(consent.headers.get("location") ?? "").searchParams.get("code") ?? "";
+    const stolen = hubspotOAuth.exchange(
+      code,
+      redirect,
+      "another-verifier-of-43-characters-or-more..",
+    );
+    await expect(stolen).rejects.toBeInstanceOf(AuthenticationError);
+    expect(await hubspotOAuth.exchange(code, redirect, pkce.verifier)).toHaveProperty("access");
+  });
+
   it("grants to addresses on this machine only", async () => {
     await using _ = await runSandbox({});
-    const url = hubspotOAuth.authorizeUrl("s", "https://elsewhere.test/callback");
+    const url = hubspotOAuth.authorizeUrl("s", "https://elsewhere.test/callback", pkce.challenge);
     expect((await fetch(url, { redirect: "manual" })).status).toBe(400);
   });
 

@@ -30,7 +30,8 @@ export class RandomPortal {
 
   /** Of one filter half the time, so that nothing beside it hides what it does. */
   list(): object {
-    if (this.#random.chance(0.5)) return branch(this.#random.pick(["AND", "NOT_ANY"]), [this.#filter()]);
+    if (this.#random.chance(0.5))
+      return branch(this.#random.pick(["AND", "NOT_ANY"]), [this.#filter()]);
     return branch(
       "OR",
       [],
@@ -261,7 +262,9 @@ export class RandomPortal {
       { days: random.below(9) - 4 },
       { weeks: -1 },
       { months: -1 },
-      { months: 1 }, {}]);
+      { months: 1 },
+      {},
+    ]);
     return moving(random.pick(["NOW", "TODAY"]), offset, this.#zone);
   }
 }
