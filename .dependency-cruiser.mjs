@@ -98,9 +98,9 @@ export default {
       to: { dependencyTypes: ["core"] },
     },
     onlyIn(
-      "only shared/storage knows DynamoDB",
+      "only shared/storage knows DynamoDB, and the keys that its secrets rest under",
       "^shared/storage/",
-      "@aws-sdk/(client-dynamodb|lib-dynamodb|util-dynamodb)",
+      "@aws-sdk/(client-dynamodb|lib-dynamodb|util-dynamodb|client-kms)",
     ),
     onlyIn(
       "only shared/messaging knows SQS and EventBridge",

@@ -1,6 +1,7 @@
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { IEventBus } from "aws-cdk-lib/aws-events";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 
 /** The actions of DynamoDB a function can be given; transactions are made of these. */
@@ -40,6 +41,14 @@ export function sendTo(...queues: readonly IQueue[]): PolicyStatement {
   return new PolicyStatement({
     actions: ["sqs:SendMessage"],
     resources: queues.map((queue) => queue.queueArn),
+  });
+}
+
+/** May seal secrets with new data keys, and open those that were sealed. */
+export function sealWith(key: IKey): PolicyStatement {
+  return new PolicyStatement({
+    actions: ["kms:GenerateDataKey", "kms:Decrypt"],
+    resources: [key.keyArn],
   });
 }
 

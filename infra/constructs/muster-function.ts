@@ -1,5 +1,6 @@
 import { type Duration, Validations } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { IKey } from "aws-cdk-lib/aws-kms";
 import {
   Architecture,
   Code,
@@ -22,6 +23,8 @@ export interface MusterFunctionProps {
   /** Megabytes; processing power grows with them. */
   readonly memory: number;
   readonly environment: Record<string, string>;
+  /** Encrypts its settings, where some are secret; it must be allowed to decrypt with it. */
+  readonly settingsKey?: IKey;
   /** All it may touch beyond its own log and trace. */
   readonly access: readonly PolicyStatement[];
 }
@@ -42,6 +45,7 @@ export class MusterFunction extends LambdaFunction {
       timeout: props.timeout,
       memorySize: props.memory,
       environment: props.environment,
+      ...(props.settingsKey === undefined ? {} : { environmentEncryption: props.settingsKey }),
       tracing: Tracing.ACTIVE,
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,

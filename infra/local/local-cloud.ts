@@ -46,7 +46,7 @@ export async function startCloud(
 /** Declares what the template holds and gives back what an earlier run had in flight. */
 export function furnishCloud({ queues, bus }: LocalCloud, model: SystemModel): void {
   for (const queue of model.queues) queues.addQueue(queue);
-  for (const name of model.buses) bus.addBus(name);
+  for (const { name, partnerSource } of model.buses) bus.addBus(name, partnerSource);
   for (const rule of model.rules) bus.addRule({ ...rule, targets: [...rule.targets] });
   queues.releaseInFlight();
 }

@@ -89,6 +89,8 @@ export const ruleProperties = z.object({
     .default([]),
 });
 
+export const busProperties = z.object({ EventSourceName: z.string().optional() });
+
 export const scheduleProperties = z.object({
   ScheduleExpression: z.string(),
   State: z.string().default("ENABLED"),

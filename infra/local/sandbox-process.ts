@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { freePort } from "./free-port.ts";
 import { startGuarded } from "./guarded-process.ts";
 import type { RunnerState } from "./runner-state.ts";
+import { sandboxEventSource } from "./sandbox/salesforce/org-identity.ts";
 
 /** Where the sandbox CRM answers and as which app Muster is known to it. */
 export interface SandboxApp {
@@ -38,8 +39,11 @@ function isFree(port: number): Promise<boolean> {
 }
 
 /** What the functions are told of it. */
-export function hubspotEnvironment(app: SandboxApp): Record<string, string> {
+export function crmEnvironment(app: SandboxApp): Record<string, string> {
   return {
+    SALESFORCE_LOGIN_URL: `${app.url}/salesforce`,
+    SALESFORCE_CLIENT_ID: app.clientId,
+    SALESFORCE_CLIENT_SECRET: app.clientSecret,
     HUBSPOT_API_URL: app.url,
     HUBSPOT_AUTH_URL: app.url,
     HUBSPOT_CLIENT_ID: app.clientId,
@@ -47,9 +51,14 @@ export function hubspotEnvironment(app: SandboxApp): Record<string, string> {
   };
 }
 
+/** Parameters of the template that go with it. */
+export const sandboxParameters = { SalesforceEventSource: sandboxEventSource } as const;
+
 export interface SandboxOptions {
   readonly app: SandboxApp;
   readonly musterUrl: string;
+  /** Where partners put events. */
+  readonly busUrl: string;
   readonly token: string;
   readonly dataFolder: string;
   readonly onLine: (line: string) => void;
@@ -61,9 +70,10 @@ export function startSandbox(options: SandboxOptions): () => Promise<void> {
   const sandbox = startGuarded(process.execPath, [entry], {
     environment: {
       ...process.env,
-      ...hubspotEnvironment(options.app),
+      ...crmEnvironment(options.app),
       SANDBOX_PORT: String(options.app.port),
       MUSTER_URL: options.musterUrl,
+      MUSTER_BUS_URL: options.busUrl,
       MUSTER_TOKEN: options.token,
       MUSTER_DATA: options.dataFolder,
     },

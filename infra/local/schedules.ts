@@ -12,6 +12,7 @@ export class Schedules {
   readonly #onError: (error: unknown) => void;
   readonly #forget: () => void;
   readonly #onFired: (instant: number) => void;
+  readonly #calledAt = new Map<ScheduleSpec, number>();
   #timers: NodeJS.Timeout[] = [];
   #held = false;
   #stopped = false;
@@ -45,10 +46,17 @@ export class Schedules {
     this.#arm();
   }
 
-  /** Calls every function once, now. Failures are reported, not thrown: the next tick comes. */
+  /**
+   * Calls once, now, those of the shortest period, and others whose period is over. Failures are
+   * reported, not thrown: the next tick comes.
+   */
   async fire(): Promise<void> {
     const now = this.#clock.now();
-    const results = await Promise.all(this.#specs.map((spec) => this.#call(spec, now)));
+    const due = this.#specs.filter((spec) => {
+      const calledAt = this.#calledAt.get(spec) ?? Number.NEGATIVE_INFINITY;
+      return spec.periodMs <= this.periodMs || now - calledAt >= spec.periodMs;
+    });
+    const results = await Promise.all(due.map((spec) => this.#call(spec, now)));
     if (results.every((succeeded) => succeeded)) this.#onFired(now);
   }
 
@@ -88,6 +96,7 @@ export class Schedules {
   }
 
   async #call(spec: ScheduleSpec, now: number): Promise<boolean> {
+    this.#calledAt.set(spec, now);
     const event: unknown =
       spec.input === undefined ? scheduledEvent(spec.name, now) : JSON.parse(spec.input);
     try {

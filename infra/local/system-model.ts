@@ -3,13 +3,19 @@ export interface SystemModel {
   readonly functions: readonly FunctionSpec[];
   readonly queues: readonly QueueSpec[];
   readonly tables: readonly TableSpec[];
-  readonly buses: readonly string[];
+  readonly buses: readonly BusSpec[];
   readonly rules: readonly RuleSpec[];
   readonly schedules: readonly ScheduleSpec[];
   readonly routes: readonly RouteSpec[];
   readonly queueMappings: readonly QueueMapping[];
   readonly streamMappings: readonly StreamMapping[];
   readonly buckets: readonly string[];
+}
+
+export interface BusSpec {
+  readonly name: string;
+  /** Of a partner's bus: the event source it was made for. */
+  readonly partnerSource: string | undefined;
 }
 
 export interface FunctionSpec {

@@ -17,7 +17,7 @@ import type { QueueStore } from "./queues/queue-store.ts";
 import { registerToken } from "./register-token.ts";
 import { RunnerState } from "./runner-state.ts";
 import { type Clients, type Flow, type Parts, startFlow } from "./running-flow.ts";
-import { hubspotEnvironment, sandboxApp, startSandbox } from "./sandbox-process.ts";
+import { crmEnvironment, sandboxApp, sandboxParameters, startSandbox } from "./sandbox-process.ts";
 import { Shutdown } from "./shutdown.ts";
 import { consoleFolder } from "./static-files.ts";
 import type { FunctionSpec, SystemModel } from "./system-model.ts";
@@ -79,13 +79,14 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<System
   const { server, url } = await openServer(options.port ?? 0, shutdown);
   const cloud = await startCloud(dataFolder, clock, shutdown);
   const sandbox = options.sample ? await sandboxApp(state) : undefined;
-  const model = readSystem(options.templateFolder, { gateway: url, queues: cloud.url });
+  const addresses = { gateway: url, queues: cloud.url };
+  const model = readSystem(options.templateFolder, addresses, sandbox && sandboxParameters);
   furnishCloud(cloud, model);
   const database = await startDatabase(join(dataFolder, "dynamodb.sqlite"));
   shutdown.add(() => database.stop());
 
   const environment = cloudEnvironment(cloud.url, database.endpoint);
-  const replaced = { ...(sandbox && hubspotEnvironment(sandbox)), ...options.environment };
+  const replaced = { ...(sandbox && crmEnvironment(sandbox)), ...options.environment };
   const functions = openFunctions(model, replaced, { clock, environment, onLine }, shutdown);
   const clients = openClients(database, shutdown);
   await Promise.all([functions.load(), ensureTables(model, clients.items, dataFolder)]);
@@ -96,7 +97,7 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<System
   const flow = await startFlow(parts);
   openGateway(server, parts, flow);
   if (sandbox) {
-    const settings = { app: sandbox, musterUrl: url, token, dataFolder };
+    const settings = { app: sandbox, musterUrl: url, busUrl: cloud.url, token, dataFolder };
     shutdown.add(startSandbox({ ...settings, onLine: (line) => onLine("sandbox", line) }));
   }
   return {

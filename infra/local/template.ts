@@ -31,7 +31,9 @@ export function readSystem(
     functions: readFunctions(resources, folder),
     queues: readQueues(resources),
     tables: readTables(resources),
-    buses: resources.ofType("AWS::Events::EventBus", shapes.anything).map(({ name }) => name),
+    buses: resources
+      .ofType("AWS::Events::EventBus", shapes.busProperties)
+      .map(({ name, properties }) => ({ name, partnerSource: properties.EventSourceName })),
     rules: readRules(resources),
     schedules: readSchedules(resources),
     routes: readRoutes(resources),

@@ -3,10 +3,11 @@ import { Duration } from "aws-cdk-lib";
 import type { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import { type ConnectionKind, connectionKinds } from "../../shared/contracts/connection.ts";
-import { onIndex, onTable, putOn, readItems, sendTo } from "../constructs/access.ts";
+import { onIndex, onTable, putOn, readItems, sealWith, sendTo } from "../constructs/access.ts";
 import { deliveries, type GuardedQueue } from "../constructs/guarded-queue.ts";
 import type { MembershipBus } from "../constructs/membership-bus.ts";
 import { MusterFunction } from "../constructs/muster-function.ts";
+import type { SecretsKey } from "../constructs/secrets-key.ts";
 import type { StageSettings } from "../stage-settings.ts";
 import type { Tables } from "./data.ts";
 import { kindName, type Queues, timeouts } from "./queues.ts";
@@ -18,10 +19,13 @@ export interface FunctionSurroundings {
   readonly tables: Tables;
   readonly queues: Queues;
   readonly bus: MembershipBus;
+  readonly secretsKey: SecretsKey;
   /** What every function is told. */
   readonly environment: Record<string, string>;
   /** What only those that talk to HubSpot are told; holds a secret. */
   readonly hubspot: Record<string, string>;
+  /** What only those that talk to Salesforce are told; holds a secret. */
+  readonly salesforce: Record<string, string>;
 }
 
 interface FunctionDeclaration {
@@ -34,6 +38,8 @@ interface FunctionDeclaration {
   readonly environment?: Record<string, string>;
   /** The queue it reads: it may also park what it cannot handle. */
   readonly reads?: GuardedQueue;
+  /** Works with connections' tokens and secrets; its own settings may be secret too. */
+  readonly opensSecrets?: true;
   readonly access: readonly PolicyStatement[];
 }
 
@@ -48,14 +54,22 @@ function declare(scope: Construct, around: FunctionSurroundings, spec: FunctionD
           DEAD_LETTER_QUEUE_URL: spec.reads.deadLetters.queueUrl,
           QUEUE_DELIVERIES: String(deliveries),
         };
+  const { secretsKey: key } = around;
+  const sealing: Record<string, string> =
+    spec.opensSecrets === undefined ? {} : { DATA_KEY_ID: key.keyArn };
   return new MusterFunction(scope, spec.id, {
     settings: around.settings,
     description: spec.description,
     codeFolder: join(around.bundles, spec.file),
     timeout: spec.timeout,
     memory: spec.memory ?? 1024,
-    environment: { ...around.environment, ...parking, ...spec.environment },
-    access: [...spec.access, ...(spec.reads === undefined ? [] : [sendTo(spec.reads.deadLetters)])],
+    environment: { ...around.environment, ...parking, ...sealing, ...spec.environment },
+    ...(spec.opensSecrets === undefined ? {} : { settingsKey: key }),
+    access: [
+      ...spec.access,
+      ...(spec.reads === undefined ? [] : [sendTo(spec.reads.deadLetters)]),
+      ...(spec.opensSecrets === undefined ? [] : [sealWith(key)]),
+    ],
   });
 }
 
@@ -64,6 +78,7 @@ export function receiveWebhook(scope: Construct, around: FunctionSurroundings): 
   return declare(scope, around, {
     id: "ReceiveWebhook",
     file: "receive-webhook",
+    opensSecrets: true,
     description: "Verifies a signed webhook and puts its changes on the queue",
     timeout: Duration.seconds(10),
     environment: hubspot,
@@ -72,24 +87,26 @@ export function receiveWebhook(scope: Construct, around: FunctionSurroundings): 
 }
 
 export function answerApi(scope: Construct, around: FunctionSurroundings): MusterFunction {
-  const { tables, queues, hubspot } = around;
+  const { tables, queues, hubspot, salesforce } = around;
   return declare(scope, around, {
     id: "AnswerApi",
     file: "answer-api",
+    opensSecrets: true,
     description: "Answers the public API, the health check and the OAuth redirects",
     timeout: Duration.seconds(29),
     memory: 1769,
-    environment: hubspot,
+    environment: { ...hubspot, ...salesforce },
     access: [
       onTable(tables.profiles, readItems),
       onTable(tables.views, readItems),
       onIndex(tables.views, "since"),
       onTable(tables.registry, [...readItems, "PutItem", "UpdateItem", "DeleteItem"]),
       // A new destination is filled at once, and one that can be reached again goes on;
-      // webhooks that were kept are read again.
+      // webhooks that were kept are read again; what was connected is imported.
       sendTo(
         queues.changes.queue,
         queues.builds.queue,
+        queues.imports.queue,
         ...[...queues.pushes.values()].map(({ queue }) => queue),
       ),
     ],
@@ -197,6 +214,61 @@ export function refreshRelated(scope: Construct, around: FunctionSurroundings): 
   });
 }
 
+export function importRecords(scope: Construct, around: FunctionSurroundings): MusterFunction {
+  const { tables, queues, hubspot } = around;
+  return declare(scope, around, {
+    id: "ImportRecords",
+    file: "import-records",
+    opensSecrets: true,
+    description: "Brings in all records of a connected system, page by page",
+    timeout: timeouts.importRecords,
+    environment: hubspot,
+    reads: queues.imports,
+    access: [
+      // What is known already is not sent again.
+      onTable(tables.profiles, readItems),
+      onTable(tables.registry, [
+        ...readItems,
+        "PutItem",
+        "UpdateItem",
+        "DeleteItem",
+        "BatchWriteItem",
+      ]),
+      sendTo(queues.changes.queue, queues.imports.queue),
+    ],
+  });
+}
+
+export function keepAccess(scope: Construct, around: FunctionSurroundings): MusterFunction {
+  const { tables, hubspot, salesforce } = around;
+  return declare(scope, around, {
+    id: "KeepAccess",
+    file: "keep-access",
+    opensSecrets: true,
+    description: "Renews the access to connected systems that nobody used for long",
+    timeout: Duration.seconds(300),
+    environment: { ...hubspot, ...salesforce },
+    access: [onTable(tables.registry, [...readItems, "PutItem", "UpdateItem"])],
+  });
+}
+
+export function receiveEvents(scope: Construct, around: FunctionSurroundings): MusterFunction {
+  const { tables, queues, salesforce } = around;
+  return declare(scope, around, {
+    id: "ReceiveEvents",
+    file: "receive-events",
+    opensSecrets: true,
+    description: "Turns what a CRM tells of on its bus into changes, and reads what it leaves open",
+    timeout: timeouts.receiveEvents,
+    environment: salesforce,
+    reads: queues.sourceEvents,
+    access: [
+      onTable(tables.registry, [...readItems, "PutItem", "UpdateItem"]),
+      sendTo(queues.changes.queue),
+    ],
+  });
+}
+
 /** One per connector kind, each with its own queue, so that a slow system delays no other. */
 export function pushMemberships(
   scope: Construct,
@@ -210,15 +282,16 @@ function pushFunction(
   around: FunctionSurroundings,
   kind: ConnectionKind,
 ): MusterFunction {
-  const { tables, queues, hubspot } = around;
+  const { tables, queues } = around;
   const queue = queues.pushes.get(kind);
   if (queue === undefined) throw new Error(`No queue of pushes to ${kind}`);
   return declare(scope, around, {
     id: `PushMemberships${kindName(kind)}`,
     file: "push-memberships",
+    opensSecrets: true,
     description: `Makes the outside systems behind ${kind} connections agree`,
     timeout: timeouts.pushMemberships,
-    environment: { CONNECTOR: kind, ...(kind === "hubspot" ? hubspot : {}) },
+    environment: { CONNECTOR: kind, ...appOf(around, kind) },
     reads: queue,
     access: [
       onTable(tables.views, [...readItems, "PutItem", "UpdateItem", "DeleteItem"]),
@@ -229,4 +302,20 @@ function pushFunction(
       sendTo(queue.queue),
     ],
   });
+}
+
+/** The app Muster is known as to systems of the kind. */
+function appOf(
+  { hubspot, salesforce }: FunctionSurroundings,
+  kind: ConnectionKind,
+): Record<string, string> {
+  switch (kind) {
+    case "hubspot":
+      return hubspot;
+    case "salesforce":
+      return salesforce;
+    case "webhook":
+    case "lms":
+      return {};
+  }
 }

@@ -1,15 +1,19 @@
 import { CfnOutput, type StackProps } from "aws-cdk-lib";
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Construct } from "constructs";
+import { AccessRenewal } from "../constructs/access-renewal.ts";
 import { DueSweep } from "../constructs/due-sweep.ts";
 import { MembershipBus } from "../constructs/membership-bus.ts";
+import { PartnerEvents } from "../constructs/partner-events.ts";
 import { PublicApi } from "../constructs/public-api.ts";
 import { ReadableStack } from "../constructs/readable-stack.ts";
+import { SecretsKey } from "../constructs/secrets-key.ts";
 import { StreamOutbox } from "../constructs/stream-outbox.ts";
 import type { StageSettings } from "../stage-settings.ts";
 import { createTables, type Tables } from "./data.ts";
 import * as functions from "./functions.ts";
 import { hubspotEnvironment } from "./hubspot-parameters.ts";
+import { salesforceEnvironment } from "./salesforce-parameters.ts";
 import { createQueues, kindName, type Queues } from "./queues.ts";
 
 export interface MusterStackProps extends StackProps {
@@ -28,11 +32,23 @@ export class MusterStack extends ReadableStack {
     const tables = createTables(this, settings);
     const queues = createQueues(this);
     const bus = new MembershipBus(this, "Bus", settings);
+    const secretsKey = new SecretsKey(this, "SecretsKey", settings);
     const api = new PublicApi(this, "Api", settings);
     this.publicUrl = api.url;
     const environment = sharedEnvironment(tables, queues, bus, api);
     const hubspot = hubspotEnvironment(this);
-    this.connect(api, { settings, bundles, tables, queues, bus, environment, hubspot });
+    const salesforce = salesforceEnvironment(this);
+    this.connect(api, {
+      settings,
+      bundles,
+      tables,
+      queues,
+      bus,
+      secretsKey,
+      environment,
+      hubspot,
+      salesforce,
+    });
     new CfnOutput(this, "PublicUrl", { value: api.url });
   }
 
@@ -47,6 +63,7 @@ export class MusterStack extends ReadableStack {
     const publisher = functions.publishMemberships(this, around);
     new StreamOutbox(this, "Outbox", { settings, table: tables.profiles, publisher });
     new DueSweep(this, "DueSweep", functions.enqueueDue(this, around));
+    new AccessRenewal(this, "AccessRenewal", functions.keepAccess(this, around));
     queues.due.deliverTo(functions.reevaluateDue(this, around), { batchSize: 10 });
     // Builds have their own lane: few at a time, whatever waits.
     const builder = functions.buildSegment(this, around);
@@ -54,6 +71,11 @@ export class MusterStack extends ReadableStack {
     // Large companies too: their contacts are reached in good time, and nothing waits for them.
     const refresher = functions.refreshRelated(this, around);
     queues.related.deliverTo(refresher, { batchSize: 1, maxConcurrency: 5 });
+    // A system's records come in page after page: one turn of an import at a time, few imports.
+    const importer = functions.importRecords(this, around);
+    queues.imports.deliverTo(importer, { batchSize: 1, maxConcurrency: 5 });
+    new PartnerEvents(this, "PartnerEvents", queues.sourceEvents);
+    queues.sourceEvents.deliverTo(functions.receiveEvents(this, around), { batchSize: 10 });
     this.connectDestinations(around);
   }
 
@@ -85,6 +107,7 @@ function sharedEnvironment(
     DUE_QUEUE_URL: queues.due.queue.queueUrl,
     BUILDS_QUEUE_URL: queues.builds.queue.queueUrl,
     RELATED_QUEUE_URL: queues.related.queue.queueUrl,
+    IMPORTS_QUEUE_URL: queues.imports.queue.queueUrl,
     ...Object.fromEntries(pushes),
     BUS_NAME: bus.eventBusName,
     PUBLIC_URL: api.url,

@@ -9,6 +9,8 @@ export const timeouts = {
   reevaluateDue: Duration.seconds(20),
   buildSegment: Duration.seconds(60),
   refreshRelated: Duration.seconds(60),
+  importRecords: Duration.seconds(60),
+  receiveEvents: Duration.seconds(60),
   pushMemberships: Duration.seconds(60),
 } as const;
 
@@ -17,6 +19,8 @@ export interface Queues {
   readonly due: GuardedQueue;
   readonly builds: GuardedQueue;
   readonly related: GuardedQueue;
+  readonly imports: GuardedQueue;
+  readonly sourceEvents: GuardedQueue;
   readonly pushes: ReadonlyMap<ConnectionKind, GuardedQueue>;
 }
 
@@ -57,6 +61,8 @@ export function createQueues(scope: Construct): Queues {
       longestWait: Duration.minutes(30),
     }),
     related: relatedQueue(scope),
+    imports: importsQueue(scope),
+    sourceEvents: sourceEventsQueue(scope),
     pushes: new Map(connectionKinds.map((kind) => [kind, pushQueue(scope, kind)])),
   };
 }
@@ -70,6 +76,31 @@ function relatedQueue(scope: Construct): GuardedQueue {
     },
     consumerTimeout: timeouts.refreshRelated,
     longestWait: Duration.minutes(15),
+  });
+}
+
+function importsQueue(scope: Construct): GuardedQueue {
+  return new GuardedQueue(scope, "Imports", {
+    label: "Imports",
+    losses: {
+      parked: "Records that were there before a system was connected are missing from profiles.",
+      waiting: "A newly connected system's records come in late; its webhooks do not wait.",
+    },
+    consumerTimeout: timeouts.importRecords,
+    // A system may ask for a quarter of an hour's patience.
+    longestWait: Duration.minutes(30),
+  });
+}
+
+function sourceEventsQueue(scope: Construct): GuardedQueue {
+  return new GuardedQueue(scope, "SourceEvents", {
+    label: "Source events",
+    losses: {
+      parked: "Changes that a CRM told of on its bus are missing from profiles.",
+      waiting: "Changes that a CRM told of on its bus reach profiles minutes late.",
+    },
+    consumerTimeout: timeouts.receiveEvents,
+    longestWait: Duration.minutes(5),
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DescribedAttribute } from "../contracts/catalogue.ts";
 import { ObjectKind, objectKinds } from "../contracts/change.ts";
 import { declareAttribute } from "../flow/define-segment.ts";
 import { typesOf } from "../flow/index-reader.ts";
@@ -6,6 +7,7 @@ import { presentIndex } from "../flow/membership-now.ts";
 import { attributeFacts, behaviourFacts } from "../flow/seen-attributes.ts";
 import { profilesKey } from "../profiles/transitions.ts";
 import { attributeNameProblem } from "../segmentation/language/rule-fields.ts";
+import type { ApiContext } from "./call.ts";
 import { Declaration, DeclaredType, isSame, Normalise } from "./attribute-schema.ts";
 import { invalidParameter } from "./request-problem.ts";
 import { route } from "./route.ts";
@@ -26,6 +28,17 @@ const Attribute = z
       description:
         "Profiles whose value came in another type than declared: each converts, or rules miss it.",
     }),
+    sources: z
+      .array(
+        DescribedAttribute.pick({ label: true, property: true, type: true, options: true }).extend({
+          connection: z.string(),
+        }),
+      )
+      .optional()
+      .meta({
+        description:
+          "How connected systems describe it: the type its values come in as, and those it can have. Declaring a type is left to you.",
+      }),
   })
   .meta({ id: "Attribute" });
 
@@ -52,14 +65,41 @@ export const getAttributes = route({
     for (const object of objects) {
       const seen = await context.storage.tallies.counts(workspaceId, `attributes#${object}`);
       const declared = typesOf(root, object);
-      for (const each of attributeFacts(root.types[object], seen))
-        items.push({ object, ...each, normalise: declared.get(each.name)?.normalise });
+      const described = await describedAttributes(context, workspaceId, object);
+      for (const each of attributeFacts(root.types[object], seen, [...described.keys()])) {
+        const { normalise } = declared.get(each.name) ?? {};
+        items.push({ object, ...each, normalise, sources: described.get(each.name) });
+      }
       behaviours.push(...behaviourFacts(seen).map((each) => ({ object, ...each })));
       profiles[object] = seen[profilesKey] ?? 0;
     }
     return { body: { items, behaviours, profiles } };
   },
 });
+
+type Sources = NonNullable<z.input<typeof Attribute>["sources"]>;
+
+/** What connected systems say of attributes, by name. */
+async function describedAttributes(
+  { storage }: ApiContext,
+  workspaceId: string,
+  object: ObjectKind,
+): Promise<ReadonlyMap<string, Sources>> {
+  const found = await storage.catalogue.of(workspaceId, object);
+  const byName = Map.groupBy(found, ({ name }) => name);
+  return new Map(
+    [...byName].map(([name, each]) => [
+      name,
+      each.map(({ connectionId: connection, label, property, type, options }) => ({
+        connection,
+        label,
+        property,
+        type,
+        options,
+      })),
+    ]),
+  );
+}
 
 export const putAttribute = route({
   method: "PUT",

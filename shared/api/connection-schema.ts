@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { presetNames } from "../connectors/webhook/presets.ts";
 import { ConnectionKind, connectionKinds } from "../contracts/connection.ts";
+import { ImportView } from "./import-view.ts";
 import { Instant } from "./instant.ts";
 
 export const ConnectionView = z
@@ -21,6 +22,13 @@ export const ConnectionView = z
     baseUrl: z.string().optional(),
     rank: z.number().meta({ description: "Between sources at equal instants the higher wins." }),
     createdAt: Instant,
+    grant: z
+      .object({ at: Instant, by: z.string().optional() })
+      .optional()
+      .meta({ description: "When access was last granted, and by whom." }),
+    remedy: z.string().optional().meta({
+      description: "What a person does about it, where it does not work.",
+    }),
     counters: z
       .object({
         webhooks: z.number(),
@@ -34,6 +42,15 @@ export const ConnectionView = z
       })
       .optional()
       .meta({ description: "What came in; the last seconds of a burst may still be missing." }),
+    import: ImportView.optional().meta({
+      description: "How far the records that were there before have come in.",
+    }),
+    uncounted: z
+      .array(z.object({ records: z.string(), since: Instant }))
+      .optional()
+      .meta({
+        description: "Kinds of records whose changes the source lost count of: import them again.",
+      }),
     lastError: z.object({ at: Instant, message: z.string() }).optional(),
   })
   .meta({ id: "Connection" });

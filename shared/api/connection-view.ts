@@ -5,7 +5,9 @@ import { presetOf } from "../connectors/webhook/presets.ts";
 import type { Connection } from "../contracts/connection.ts";
 import { listensByItself } from "../flow/connect.ts";
 import type { Call } from "./call.ts";
+import { remedyOf } from "./connection-remedy.ts";
 import type { ConnectionView, MadeConnection } from "./connection-schema.ts";
+import { viewImport } from "./import-view.ts";
 import { iso } from "./instant.ts";
 import { takesMapping } from "./new-connection.ts";
 
@@ -14,7 +16,12 @@ export async function viewCounted(call: Call, connection: Connection) {
   const found = await call.context.storage.counters.get(workspaceId, id);
   const { lastReceivedAt, ...counted } = found ?? noCounts;
   const at = lastReceivedAt === undefined ? {} : { lastReceivedAt: iso(lastReceivedAt) };
-  return { ...viewConnection(call, connection), counters: { ...counted, ...at } };
+  const job = await call.context.storage.imports.get(workspaceId, id);
+  return {
+    ...viewConnection(call, connection),
+    counters: { ...counted, ...at },
+    import: job && viewImport(job),
+  };
 }
 
 const noCounts = {
@@ -41,6 +48,14 @@ export function viewConnection(call: Call, connection: Connection): z.input<type
     mapping: takesMapping(kind) ? mappingOf(connection) : undefined,
     url: listensByItself(kind) ? addressOf(call, connection, "…") : undefined,
     createdAt: iso(connection.createdAt),
+    grant:
+      connection.grantedAt === undefined
+        ? undefined
+        : { at: iso(connection.grantedAt), by: connection.grantedBy },
+    remedy: remedyOf(connection),
+    uncounted:
+      connection.uncounted &&
+      Object.entries(connection.uncounted).map(([records, at]) => ({ records, since: iso(at) })),
     lastError: lastError && { at: iso(lastError.at), message: lastError.message },
   };
 }

@@ -11,6 +11,7 @@ import {
 import { deleteDestination, getDestinations, postDestination } from "./destinations.ts";
 import { getExplanation } from "./explanation.ts";
 import { getHealth } from "./health.ts";
+import { postImport } from "./imports.ts";
 import { postListRule } from "./list-rule.ts";
 import { getMembers } from "./members.ts";
 import { getGrant } from "./oauth.ts";
@@ -60,6 +61,7 @@ export const routes: readonly Route[] = [
   patchConnection,
   deleteConnection,
   postGrant,
+  postImport,
   postTrial,
   getRefused,
   postRetry,

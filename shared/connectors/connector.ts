@@ -2,8 +2,9 @@ import type { Change } from "../contracts/change.ts";
 import type { Connection, ConnectionKind } from "../contracts/connection.ts";
 import type { Destination, DestinationKind } from "../contracts/destination.ts";
 import type { MembershipEvent } from "../contracts/event.ts";
-import type { ImportedList, ListWorkspace } from "./list-import.ts";
+import type { EventSource } from "./event-source.ts";
 import type { ImportSource } from "./import-source.ts";
+import type { ImportedList, ListWorkspace } from "./list-import.ts";
 
 /** A webhook as it arrived: raw bytes, public address, lower-cased header names. */
 export interface WebhookRequest {
@@ -139,6 +140,8 @@ export interface Connector {
   /** API versions in use, each beside its document's URL. */
   readonly versions: readonly { readonly api: string; readonly document: string }[];
   readonly webhooks?: WebhookSource;
+  /** Of sources that also, or instead, put their changes on a bus. */
+  readonly events?: EventSource;
   readonly oauth?: OAuthFlow;
   readonly imports?: ImportSource;
   /** Of one connection, whoever sends them. */

@@ -28,6 +28,11 @@ const body = z.discriminatedUnion("kind", [
     kind: z.literal("association"),
     to: z.object({ object: ObjectKind, recordId: z.string() }),
     removed: z.boolean(),
+    /**
+     * The source knows one such association at most: this one takes the place of whatever was
+     * there before. Removed and with no record id: there is none.
+     */
+    only: z.literal(true).optional(),
   }),
   z.object({ kind: z.literal("deletion") }),
   z.object({ kind: z.literal("erasure") }),

@@ -1,6 +1,11 @@
 import { z } from "zod";
 
-export const destinationKinds = ["hubspot-list", "webhook", "course", "salesforce-campaign"] as const;
+export const destinationKinds = [
+  "hubspot-list",
+  "webhook",
+  "course",
+  "salesforce-campaign",
+] as const;
 export const DestinationKind = z.enum(destinationKinds);
 export type DestinationKind = z.infer<typeof DestinationKind>;
 

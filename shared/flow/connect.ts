@@ -6,6 +6,7 @@ import { AuthenticationError, ConflictError, PermanentError, Problem } from "../
 import { retrying } from "../runtime/retrying.ts";
 import type { FlowContext } from "./context.ts";
 import { requestFlight } from "./request-push.ts";
+import { startImport } from "./start-import.ts";
 
 type ConnectContext = Pick<FlowContext, "storage" | "clock" | "queues">;
 
@@ -108,6 +109,7 @@ export async function acceptGrant(
   for (const destination of await storage.destinations.all(connected.workspaceId))
     if (destination.connectionId === connected.id && destination.state !== "removed")
       await requestFlight(context, destination, 0);
+  await retrying(ConflictError, () => startImport(context, connected));
   return connected;
 }
 

@@ -16,7 +16,7 @@ const byStorage = new WeakMap<FlowContext["storage"], Map<string, Pending>>();
 
 /** What is counted of one accepted webhook. */
 interface Counted {
-  readonly parsed: readonly AccountEvents[];
+  readonly parsed: readonly Pick<AccountEvents, "eventCount" | "ignoredCount">[];
   readonly changes: number;
   /** It could not be read, and is kept. */
   readonly refused?: boolean;

@@ -3,6 +3,7 @@ import { AuthenticationError, PermanentError, RateLimitedError } from "../runtim
 import type { PushContext } from "./context.ts";
 import { pushPending } from "./push-pending.ts";
 import { requestFlight } from "./request-push.ts";
+import { pauseRequests } from "./spend-request.ts";
 
 /** Longer than a function runs: a flight that crashed is over by then. */
 const flightMs = 90_000;
@@ -55,6 +56,9 @@ async function whatNext(
   await context.storage.destinations.note(destination, { state: "failing", lastError });
   // What the connection's own access could not do, its reconnection sets going again.
   if (error instanceof AuthenticationError || error instanceof PermanentError) return "when-asked";
+  const { workspaceId, connectionId } = destination;
+  if (error instanceof RateLimitedError && connectionId !== undefined)
+    await pauseRequests(context, { workspaceId, connectionId }, error);
   const seconds =
     error instanceof RateLimitedError ? Math.ceil(error.retryAfterMs / 1_000) : outageSeconds;
   return Math.min(longestDelaySeconds, Math.max(1, seconds));

@@ -7,7 +7,7 @@ import {
   RateLimitedError,
 } from "../runtime/errors.ts";
 import type { ImportContext } from "./import-step.ts";
-import { BudgetSpentError, pauseRequests } from "./spend-request.ts";
+import { pauseRequests } from "./spend-request.ts";
 
 const outageSeconds = 30;
 const longestDelaySeconds = 900;
@@ -32,10 +32,7 @@ export async function afterFailure(
     return { job: await stopped("waiting"), delaySeconds: 0 };
   if (!(error instanceof RateLimitedError))
     return { job: { ...job, problem }, delaySeconds: outageSeconds };
-  if (!(error instanceof BudgetSpentError)) {
-    const connection = await context.storage.connections.get(workspaceId, connectionId);
-    if (connection !== undefined) await pauseRequests(context, connection, error.retryAfterMs);
-  }
+  await pauseRequests(context, { workspaceId, connectionId }, error);
   const seconds = Math.max(1, Math.ceil(error.retryAfterMs / 1_000));
   return { job: { ...job, problem }, delaySeconds: Math.min(longestDelaySeconds, seconds) };
 }

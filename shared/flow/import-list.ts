@@ -3,11 +3,11 @@ import { connectorOf } from "../connectors/registry.ts";
 import type { Connection } from "../contracts/connection.ts";
 import { MusterError, Problem } from "../runtime/errors.ts";
 import type { FlowContext } from "./context.ts";
-import { withFreshTokens } from "./fresh-tokens.ts";
 import { ruleContextOf } from "./index-reader.ts";
 import { presentIndex } from "./membership-now.ts";
+import { openAccess } from "./open-access.ts";
 
-export type ListImport = Pick<ListWorkspace, "segments" | "behaviours" | "partial"> & {
+type ListImport = Pick<ListWorkspace, "segments" | "behaviours" | "partial"> & {
   /** The outside system's own id. */
   readonly listId: string;
 };
@@ -29,7 +29,7 @@ export async function importList(
   const segments = new Map([...(await pushedLists(context, connection)), ...given]);
   const workspace = { ...wanted, segments, rulesOf: ruleContextOf.bind(undefined, root) };
   try {
-    return await read(await withFreshTokens(context, connection), listId, workspace);
+    return await openAccess(context, connection)((ready) => read(ready, listId, workspace));
   } catch (error) {
     throw answerable(error);
   }

@@ -5,7 +5,7 @@ import type { ImportJob, ImportMessage } from "../contracts/import.ts";
 import { PermanentError } from "../runtime/errors.ts";
 import { afterFailure } from "./import-failure.ts";
 import { type ImportContext, type ImportWalk, importStep } from "./import-step.ts";
-import { openAccess } from "./renew-access.ts";
+import { openAccess } from "./open-access.ts";
 import { spendRequest } from "./spend-request.ts";
 import { sendTurn } from "./start-import.ts";
 

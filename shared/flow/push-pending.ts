@@ -6,6 +6,7 @@ import { PermanentError, RetryableError } from "../runtime/errors.ts";
 import type { PushRow } from "../storage/push-records.ts";
 import type { PushContext } from "./context.ts";
 import { openAccess } from "./open-access.ts";
+import { spendRequest } from "./spend-request.ts";
 
 /** Then another flight goes on: a long one would be cut off with its function, and repeated. */
 const longestMs = 40_000;
@@ -54,6 +55,7 @@ async function prepared(
   destination: Destination,
   connection: Connection | undefined,
 ): Promise<Destination> {
+  if (destination.listId === undefined) await spend(context, connection);
   const found = await target.prepare(destination, connection);
   if (found.listId === undefined || found.listId === destination.listId) return destination;
   await context.storage.destinations.note(destination, { listId: found.listId });
@@ -70,6 +72,7 @@ async function pushBatch(
   const { workspaceId, id } = destination;
   const startedAt = performance.now();
   const [add, remove] = [rows.filter((row) => row.desired), rows.filter((row) => !row.desired)];
+  await spend(context, connection);
   const outcomes = await target.push({
     destination,
     connection,
@@ -94,6 +97,11 @@ async function pushBatch(
   });
   if (answered.length < rows.length)
     throw new RetryableError("The destination did not say what became of every record.");
+}
+
+/** A push is one request, of those that everybody who talks to the system shares. */
+async function spend(context: PushContext, connection: Connection | undefined): Promise<void> {
+  if (connection !== undefined) await spendRequest(context, connection, "push");
 }
 
 interface Batch {

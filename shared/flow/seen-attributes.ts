@@ -13,10 +13,11 @@ export interface AttributeFacts {
   readonly otherType: number | undefined;
 }
 
-/** Declared attributes and those seen, by name. */
+/** Declared attributes, those seen and those described, by name. */
 export function attributeFacts(
   declared: Readonly<Record<string, AttributeType>>,
   counts: SeenCounts,
+  described: readonly string[],
 ): AttributeFacts[] {
   const seen = new Map<string, Record<string, number>>();
   for (const [key, count] of Object.entries(counts)) {
@@ -25,7 +26,7 @@ export function attributeFacts(
     const name = key.slice(0, lineBreak);
     seen.set(name, { ...seen.get(name), [key.slice(lineBreak + 1)]: count });
   }
-  const names = [...new Set([...Object.keys(declared), ...seen.keys()])].sort();
+  const names = [...new Set([...Object.keys(declared), ...seen.keys(), ...described])].sort();
   return names.map((name) => {
     const type = Object.hasOwn(declared, name) ? declared[name] : undefined;
     const types = seen.get(name) ?? {};

@@ -45,16 +45,19 @@ export async function spendRequest(
   }
 }
 
-/** After a system asked for patience: nobody sends until it is over. */
+/** After a system asked for patience: until it is over nobody sends. */
 export async function pauseRequests(
   { storage }: SpendContext,
-  { workspaceId, id, kind }: Pick<Connection, "workspaceId" | "id" | "kind">,
-  waitMs: number,
+  { workspaceId, connectionId }: { workspaceId: string; connectionId: string },
+  error: RateLimitedError,
 ): Promise<void> {
-  const { limit } = connectorOf(kind);
+  if (error instanceof BudgetSpentError) return;
+  const connection = await storage.connections.get(workspaceId, connectionId);
+  const limit = connection && connectorOf(connection.kind).limit;
   if (limit === undefined) return;
   const { burstMs } = paceOf(limit, "push");
-  await storage.budgets.pause(workspaceId, id, Date.now() + waitMs, burstMs);
+  const until = Date.now() + error.retryAfterMs;
+  await storage.budgets.pause(workspaceId, connectionId, until, burstMs);
 }
 
 function paceOf({ requests, perMs }: RequestLimit, purpose: Purpose): Pace {

@@ -2,6 +2,7 @@ import type { AttributeValue, Change } from "../contracts/change.ts";
 import { behaviourField } from "../segmentation/fields.ts";
 import { addBehaviour } from "./behaviours.ts";
 import { cellOf, dropCells, isRepeat, placeCell } from "./cells.ts";
+import { withOnly } from "./only-association.ts";
 import { addObservation, dropPast } from "./past.ts";
 import type { Cell, HistoryEntry, KeptObservation, Profile, SourceRecord } from "./profile.ts";
 import { contentHash } from "./profile-id.ts";
@@ -120,6 +121,7 @@ function foldAssociation(
   incoming: IncomingChange,
   body: Extract<Change["body"], { kind: "association" }>,
 ): Folded {
+  if (body.only) return foldOnlyAssociation(profile, incoming, body);
   const same = (each: Profile["associations"][number]): boolean =>
     each.connectionId === incoming.connectionId &&
     each.object === body.to.object &&
@@ -141,6 +143,19 @@ function foldAssociation(
     profile: { ...profile, associations },
     history: [entry(incoming, "association", body.to.recordId)],
   };
+}
+
+function foldOnlyAssociation(
+  profile: Profile,
+  incoming: IncomingChange,
+  { to, removed }: Extract<Change["body"], { kind: "association" }>,
+): Folded {
+  const { connectionId, change } = incoming;
+  const told = { connectionId, ...to, at: change.at, removed };
+  const associations = withOnly(profile.associations, told);
+  if (associations === profile.associations) return { profile, history: [] };
+  const note = entry(incoming, "association", to.recordId === "" ? null : to.recordId);
+  return { profile: { ...profile, associations }, history: [note] };
 }
 
 function foldDeletion(profile: Profile, incoming: IncomingChange): Folded {

@@ -17,10 +17,7 @@ export class DestinationStore {
 
   constructor(tables: Tables, sealer: Sealer) {
     this.#tables = tables;
-    const secrets = new SecretMembers(sealer, ["secret"], ({ workspaceId, id }) => ({
-      workspace: String(workspaceId),
-      destination: String(id),
-    }));
+    const secrets = new SecretMembers(sealer, "secret");
     this.#documents = new Documents(tables, "registry", Destination, "a destination", secrets);
   }
 

@@ -53,7 +53,7 @@ export class Documents<Schema extends z.ZodType<object>> {
         new GetCommand({ TableName: this.#tableName, Key: key, ConsistentRead: true }),
       ),
     );
-    return answer.Item && this.#opened(answer.Item);
+    return answer.Item && this.#opened(key, answer.Item);
   }
 
   /** Writes; with `revision`, only over the item that has it (0: only where none is), else `ConflictError`. */
@@ -68,7 +68,7 @@ export class Documents<Schema extends z.ZodType<object>> {
               ExpressionAttributeValues: { ":read": revision },
             };
     const members = Object.fromEntries(Object.entries(entity));
-    const item = this.#secrets === undefined ? members : await this.#secrets.seal(members);
+    const item = this.#secrets === undefined ? members : await this.#secrets.seal(members, key);
     await request(`writing ${this.#what}`, () =>
       this.#tables.client.send(
         new PutCommand({
@@ -107,7 +107,9 @@ export class Documents<Schema extends z.ZodType<object>> {
     );
     const last: unknown = answer.LastEvaluatedKey?.sk;
     return {
-      items: await Promise.all((answer.Items ?? []).map((item) => this.#opened(item))),
+      items: await Promise.all(
+        (answer.Items ?? []).map((item) => this.#opened({ pk, sk: String(item["sk"]) }, item)),
+      ),
       after: typeof last === "string" ? last : undefined,
     };
   }
@@ -123,27 +125,27 @@ export class Documents<Schema extends z.ZodType<object>> {
     return found;
   }
 
-  async #opened(item: Record<string, unknown>): Promise<z.output<Schema>> {
+  async #opened(key: ItemKey, item: Record<string, unknown>): Promise<z.output<Schema>> {
     if (this.#secrets === undefined) return this.#schema.parse(item);
     const plain = this.#secrets.plainOf(item);
-    if (Object.keys(plain).length > 0) await this.#sealAfterwards(this.#secrets, item, plain);
-    return this.#schema.parse(await this.#secrets.open(item));
+    if (Object.keys(plain).length > 0) await this.#sealAfterwards(this.#secrets, key, plain);
+    return this.#schema.parse(await this.#secrets.open(item, key));
   }
 
   /** What was written before there was sealing is sealed when it is first read again. */
   async #sealAfterwards(
     secrets: SecretMembers,
-    item: Record<string, unknown>,
+    key: ItemKey,
     plain: Readonly<Record<string, unknown>>,
   ): Promise<void> {
-    const { sealed } = await secrets.seal(item);
+    const { sealed } = await secrets.seal(plain, key);
     const names = Object.keys(plain);
     try {
       await request(`sealing ${this.#what}`, () =>
         this.#tables.client.send(
           new UpdateCommand({
             TableName: this.#tableName,
-            Key: { pk: item["pk"], sk: item["sk"] },
+            Key: key,
             UpdateExpression: `SET sealed = :sealed REMOVE ${names.map((name) => `#${name}`).join(", ")}`,
             ConditionExpression: names.map((name) => `#${name} = :${name}`).join(" AND "),
             ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),

@@ -32,11 +32,7 @@ export class OAuthStates {
 
   constructor(tables: Tables, sealer: Sealer) {
     this.#tables = tables;
-    this.#secrets = new SecretMembers(sealer, ["verifier"], ({ workspaceId, connectionId }) => ({
-      workspace: String(workspaceId),
-      connection: String(connectionId),
-      use: "grant",
-    }));
+    this.#secrets = new SecretMembers(sealer, "verifier");
     this.#documents = new Documents(tables, "registry", Waiting, "an OAuth state", this.#secrets);
   }
 
@@ -57,7 +53,7 @@ export class OAuthStates {
     );
     if (taken === undefined) return undefined;
     // One from before there was PKCE is as good as used up.
-    const waiting = Waiting.safeParse(await this.#secrets.open(taken)).data;
+    const waiting = Waiting.safeParse(await this.#secrets.open(taken, keyOf(state))).data;
     return waiting && waiting.expiresAt > Date.now() / 1_000 ? waiting : undefined;
   }
 }

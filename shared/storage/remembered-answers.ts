@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { Documents, type ItemKey } from "./documents.ts";
+import type { Sealer } from "./sealing/sealer.ts";
+import { SecretMembers } from "./sealing/secret-members.ts";
 import type { Tables } from "./tables.ts";
 
 const Answer = z.object({
@@ -17,12 +19,16 @@ const keptSeconds = 86_400;
 /** Longer than a function runs: what has no answer by then never gets one. */
 const underWaySeconds = 60;
 
-/** What was answered to an `Idempotency-Key`, for a day: pk `{workspace}#answers`, sk the key. */
+/**
+ * What was answered to an `Idempotency-Key`, for a day: pk `{workspace}#answers`, sk the key. The
+ * body rests sealed: some answers show a secret that is shown once.
+ */
 export class RememberedAnswers {
   readonly #documents;
 
-  constructor(tables: Tables) {
-    this.#documents = new Documents(tables, "registry", Answer, "a remembered answer");
+  constructor(tables: Tables, sealer: Sealer) {
+    const secrets = new SecretMembers(sealer, "body");
+    this.#documents = new Documents(tables, "registry", Answer, "a remembered answer", secrets);
   }
 
   async get(workspaceId: string, key: string): Promise<RememberedAnswer | undefined> {

@@ -54,6 +54,6 @@ export function openStorage(names: TableNames) {
     renewals: new AccessRenewals(tables),
     oauthStates: new OAuthStates(tables, sealer),
     tokens: new TokenStore(tables),
-    answers: new RememberedAnswers(tables),
+    answers: new RememberedAnswers(tables, sealer),
   };
 }

@@ -133,6 +133,56 @@ describe("a connection", () => {
     });
   });
 
+  it("refuses a grant of another account, and keeps its own", async () => {
+    await using crm = await granting(4713);
+    process.env["HUBSPOT_API_URL"] = crm.url;
+    const client = await Client.of(world("another-account"));
+    const callbackOf = (authorizeUrl: string) =>
+      `/oauth/hubspot/callback?code=c&state=${new URL(authorizeUrl).searchParams.get("state")}`;
+    const { json } = await client.post("/api/v1/connections", { kind: "hubspot", name: "CRM" });
+    await client.get(callbackOf(json.authorizeUrl));
+    await using other = await granting(4714);
+    process.env["HUBSPOT_API_URL"] = other.url;
+    const again = await client.post(`/api/v1/connections/${json.id}/grants`, undefined);
+    const refused = await client.get(callbackOf(again.json.authorizeUrl));
+    expect(refused).toMatchObject({
+      status: 409,
+      json: { detail: expect.stringMatching(/4713.*4714/) },
+    });
+    const shown = (await client.get(`/api/v1/connections/${json.id}`)).json;
+    expect(shown).toMatchObject({ state: "connected", accountId: "4713" });
+  });
+
+  it("that is denied, or granted too little, says so where its admin looks", async () => {
+    await using crm = await recordingServer(({ path }) =>
+      path.endsWith("/token")
+        ? { status: 200, json: { access_token: "a", refresh_token: "r", expires_in: 1800 } }
+        : {
+            status: 403,
+            json: { message: "This app lacks crm.lists.read", category: "MISSING_SCOPES" },
+          },
+    );
+    process.env["HUBSPOT_API_URL"] = crm.url;
+    const client = await Client.of(world("too-little"));
+    const { json } = await client.post("/api/v1/connections", { kind: "hubspot", name: "CRM" });
+    const path = `/api/v1/connections/${json.id}`;
+    const state = (authorizeUrl: string) => new URL(authorizeUrl).searchParams.get("state");
+    const first = `/oauth/hubspot/callback?state=${state(json.authorizeUrl)}`;
+    expect((await client.get(`${first}&error=access_denied`)).status).toBe(400);
+    expect((await client.get(path)).json).toMatchObject({
+      state: "awaiting-grant",
+      lastError: { message: "HubSpot says that access was not granted." },
+      remedy: expect.stringContaining(`POST ${path}/grants`),
+    });
+    const again = (await client.post(`${path}/grants`, undefined)).json.authorizeUrl;
+    const granted = await client.get(`/oauth/hubspot/callback?code=c&state=${state(again)}`);
+    expect(granted).toMatchObject({ status: 409 });
+    expect((await client.get(path)).json).toMatchObject({
+      state: "awaiting-grant",
+      lastError: { message: expect.stringContaining("lacks crm.lists.read") },
+    });
+  });
+
   it("says to a browser in a page why a grant was not accepted", async () => {
     const client = await Client.of(world("denied"));
     const page = await client.get("/oauth/hubspot/callback?error=access_denied&state=x", {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { connectorOf } from "../../shared/connectors/registry.ts";
-import { acceptGrant } from "../../shared/flow/connect.ts";
 import { where } from "../flow/messages.ts";
 import { World } from "../flow/world.ts";
 import { runSandbox } from "../infra/local/sandbox-run.ts";
@@ -14,6 +13,8 @@ beforeAll(async () => ({ database, world } = await World.start()));
 afterAll(() => database.stop());
 
 const Made = z.object({ list: z.object({ listId: z.string() }) });
+
+const Saved = z.object({ name: z.string(), object: z.string(), rule: z.unknown() });
 
 const gold = {
   filterType: "PROPERTY",
@@ -41,7 +42,14 @@ async function grant(here: World, id: string, authorizeUrl: string): Promise<voi
     throw new Error("Nothing was asked for.");
   const { verifier } = waiting;
   const code = callback.get("code") ?? "";
-  await acceptGrant(here.context, connection, oauth, { code, redirectUrl, verifier });
+  const tokens = await oauth.exchange(code, redirectUrl, verifier);
+  const { propertyTypes } = await oauth.account(tokens);
+  await here.storage.connections.write({
+    ...connection,
+    tokens,
+    propertyTypes,
+    state: "connected",
+  });
 }
 
 /** A workspace whose CRM is a sandbox that has granted it access. */
@@ -84,11 +92,8 @@ describe("a list of a connected CRM", () => {
       untranslated: [],
       differences: [],
     });
-    const saved = await crm.client.post("/api/v1/segments", {
-      ...json,
-      ...{ untranslated: undefined, differences: undefined },
-      owner: "Ann",
-    });
+    const { name, object, rule } = Saved.parse(json);
+    const saved = await crm.client.post("/api/v1/segments", { name, object, rule, owner: "Ann" });
     expect(saved.status).toBe(201);
   });
 
@@ -176,5 +181,7 @@ describe("a list of a connected CRM", () => {
       status: 409,
       json: { detail: expect.stringContaining("connect again") },
     });
+    const shown = await crm.client.get(`/api/v1/connections/${id}`);
+    expect(shown.json).toMatchObject({ state: "reconnect-needed" });
   });
 });

@@ -18,7 +18,7 @@ import {
   RateLimitedError,
   RetryableError,
 } from "../../shared/runtime/errors.ts";
-import { type Reply, recordingServer } from "./recording-server.ts";
+import { type RecordedRequest, type Reply, recordingServer } from "./recording-server.ts";
 import {
   bytes,
   now,
@@ -80,7 +80,9 @@ const inbound: Partial<Record<ConnectionKind, InboundSample>> = {
 interface OutboundSample {
   readonly destination: (address: string) => Partial<Destination>;
   /** What the destination answers when all went well. */
-  readonly reply: Reply;
+  readonly reply: Reply | ((request: RecordedRequest) => Reply);
+  /** Of a record that is to be in, and of one that is to be out; "1" and "2" unless the system's look otherwise. */
+  readonly recordIds?: readonly [string, string];
   /** What an admin must do about 401; a webhook's receiver is refused record by record. */
   readonly answers401: boolean;
 }
@@ -107,10 +109,26 @@ const outbound: Record<DestinationKind, OutboundSample> = {
     reply: { status: 200, json: {} },
     answers401: true,
   },
+  "salesforce-campaign": {
+    destination: () => ({ listId: "701Kd000000AbCdIAK" }),
+    recordIds: ["003Kd000000AbCdIAK", "00QKd000000EfGhIAK"],
+    reply: campaignAnswer,
+    answers401: true,
+  },
 };
 
-async function pushing(kind: DestinationKind, reply: Reply) {
-  const server = await recordingServer(() => reply);
+/** Of an org in which the campaign is active and the second record is a member. */
+function campaignAnswer({ method, path }: RecordedRequest): Reply {
+  if (method !== "GET") return { status: 200, json: [{ id: "00v", success: true, errors: [] }] };
+  const member = { Id: "00v", Status: "In segment", LeadId: "00QKd000000EfGhIAK" };
+  const campaign = { Id: "701Kd000000AbCdIAK", IsActive: true, IsDeleted: false };
+  const records = path.includes("CampaignMember") ? [member] : [campaign];
+  return { status: 200, json: { totalSize: 1, done: true, records } };
+}
+
+async function pushing(kind: DestinationKind, reply: OutboundSample["reply"]) {
+  const server = await recordingServer(typeof reply === "function" ? reply : () => reply);
+  const [inId, outId] = outbound[kind].recordIds ?? ["1", "2"];
   process.env["HUBSPOT_API_URL"] = server.url;
   const destination = sampleDestination(kind, outbound[kind].destination(server.url));
   const tokens = { access: "access-1", refresh: "refresh-1", expiresAt: 0 };
@@ -123,8 +141,8 @@ async function pushing(kind: DestinationKind, reply: Reply) {
     targetOf(kind).push({
       destination,
       connection,
-      add: [samplePush("in", { recordId: "1", email: "a@b.test" }), samplePush("stranger")],
-      remove: [samplePush("out", { recordId: "2", email: "c@d.test" }), samplePush("gone")],
+      add: [samplePush("in", { recordId: inId, email: "a@b.test" }), samplePush("stranger")],
+      remove: [samplePush("out", { recordId: outId, email: "c@d.test" }), samplePush("gone")],
       now,
     });
   return { server, push, destination, connection };

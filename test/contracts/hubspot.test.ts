@@ -26,6 +26,11 @@ const described = {
   "objects.2026-09.json": [
     "/crm/objects/2026-09/{objectType}",
     "/crm/objects/2026-09/{objectType}/{objectId}",
+    "/crm/objects/2026-09/{objectType}/search",
+    "/crm/objects/2026-09/{objectType}/batch/read",
+  ],
+  "associations.2026-09.json": [
+    "/crm/associations/2026-09/{fromObjectType}/{toObjectType}/batch/read",
   ],
 } as const;
 
@@ -137,6 +142,34 @@ describe("what goes over the wire to HubSpot", () => {
       new Set(["GET /crm/properties/2026-09/0-1", "GET /crm/properties/2026-09/0-2"]),
     );
     expect(line.exchanges.length).toBeGreaterThanOrEqual(9);
+  });
+
+  it("an import asks as described, for few properties and for very many", async () => {
+    await using sandbox = await runSandbox({});
+    await using line = await tappedLine(sandbox.url);
+    process.env["HUBSPOT_API_URL"] = line.url;
+    const connection = sampleConnection({ kind: "hubspot", tokens: await connect() });
+    const session = { connection, spend: async () => {} };
+    const { imports } = hubspot;
+    const { attributes = [] } = (await imports?.catalogue(session)) ?? {};
+    const few = attributes.flatMap((each) => (each.object === "contact" ? [each.property] : []));
+    const many = Array.from({ length: 900 }, (_, each) => `property_${each}`);
+    for (const properties of [few, many]) {
+      const page = await imports?.page(session, "contact", properties, "40100");
+      expect(page).toMatchObject({ records: { length: properties === few ? 100 : 200 } });
+    }
+    expect(await imports?.total(session, "company")).toBe(60);
+    for (const [object, recordIds] of [
+      ["contact", ["40001", "40600", "1"]],
+      ["company", ["7001", "7002"]],
+    ] as const)
+      expect((await imports?.links(session, object, recordIds))?.links).toHaveLength(
+        recordIds.length,
+      );
+    expect(judge(line.exchanges).objections).toEqual([]);
+    expect(line.exchanges.filter((exchange) => apis.some((api) => api.describes(exchange))).length)
+      // Three of the grant's, two pages and one more request for the many, a count, two reads.
+      .toBeGreaterThanOrEqual(9);
   });
 
   it("would be objected to, were a field misspelt", () => {

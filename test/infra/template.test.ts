@@ -22,10 +22,14 @@ describe("functions", () => {
       "ApplyChanges",
       "BuildSegment",
       "EnqueueDue",
+      "ImportRecords",
+      "KeepAccess",
       "PublishMemberships",
       "PushMembershipsHubspot",
       "PushMembershipsLms",
+      "PushMembershipsSalesforce",
       "PushMembershipsWebhook",
+      "ReceiveEvents",
       "ReceiveWebhook",
       "ReevaluateDue",
       "RefreshRelated",
@@ -55,9 +59,11 @@ describe("functions", () => {
           DUE_QUEUE_URL: { Ref: "DueQueue" },
           BUILDS_QUEUE_URL: { Ref: "BuildsQueue" },
           RELATED_QUEUE_URL: { Ref: "RelatedQueue" },
+          IMPORTS_QUEUE_URL: { Ref: "ImportsQueue" },
           PUSHES_HUBSPOT_QUEUE_URL: { Ref: "PushesHubspotQueue" },
           PUSHES_WEBHOOK_QUEUE_URL: { Ref: "PushesWebhookQueue" },
           PUSHES_LMS_QUEUE_URL: { Ref: "PushesLmsQueue" },
+          PUSHES_SALESFORCE_QUEUE_URL: { Ref: "PushesSalesforceQueue" },
           BUS_NAME: { Ref: "Bus" },
           PUBLIC_URL: attribute("ApiHttp", "ApiEndpoint"),
         },
@@ -69,8 +75,44 @@ describe("functions", () => {
     const told = [...dev.ofType("AWS::Lambda::Function")]
       .filter(([, properties]) => JSON.stringify(properties).includes("HUBSPOT_CLIENT_SECRET"))
       .map(([id]) => id);
-    expect(told.sort()).toEqual(["AnswerApi", "PushMembershipsHubspot", "ReceiveWebhook"]);
+    expect(told.sort()).toEqual([
+      "AnswerApi",
+      "ImportRecords",
+      "KeepAccess",
+      "PushMembershipsHubspot",
+      "ReceiveWebhook",
+    ]);
     dev.template.hasParameter("HubspotClientSecret", { NoEcho: true });
+  });
+
+  it("learn Salesforce's client secret only where they talk to Salesforce", () => {
+    const told = [...dev.ofType("AWS::Lambda::Function")]
+      .filter(([, properties]) => JSON.stringify(properties).includes("SALESFORCE_CLIENT_SECRET"))
+      .map(([id]) => id);
+    expect(told.sort()).toEqual([
+      "AnswerApi",
+      "KeepAccess",
+      "PushMembershipsSalesforce",
+      "ReceiveEvents",
+    ]);
+    dev.template.hasParameter("SalesforceClientSecret", { NoEcho: true });
+  });
+
+  it("that open secrets have the key, and their own settings rest under it", () => {
+    const keyArn = attribute("SecretsKey", "Arn");
+    const functions = [...dev.ofType("AWS::Lambda::Function")];
+    const telling = (name: string) =>
+      functions.filter(([, properties]) => JSON.stringify(properties).includes(name));
+    const keyed = telling("DATA_KEY_ID").map(([id]) => id);
+    expect(keyed).toEqual(expect.arrayContaining(["AnswerApi", "KeepAccess", "ReceiveWebhook"]));
+    expect(keyed).toEqual(expect.arrayContaining(telling("CLIENT_SECRET").map(([id]) => id)));
+    for (const [, properties] of telling("DATA_KEY_ID"))
+      expect(properties).toMatchObject({ KmsKeyArn: keyArn });
+    const granted = [...dev.ofType("AWS::IAM::Policy").values()].filter((policy) =>
+      JSON.stringify(policy).includes("kms:GenerateDataKey"),
+    );
+    expect(granted.length).toBe(keyed.length);
+    dev.template.hasResourceProperties("AWS::KMS::Key", { EnableKeyRotation: true });
   });
 });
 
@@ -110,8 +152,8 @@ describe("permissions", () => {
 describe("queues", () => {
   const queues = [...dev.ofType("AWS::SQS::Queue").keys()].filter((id) => id.endsWith("Queue"));
 
-  it("are changes, due, builds, related, and one of pushes per connector kind", () => {
-    expect(queues.length).toBe(4 + connectionKinds.length);
+  it("are changes, due, builds, related, imports, source events, and one of pushes per connector kind", () => {
+    expect(queues.length).toBe(6 + connectionKinds.length);
   });
 
   it.each(queues)("%s parks what an outage of hours outlasts and rings when it does", (id) => {
@@ -138,9 +180,12 @@ describe("queues", () => {
     ["DueQueue", "ReevaluateDue", 10, 20],
     ["BuildsQueue", "BuildSegment", 1, 60],
     ["RelatedQueue", "RefreshRelated", 1, 60],
+    ["ImportsQueue", "ImportRecords", 1, 60],
     ["PushesHubspotQueue", "PushMembershipsHubspot", 10, 60],
     ["PushesWebhookQueue", "PushMembershipsWebhook", 10, 60],
     ["PushesLmsQueue", "PushMembershipsLms", 10, 60],
+    ["PushesSalesforceQueue", "PushMembershipsSalesforce", 10, 60],
+    ["SourceEventsQueue", "ReceiveEvents", 10, 60],
   ])("%s feeds %s, %i a batch, failures told one by one", (queue, reader, batch, timeout) => {
     dev.template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
       EventSourceArn: attribute(queue, "Arn"),
@@ -230,19 +275,52 @@ describe("tables", () => {
 });
 
 describe("bus, clock and routes", () => {
-  it.each(["Hubspot", "Webhook", "Lms"])("says transitions to %s, fair by workspace", (kind) => {
-    const queue = `Pushes${kind}`;
-    dev.template.hasResourceProperties("AWS::Events::Rule", {
-      EventBusName: { Ref: "Bus" },
-      EventPattern: { source: ["muster"], "detail-type": ["segment.entered", "segment.exited"] },
-      Targets: [
-        Match.objectLike({
-          Arn: attribute(`${queue}Queue`, "Arn"),
-          DeadLetterConfig: { Arn: attribute(`${queue}DeadLetters`, "Arn") },
-          SqsParameters: { MessageGroupId: "$.detail.workspaceId" },
-        }),
-      ],
+  it.each(["Hubspot", "Webhook", "Lms", "Salesforce"])(
+    "says transitions to %s, fair by workspace",
+    (kind) => {
+      const queue = `Pushes${kind}`;
+      dev.template.hasResourceProperties("AWS::Events::Rule", {
+        EventBusName: { Ref: "Bus" },
+        EventPattern: { source: ["muster"], "detail-type": ["segment.entered", "segment.exited"] },
+        Targets: [
+          Match.objectLike({
+            Arn: attribute(`${queue}Queue`, "Arn"),
+            DeadLetterConfig: { Arn: attribute(`${queue}DeadLetters`, "Arn") },
+            SqsParameters: { MessageGroupId: "$.detail.workspaceId" },
+          }),
+        ],
+      });
+    },
+  );
+
+  it("takes what comes on a partner's bus, where one is given, fair by source", () => {
+    const condition = "HasSalesforceEventSource";
+    dev.template.hasParameter("SalesforceEventSource", { Default: "aws.partner/none/none" });
+    dev.template.hasResource("AWS::Events::EventBus", {
+      Condition: condition,
+      Properties: {
+        Name: { Ref: "SalesforceEventSource" },
+        EventSourceName: { Ref: "SalesforceEventSource" },
+      },
     });
+    dev.template.hasResource("AWS::Events::Rule", {
+      Condition: condition,
+      Properties: {
+        EventBusName: { Ref: "PartnerEventsBus" },
+        EventPattern: { source: [{ prefix: "aws.partner/" }] },
+        Targets: [
+          Match.objectLike({
+            Arn: attribute("SourceEventsQueue", "Arn"),
+            DeadLetterConfig: { Arn: attribute("SourceEventsDeadLetters", "Arn") },
+            SqsParameters: { MessageGroupId: "$.source" },
+          }),
+        ],
+      },
+    });
+    // Whatever names the rule itself would have to exist with it.
+    const policies = JSON.stringify([...dev.ofType("AWS::SQS::QueuePolicy").values()]);
+    expect(policies).toContain('{"Ref":"SalesforceEventSource"}');
+    expect(policies).not.toContain("PartnerEventsRule");
   });
 
   it("keeps what was said on the bus", () => {
@@ -276,6 +354,7 @@ describe("alarms", () => {
   it("watch the stream's age, records set aside, the sweep and the API besides the queues", () => {
     const others = alarms.map(([id]) => id).filter((id) => !/(Parked|Waiting)$/.test(id));
     expect(others.sort()).toEqual([
+      "AccessRenewalFailing",
       "ApiFailing",
       "DueSweepStopped",
       "OutboxLate",

@@ -41,7 +41,9 @@ it("no membership turns by time alone before the next due instant", () => {
       const until = Math.min(due ?? now + horizon, now + horizon);
       const looks = random.list(8, () => now + Math.floor(random.next() * (until - now)));
       for (const at of [...looks, until - 1])
-        expect(membersAt(at), `seed ${seed}, world ${round}, now ${now}, at ${at}`).toEqual(members);
+        expect(membersAt(at), `seed ${seed}, world ${round}, now ${now}, at ${at}`).toEqual(
+          members,
+        );
       if (due === undefined) break;
       dues += 1;
       if (String(membersAt(due)) === String(members)) early += 1;

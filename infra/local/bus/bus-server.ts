@@ -32,7 +32,7 @@ const requestSchema = z.object({
   ),
 });
 
-/** EventBridge's PutEvents in AWS JSON 1.1 at any path; signatures are not checked. */
+/** EventBridge's PutEvents and PutPartnerEvents in AWS JSON 1.1 at any path; signatures are not checked. */
 export const createBusHandler =
   (bus: EventBus): RequestHandler =>
   async (request, response) => {
@@ -41,8 +41,8 @@ export const createBusHandler =
 
 const answerTo = async (request: IncomingMessage, bus: EventBus): Promise<JsonAnswer> => {
   const operation = operationOf(request, "AWSEvents");
-  if (operation !== "PutEvents") {
-    const reason = `The local bus offers PutEvents, not '${operation ?? ""}'.`;
+  if (operation !== "PutEvents" && operation !== "PutPartnerEvents") {
+    const reason = `The local bus offers PutEvents and PutPartnerEvents, not '${operation ?? ""}'.`;
     return refusal("UnknownOperationException", reason);
   }
   try {
@@ -50,7 +50,9 @@ const answerTo = async (request: IncomingMessage, bus: EventBus): Promise<JsonAn
     if (!parsed.success) return refusal("ValidationException", z.prettifyError(parsed.error));
     const fault = faultOf(parsed.data.Entries);
     if (fault !== undefined) return refusal("ValidationException", fault);
-    const results = bus.putEvents(parsed.data.Entries);
+    const { Entries: entries } = parsed.data;
+    const results =
+      operation === "PutEvents" ? bus.putEvents(entries) : bus.putPartnerEvents(entries);
     const failed = results.filter((result) => "ErrorCode" in result);
     return { status: 200, body: { FailedEntryCount: failed.length, Entries: results } };
   } catch (error) {

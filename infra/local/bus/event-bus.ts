@@ -3,7 +3,7 @@ import { PermanentError } from "../../../shared/runtime/errors.ts";
 import { QueueError } from "../queues/queue-error.ts";
 import type { QueueStore } from "../queues/queue-store.ts";
 import { ACCOUNT } from "../queues/receive-message.ts";
-import { checkEntry, DEFAULT_BUS, type EntryResult, type EventEntry } from "./event-entry.ts";
+import { checkEntry, DEFAULT_BUS, type EntryResult, type EventEntry, type Sender } from "./event-entry.ts";
 import { type EventRule, groupOf, type RuleSettings, readRule } from "./event-rule.ts";
 
 /** Event buses whose rules deliver to the queues of the given store. */
@@ -11,6 +11,8 @@ export class EventBus {
   readonly #queues: QueueStore;
   readonly #now: () => number;
   readonly #region: string;
+  /** The bus that takes what comes from a partner's source. */
+  readonly #partners = new Map<string, string>();
   readonly #rules = new Map<string, EventRule[]>([[DEFAULT_BUS, []]]);
 
   constructor(queues: QueueStore, now: () => number, region = "us-east-1") {
@@ -19,8 +21,9 @@ export class EventBus {
     this.#region = region;
   }
 
-  addBus(name: string): void {
+  addBus(name: string, partnerSource?: string): void {
     if (!this.#rules.has(name)) this.#rules.set(name, []);
+    if (partnerSource !== undefined) this.#partners.set(partnerSource, name);
   }
 
   /** @throws PermanentError for what the local bus cannot do, and for an unknown bus or queue */
@@ -42,8 +45,20 @@ export class EventBus {
     return this.#queues.transaction(() => entries.map((entry) => this.#put(entry)));
   }
 
-  #put(entry: EventEntry): EntryResult {
-    const checked = checkEntry(entry);
+  /** As a partner puts them: each goes to the bus that was made for its source, if there is one. */
+  putPartnerEvents(entries: readonly EventEntry[]): EntryResult[] {
+    return this.#queues.transaction(() =>
+      entries.map((entry) => {
+        const EventBusName = this.#partners.get(entry.Source ?? "");
+        return EventBusName === undefined
+          ? { EventId: randomUUID() }
+          : this.#put({ ...entry, EventBusName }, "partner");
+      }),
+    );
+  }
+
+  #put(entry: EventEntry, sender: Sender = "account"): EntryResult {
+    const checked = checkEntry(entry, sender);
     if (!checked.ok) return { ErrorCode: checked.code, ErrorMessage: checked.reason };
     const busName = (entry.EventBusName ?? DEFAULT_BUS).split("/").at(-1) ?? DEFAULT_BUS;
     const rules = this.#rules.get(busName);

@@ -46,12 +46,15 @@ const missing = (name: string): CheckedEntry =>
     `Parameter ${name} is not valid. Reason: ${name} is a required argument.`,
   );
 
-export const checkEntry = (entry: EventEntry): CheckedEntry => {
+/** Sources that begin with `aws.` are AWS's own and its partners'. */
+export type Sender = "account" | "partner";
+
+export const checkEntry = (entry: EventEntry, sender: Sender = "account"): CheckedEntry => {
   const { Source, DetailType, Detail } = entry;
   if (!Source) return missing("Source");
   if (!DetailType) return missing("DetailType");
   if (!Detail) return missing("Detail");
-  if (Source.startsWith("aws.")) {
+  if (sender === "account" && Source.startsWith("aws.")) {
     return refused("NotAuthorizedForSourceException", `Sources of AWS itself start with 'aws.'.`);
   }
   if (DetailType.length > 128) {

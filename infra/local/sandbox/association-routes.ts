@@ -39,7 +39,9 @@ function batchRead(crm: Crm, call: Call): Reply {
   const { inputs } = readJson(Inputs, call.body);
   const at = new Date().toISOString();
   const found = inputs.map(({ id }) => ({ id, to: associationsOf(crm, from, id) }));
-  const results = found.filter(({ to }) => to.length > 0).map(({ id, to }) => ({ from: { id }, to }));
+  const results = found
+    .filter(({ to }) => to.length > 0)
+    .map(({ id, to }) => ({ from: { id }, to }));
   const errors = found.filter(({ to }) => to.length === 0).map(({ id }) => none(id));
   return {
     status: errors.length === 0 ? 200 : 207,

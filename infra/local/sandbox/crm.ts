@@ -51,7 +51,8 @@ export class Crm {
     if (this.#facts.get(fact) !== undefined) return;
     atomically(this.#database, () => {
       for (const type of recordTypes) {
-        for (const record of this.records.all(type)) this.#tell(creationEvents(record, this.population));
+        for (const record of this.records.all(type))
+          this.#tell(creationEvents(record, this.population));
       }
       this.#facts.set(fact, new Date().toISOString());
     });

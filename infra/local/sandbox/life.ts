@@ -45,7 +45,10 @@ function next(steps: readonly string[], current: string | undefined): string {
 
 /** One thing that happens: a record changes, a company changes tier, somebody learns. */
 export function liveOnce(crm: Crm, academy: Academy, random: Random): void {
-  const contact = crm.records.nth("contacts", between(random, 0, crm.records.count("contacts") - 1));
+  const contact = crm.records.nth(
+    "contacts",
+    between(random, 0, crm.records.count("contacts") - 1),
+  );
   if (contact === undefined) return;
   const chance = random();
   if (chance < 0.35) academy.happen(contact, random);

@@ -93,7 +93,8 @@ function companyProperties(
   createdAt: number,
 ): Properties {
   const stem = companyStems[index % companyStems.length] ?? companyStems[0];
-  const kind = companyKinds[Math.floor(index / companyStems.length) % companyKinds.length] ?? companyKinds[0];
+  const kind =
+    companyKinds[Math.floor(index / companyStems.length) % companyKinds.length] ?? companyKinds[0];
   const number = Math.floor(index / (companyStems.length * companyKinds.length));
   const name = `${stem} ${kind}${number === 0 ? "" : ` ${number + 1}`}`;
   const region = weighted(random, [

@@ -3,13 +3,23 @@ import { Refusal, type Route } from "./http.ts";
 
 const windowMs = 10_000;
 
+/** How many requests were answered, and how many were too many. */
+export interface RequestTally {
+  taken: number;
+  refused: number;
+}
+
 /** HubSpot's limit for a public app: so many requests in ten rolling seconds, then 429. */
-export function limited(routes: readonly Route[], most: number): Route[] {
+export function limited(routes: readonly Route[], most: number, tally: RequestTally): Route[] {
   let recent: number[] = [];
   const count = () => {
     const now = Date.now();
     recent = recent.filter((at) => at > now - windowMs);
-    if (recent.length >= most) throw new Refusal(tooMany(most));
+    if (recent.length >= most) {
+      tally.refused += 1;
+      throw new Refusal(tooMany(most));
+    }
+    tally.taken += 1;
     recent.push(now);
   };
   return routes.map((route) => ({

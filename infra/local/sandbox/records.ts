@@ -64,9 +64,7 @@ export class Records {
 
   nth(type: RecordType, place: number): CrmRecord | undefined {
     const row = this.#database
-      .prepare(
-        "SELECT * FROM records WHERE type = ? ORDER BY CAST(id AS INTEGER) LIMIT 1 OFFSET ?",
-      )
+      .prepare("SELECT * FROM records WHERE type = ? ORDER BY CAST(id AS INTEGER) LIMIT 1 OFFSET ?")
       .get(type, place);
     return row === undefined ? undefined : Row.parse(row);
   }

@@ -34,7 +34,7 @@ interface SandboxSettings {
   readonly periodMs: number;
   /** Requests HubSpot's API takes in ten seconds. */
   readonly rateLimit: number;
-  /** The sample program unless given; a portal of another size tells of no record by itself. */
+  /** The sample program unless given; one of another size tells of nothing by itself. */
   readonly population?: Population;
 }
 
@@ -73,8 +73,10 @@ export async function startSandbox(settings: SandboxSettings): Promise<RunningSa
       const connections = await connectSystems(sandbox);
       const segments = makeSegments(sandbox, connections);
       await segments.catch(() => undefined);
-      if (settings.population === undefined) world.crm.announce(connections.hubspot);
-      announceAcademy(world, connections.academy);
+      if (settings.population === undefined) {
+        world.crm.announce(connections.hubspot);
+        announceAcademy(world, connections.academy);
+      }
       life ??= live(world, settings.periodMs, stop.signal);
       await segments;
       say("info", "The sample workspace is set up.");
@@ -105,6 +107,7 @@ function openWorld({ database: file, population = samplePopulation }: SandboxSet
     grants: new Grants(database),
     lists: new Lists(database, crm.records),
     enrolments: new Enrolments(database),
+    requests: { taken: 0, refused: 0 },
     lmsToken: facts.getOrMake("lmsToken", () => randomBytes(18).toString("base64url")),
   };
 }
@@ -120,6 +123,7 @@ function routesOf(world: World, { app, rateLimit }: SandboxSettings): Route[] {
         ...associationRoutes(crm, grants),
       ],
       rateLimit,
+      world.requests,
     ),
     ...learningRoutes(world.enrolments, world.lmsToken),
     ...inspectionRoutes(world),

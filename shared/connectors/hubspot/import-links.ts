@@ -22,7 +22,15 @@ const Associations = z.object({
       paging: z.object({ next: z.object({ after: z.string() }).optional() }).optional(),
     }),
   ),
-  errors: z.array(z.looseObject({ subCategory: z.unknown() })).default([]),
+  errors: z
+    .array(
+      z.object({
+        category: z.string().optional(),
+        subCategory: z.unknown().optional(),
+        message: z.string().optional(),
+      }),
+    )
+    .default([]),
 });
 type Answer = z.infer<typeof Associations>;
 
@@ -44,12 +52,19 @@ export async function readLinks(
   const companies = new Map<string, string[]>();
   let inputs: Input[] = recordIds.map((id) => ({ id }));
   let at = Number.POSITIVE_INFINITY;
+  // Not where a record was deleted meanwhile: of one that is not named nothing is known then.
   let isWhole = true;
   while (inputs.length > 0) {
     const call = { method: "POST", path, json: { inputs } } as const;
     const answer = await callInImport(session, call, Associations);
     at = Math.min(at, answer.startedAt);
-    isWhole = isWhole && answer.errors.every(saysThereAreNone);
+    const failures = answer.errors.filter((each) => !saysThereAreNone(each));
+    const serious = failures.find(({ category }) => category !== "OBJECT_NOT_FOUND");
+    if (serious !== undefined)
+      throw new RetryableError(
+        `HubSpot could not read some associations: ${serious.message ?? "it does not say why"}`,
+      );
+    isWhole = isWhole && failures.length === 0;
     inputs = answer.results.flatMap((result) => {
       companies.set(result.from.id, [
         ...(companies.get(result.from.id) ?? []),

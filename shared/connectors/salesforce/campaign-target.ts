@@ -85,7 +85,10 @@ async function written(
 /** Somebody else was quicker: the record is a member, as it should be. */
 const alreadyThere: ReadonlySet<string> = new Set(["DUPLICATE_VALUE"]);
 /** The record is held by another transaction: no outcome yet, so it comes again. */
-const held: ReadonlySet<string> = new Set(["UNABLE_TO_LOCK_ROW", "ALL_OR_NONE_OPERATION_ROLLED_BACK"]);
+const held: ReadonlySet<string> = new Set([
+  "UNABLE_TO_LOCK_ROW",
+  "ALL_OR_NONE_OPERATION_ROLLED_BACK",
+]);
 
 function outcomeOf(
   { profileId, recordId }: PushRecord,

@@ -23,7 +23,10 @@ type Header = z.infer<typeof Header>;
 
 const Payload = z.looseObject({ ChangeEventHeader: Header });
 /** Event Relay puts the event under `payload`; AppFlow gives it as it is. */
-const Detail = z.union([z.object({ payload: Payload }).transform(({ payload }) => payload), Payload]);
+const Detail = z.union([
+  z.object({ payload: Payload }).transform(({ payload }) => payload),
+  Payload,
+]);
 
 /** Records of which an event says that something happened, but not all of what. */
 interface Doubtful {
@@ -35,7 +38,11 @@ interface Doubtful {
 
 /** What one event of Change Data Capture says. */
 export type ChangeNews =
-  | { readonly kind: "fields"; readonly known: readonly KnownFields[]; readonly doubtful?: Doubtful }
+  | {
+      readonly kind: "fields";
+      readonly known: readonly KnownFields[];
+      readonly doubtful?: Doubtful;
+    }
   | ({ readonly kind: "unclear" | "gone" } & Doubtful)
   /** Too much happened to be told record by record. */
   | { readonly kind: "flood"; readonly entity: Entity; readonly at: number }

@@ -41,7 +41,7 @@ function partsOf(value: unknown): [string, unknown][] {
   return typeof value === "object" && value !== null ? Object.entries(value) : [];
 }
 
-function isScalar(value: unknown): value is FieldValue {
+export function isScalar(value: unknown): value is FieldValue {
   return (
     value === null ||
     typeof value === "string" ||

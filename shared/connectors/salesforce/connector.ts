@@ -1,6 +1,7 @@
 import type { Connector } from "../connector.ts";
 import { isAtSecretAddress } from "../secret-address.ts";
 import { campaignTarget } from "./campaign-target.ts";
+import { changeEvents } from "./events.ts";
 import { salesforceOAuth } from "./oauth.ts";
 import { acknowledgement, parseOutboundMessage } from "./outbound-message.ts";
 import { apis } from "./versions.ts";
@@ -18,6 +19,7 @@ export const salesforce: Connector = {
         "Changes come by Change Data Capture over an Event Relay. Where that is not at hand, use this address as the endpoint of Outbound Messages; it is shown once.",
     },
   },
+  events: changeEvents,
   oauth: salesforceOAuth,
   targets: [campaignTarget],
 };

@@ -22,7 +22,11 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
  * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_om_outboundmessaging_understanding.htm
  */
 export function parseOutboundMessage(body: Uint8Array, receivedAt: number): AccountEvents[] {
-  const message = only(only(envelopeOf(body), "Body", envelopeSpace), "notifications", messageSpace);
+  const message = only(
+    only(envelopeOf(body), "Body", envelopeSpace),
+    "notifications",
+    messageSpace,
+  );
   const organization = longId(textOf(only(message, "OrganizationId", messageSpace)));
   if (!isRecordId(organization))
     throw malformed("The message's OrganizationId is no id of an org.", ["OrganizationId"]);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Connection } from "../../contracts/connection.ts";
 import {
   AuthenticationError,
   MusterError,
@@ -19,7 +20,9 @@ export type SaveResult = z.infer<typeof SaveResult>;
 /** Why a record was not written, in Salesforce's words; undefined where it was. */
 export function recordRefusal({ success, errors }: SaveResult): string | undefined {
   if (success) return undefined;
-  return errors.map(({ statusCode, message }) => `${statusCode}: ${message}`).join("; ") || "refused";
+  return (
+    errors.map(({ statusCode, message }) => `${statusCode}: ${message}`).join("; ") || "refused"
+  );
 }
 
 type Fields = Readonly<Record<string, string | boolean>>;
@@ -47,8 +50,8 @@ const bounds = { timeout: 15_000, followRedirect: false, retry: { maxRetries: 0 
 
 export async function openSalesforce({ baseUrl, access }: Access): Promise<Salesforce> {
   // A large library: only a function that talks to Salesforce evaluates it.
-  const { Connection } = await import("jsforce/lib/connection.js");
-  const connection = new Connection({
+  const jsforce = await import("jsforce/lib/connection.js");
+  const connection = new jsforce.Connection({
     instanceUrl: baseUrl,
     accessToken: access,
     version: apiVersion,
@@ -162,7 +165,7 @@ function spent(forMs = patienceMs): RateLimitedError {
 
 /** The session of a connection that was granted access. */
 export async function sessionOf(
-  connection: { readonly baseUrl?: string; readonly tokens?: { access: string } } | undefined,
+  connection: Pick<Connection, "baseUrl" | "tokens"> | undefined,
 ): Promise<Salesforce> {
   const { baseUrl, tokens } = connection ?? {};
   if (baseUrl === undefined || tokens === undefined)

@@ -26,7 +26,10 @@ const tag = new RegExp(
   `<(?<closing>/?)(?<name>${name})(?<attributes>(?:\\s+${name}\\s*=\\s*(?:"[^"<]*"|'[^'<]*'))*)\\s*(?<empty>/?)>`,
   "y",
 );
-const attribute = new RegExp(`(?<name>${name})\\s*=\\s*(?:"(?<double>[^"]*)"|'(?<single>[^']*)')`, "g");
+const attribute = new RegExp(
+  `(?<name>${name})\\s*=\\s*(?:"(?<double>[^"]*)"|'(?<single>[^']*)')`,
+  "g",
+);
 const comment = /<!--(?:(?!--)[^])*-->/y;
 const characters = /<!\[CDATA\[(?<data>(?:(?!\]\]>)[^])*)\]\]>/y;
 const plain = /[^<]+/y;

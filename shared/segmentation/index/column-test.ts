@@ -1,6 +1,13 @@
 import type { SegmentationRecord, Value } from "../record.ts";
 import type { Column } from "./columns.ts";
-import { inInside, inMissing, inOtherType, inOutside, type Literal, outerRegion } from "./literal.ts";
+import {
+  inInside,
+  inMissing,
+  inOtherType,
+  inOutside,
+  type Literal,
+  outerRegion,
+} from "./literal.ts";
 import type { Slot } from "./slot.ts";
 
 /** Marks with 1 the records of a block that a test holds for, and the others with 0. */
@@ -64,8 +71,7 @@ function tableTest(
 ): BlockTest {
   const marked = Uint8Array.from(table, Number);
   return (from, count, marks) => {
-    for (let at = 0; at < count; at += 1)
-      marks[at] = marked[(codes[from + at] ?? 0) + offset] ?? 0;
+    for (let at = 0; at < count; at += 1) marks[at] = marked[(codes[from + at] ?? 0) + offset] ?? 0;
   };
 }
 

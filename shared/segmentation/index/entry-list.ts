@@ -1,138 +1,187 @@
+import { compareGuards, hasLoneTest, keyAt, lengthAt, runAt } from "./entry.ts";
 import { type Memory, memoryOf } from "./reach-words.ts";
 
-/** An entry begins with its segment, its length and flags, and its key as a double. */
-export const headerWords = 4;
-export const lengthShift = 12;
-
-/** A stretch of entries one after the other. */
+/** A stretch of entries one after the other, in the order of their guards' first tests. */
 export interface Leaf extends Memory {
   /** In words. */
   readonly used: number;
+  /** Of a list by key: no entry's key is below, and none is at or above `until`. */
+  readonly from: number;
+  readonly until: number;
 }
 
-interface OpenLeaf extends Memory {
+interface OpenLeaf extends Leaf {
   used: number;
+  from: number;
+  until: number;
 }
 
-const firstLeafWords = 64;
+const firstLeafWords = 32;
+const fewestLeafWords = 1 << 11;
+/** A list has about so many leaves, once it is large. */
+const leavesWanted = 16;
 
 /**
- * Entries of different lengths in the order of their key, then of their segment, in leaves
- * of bounded size: they are read as a stream, and adding or removing one moves one leaf.
+ * Entries in leaves, read as streams. Within a leaf, entries whose guards begin with the same
+ * test stand together as a run, so that one test decides whether to look at any of them (the
+ * access predicates of Fabret et al., "Filtering Algorithms and Implementation for Very Fast
+ * Publish/Subscribe Systems", SIGMOD 2001).
  */
 export class EntryList {
   readonly #leaves: OpenLeaf[] = [];
-  readonly #leafWords: number;
+  readonly #byKey: boolean;
+  #words = 0;
 
-  constructor(leafWords: number) {
-    this.#leafWords = leafWords;
+  /** @param byKey keeps entries of near keys in one leaf, for slices between two keys. */
+  constructor(byKey: boolean) {
+    this.#byKey = byKey;
   }
 
   get leaves(): readonly Leaf[] {
     return this.#leaves;
   }
 
-  /** The last leaf that may begin before any entry of this key. */
-  leafBefore(key: number): number {
-    return Math.max(0, this.#firstFrom(key, 0) - 1);
-  }
-
   /** @param length in words, of an entry at the start of `entry`. */
   insert(entry: Memory, length: number): void {
-    const key = entry.numbers[1] ?? 0;
-    const segment = entry.words[0] ?? 0;
-    let place = Math.max(0, this.#firstFrom(key, segment) - 1);
-    if (this.#leaves.length === 0) this.#leaves.push({ ...memoryOf(firstLeafWords), used: 0 });
-    if (this.#used(place) + length > this.#leafWords) place = this.#split(place, key, segment);
+    if (this.#leaves.length === 0) this.#leaves.push(emptyLeaf(firstLeafWords));
+    let place = this.#placeOf(entry);
+    const limit = Math.max(fewestLeafWords, this.#words / leavesWanted);
+    if (this.#usedAt(place) + length > limit && this.#split(place)) place = this.#placeOf(entry);
     const leaf = this.#roomFor(place, length);
-    const at = positionIn(leaf, key, segment);
-    leaf.words.copyWithin(at + length, at, leaf.used);
-    leaf.words.set(entry.words.subarray(0, length), at);
-    leaf.used += length;
+    insertInto(leaf, entry, length);
+    this.#words += length;
   }
 
-  /** Removes every entry of the segment under this key. */
-  remove(key: number, segment: number): void {
-    const first = Math.max(0, this.#firstFrom(key, segment) - 1);
-    for (let place = first; place < this.#leaves.length; ) {
+  /** Removes every entry of the segment, in a list by key those under that key. */
+  remove(segment: number, key: number): void {
+    for (let place = this.#leaves.length - 1; place >= 0; place -= 1) {
       const leaf = this.#leaves[place];
-      if (leaf === undefined || comesAfter(leaf, 0, key, segment)) return;
-      removeFrom(leaf, key, segment);
-      if (leaf.used === 0) this.#leaves.splice(place, 1);
-      else place += 1;
+      if (leaf === undefined || (this.#byKey && !(key >= leaf.from && key < leaf.until))) continue;
+      const removed = removeFrom(leaf, segment);
+      if (removed === 0) continue;
+      this.#words -= removed;
+      if (leaf.used === 0 && !this.#byKey) this.#leaves.splice(place, 1);
+      else markRuns(leaf);
     }
   }
 
-  /** The first leaf whose first entry is at or after the key and segment. */
-  #firstFrom(key: number, segment: number): number {
+  /** The last leaf that begins at or before an entry. */
+  #placeOf(entry: Memory): number {
     let low = 0;
-    let high = this.#leaves.length;
+    let high = this.#leaves.length - 1;
     while (low < high) {
-      const middle = (low + high) >> 1;
+      const middle = (low + high + 1) >> 1;
       const leaf = this.#leaves[middle];
-      if (leaf !== undefined && comesBefore(leaf, 0, key, segment)) low = middle + 1;
-      else high = middle;
+      const isBefore =
+        leaf !== undefined &&
+        (this.#byKey ? leaf.from <= keyAt(entry.numbers, 0) : compareGuards(leaf, 0, entry) <= 0);
+      if (isBefore) low = middle;
+      else high = middle - 1;
     }
     return low;
   }
 
-  #used(place: number): number {
+  #usedAt(place: number): number {
     return this.#leaves[place]?.used ?? 0;
   }
 
-  /** @returns the half that an entry of this key and segment belongs to. */
-  #split(place: number, key: number, segment: number): number {
+  /** @returns false where all that the leaf holds belongs together. */
+  #split(place: number): boolean {
     const leaf = this.#leaves[place];
-    if (leaf === undefined) return place;
-    let middle = 0;
-    while (middle < leaf.used >> 1) middle += lengthAt(leaf.words, middle);
-    if (middle >= leaf.used) return place;
-    const rest = { ...memoryOf(leaf.words.length), used: leaf.used - middle };
-    rest.words.set(leaf.words.subarray(middle, leaf.used));
-    leaf.used = middle;
-    this.#leaves.splice(place + 1, 0, rest);
-    return comesBefore(rest, 0, key, segment) ? place + 1 : place;
+    if (leaf === undefined) return false;
+    const parts = this.#byKey ? splitByKey(leaf) : splitInTheMiddle(leaf);
+    if (parts === undefined) return false;
+    for (const part of parts) markRuns(part);
+    this.#leaves.splice(place, 1, ...parts);
+    return true;
   }
 
   #roomFor(place: number, length: number): OpenLeaf {
-    const leaf = this.#leaves[place] ?? { ...memoryOf(firstLeafWords), used: 0 };
+    const leaf = this.#leaves[place] ?? emptyLeaf(firstLeafWords);
     if (leaf.used + length <= leaf.words.length) return leaf;
     let size = leaf.words.length * 2;
     while (size < leaf.used + length) size *= 2;
-    const larger = { ...memoryOf(size), used: leaf.used };
+    const larger = { ...leaf, ...memoryOf(size) };
     larger.words.set(leaf.words.subarray(0, leaf.used));
     this.#leaves[place] = larger;
     return larger;
   }
 }
 
-/** In words, of the entry at a place. */
-export function lengthAt(words: Int32Array, at: number): number {
-  return (words[at + 1] ?? 0) >>> lengthShift;
+function emptyLeaf(words: number): OpenLeaf {
+  const [from, until] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  return { ...memoryOf(words), used: 0, from, until };
 }
 
-function comesBefore({ words, numbers }: Memory, at: number, key: number, segment: number): boolean {
-  const own = numbers[(at >> 1) + 1] ?? 0;
-  return own < key || (own === key && (words[at] ?? 0) < segment);
+function splitInTheMiddle(leaf: OpenLeaf): [OpenLeaf, OpenLeaf] | undefined {
+  let middle = 0;
+  while (middle < leaf.used >> 1) middle += runAt(leaf.words, middle);
+  if (middle === 0 || middle >= leaf.used) return undefined;
+  const parts: [OpenLeaf, OpenLeaf] = [emptyLeaf(middle), emptyLeaf(leaf.used - middle)];
+  append(parts[0], leaf.words.subarray(0, middle));
+  append(parts[1], leaf.words.subarray(middle, leaf.used));
+  return parts;
 }
 
-function comesAfter({ words, numbers }: Memory, at: number, key: number, segment: number): boolean {
-  const own = numbers[(at >> 1) + 1] ?? 0;
-  return own > key || (own === key && (words[at] ?? 0) > segment);
-}
-
-function positionIn(leaf: OpenLeaf, key: number, segment: number): number {
-  let at = 0;
-  while (at < leaf.used && comesBefore(leaf, at, key, segment)) at += lengthAt(leaf.words, at);
-  return at;
-}
-
-function removeFrom(leaf: OpenLeaf, key: number, segment: number): void {
-  const from = positionIn(leaf, key, segment);
-  let until = from;
-  while (until < leaf.used && !comesAfter(leaf, until, key, segment)) {
-    until += lengthAt(leaf.words, until);
+function splitByKey(leaf: OpenLeaf): [OpenLeaf, OpenLeaf] | undefined {
+  const { words, numbers, used, from, until } = leaf;
+  const keys: number[] = [];
+  for (let at = 0; at < used; at += lengthAt(words, at)) keys.push(keyAt(numbers, at));
+  const sorted = keys.toSorted((one, other) => one - other);
+  const middle = sorted[sorted.length >> 1] ?? 0;
+  if (middle === sorted[0]) return undefined;
+  const low = { ...emptyLeaf(used), from, until: middle };
+  const high = { ...emptyLeaf(used), from: middle, until };
+  for (let at = 0; at < used; at += lengthAt(words, at)) {
+    const part = keyAt(numbers, at) < middle ? low : high;
+    append(part, words.subarray(at, at + lengthAt(words, at)));
   }
-  leaf.words.copyWithin(from, until, leaf.used);
-  leaf.used -= until - from;
+  return [low, high];
+}
+
+function append(leaf: OpenLeaf, entries: Int32Array): void {
+  leaf.words.set(entries, leaf.used);
+  leaf.used += entries.length;
+}
+
+/** Puts an entry at the end of its run, or where that run would be. */
+function insertInto(leaf: OpenLeaf, entry: Memory, length: number): void {
+  const { words } = leaf;
+  let at = 0;
+  let run = -1;
+  while (at < leaf.used) {
+    const order = compareGuards(leaf, at, entry);
+    if (order > 0) break;
+    run = order === 0 && hasLoneTest(words, at) ? at : -1;
+    at += runAt(words, at);
+  }
+  words.copyWithin(at + length, at, leaf.used);
+  words.set(entry.words.subarray(0, length), at);
+  leaf.used += length;
+  words[at + 2] = length;
+  if (run >= 0) words[run + 2] = runAt(words, run) + length;
+}
+
+/** @returns the words freed. */
+function removeFrom(leaf: OpenLeaf, segment: number): number {
+  const before = leaf.used;
+  for (let at = 0; at < leaf.used; ) {
+    const length = lengthAt(leaf.words, at);
+    if (leaf.words[at] === segment) {
+      leaf.words.copyWithin(at, at + length, leaf.used);
+      leaf.used -= length;
+    } else at += length;
+  }
+  return before - leaf.used;
+}
+
+/** Notes at the first entry of each run how long it is. */
+function markRuns(leaf: OpenLeaf): void {
+  const { words, used } = leaf;
+  for (let start = 0; start < used; start += runAt(words, start)) {
+    let end = start + lengthAt(words, start);
+    if (hasLoneTest(words, start))
+      while (end < used && compareGuards(leaf, end, leaf, start) === 0) end += lengthAt(words, end);
+    words[start + 2] = end - start;
+  }
 }

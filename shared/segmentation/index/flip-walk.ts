@@ -1,16 +1,21 @@
-import { type EntryList, headerWords, lengthAt } from "./entry-list.ts";
-import { dependsOnAbsence, highest, inInside, inOutside, lowest } from "./literal.ts";
-import { hasBit } from "./member-bits.ts";
 import {
   decidesBit,
   entryHolds,
   entryReaches,
   guardedBit,
-  type Postings,
+  hasLoneTest,
+  headerWords,
+  keyAt,
+  lengthAt,
   repeatsBit,
+  runAt,
   writesReach,
-} from "./postings.ts";
-import { rejected } from "./program.ts";
+} from "./entry.ts";
+import type { EntryList, Leaf } from "./entry-list.ts";
+import { dependsOnAbsence, highest, inInside, inOutside, lowest } from "./literal.ts";
+import { hasBit } from "./member-bits.ts";
+import type { Postings } from "./postings.ts";
+import { accepted } from "./program.ts";
 import type { ProgramStore } from "./program-store.ts";
 import { jumpOf, runProgram, slotAt, testHolds } from "./program-words.ts";
 import type { CodeSets } from "./reach-words.ts";
@@ -21,8 +26,6 @@ import type { Slot } from "./slot.ts";
 export class FlipWalk {
   entered: number[] = [];
   exited: number[] = [];
-  /** Literals that flipped, one for each segment they stand in. */
-  flipped = 0;
   readonly #postings: Postings;
   readonly #programs: ProgramStore;
   readonly #sets: CodeSets;
@@ -53,7 +56,6 @@ export class FlipWalk {
   begin(alone: boolean, members: Uint32Array | undefined): void {
     this.entered = [];
     this.exited = [];
-    this.flipped = 0;
     this.#alone = alone;
     this.#members = members;
     this.#run += 1;
@@ -83,88 +85,104 @@ export class FlipWalk {
   #visitCode(list: EntryList | undefined, hasCome: boolean, other: number): void {
     if (list === undefined) return;
     const region = hasCome ? inInside : inOutside;
-    for (const { words, numbers, used } of list.leaves) {
-      for (let at = 0; at < used; at += lengthAt(words, at)) {
-        const meta = words[at + 1] ?? 0;
-        if (writesReach(meta) && entryReaches(words, numbers, at, other, this.#sets)) continue;
-        this.#settle(words, numbers, at, (meta & region) !== 0);
+    for (const { words, numbers, used } of list.leaves)
+      for (let at = 0; at < used; ) {
+        const end = at + runAt(words, at);
+        if (this.#passesRun(words, numbers, at))
+          for (; at < end; at += lengthAt(words, at)) {
+            const flags = words[at + 1] ?? 0;
+            if (writesReach(flags) && entryReaches(words, numbers, at, other, this.#sets)) continue;
+            this.#settle(words, numbers, at, (flags & region) !== 0);
+          }
+        at = end;
       }
-    }
   }
 
   /** Visits the bounds between two values; both of an interval's lie there where it did not flip. */
   #visitCrossed(list: EntryList, was: number, is: number): void {
     const low = Math.min(was, is);
     const high = Math.max(was, is);
-    const { leaves } = list;
-    for (let place = list.leafBefore(low); place < leaves.length; place += 1) {
-      const leaf = leaves[place];
-      if (leaf === undefined) return;
-      const { words, numbers, used } = leaf;
-      for (let at = 0; at < used; at += lengthAt(words, at)) {
-        const key = numbers[(at >> 1) + 1] ?? 0;
-        if (key <= low) continue;
-        if (key > high) return;
-        this.#check(words, numbers, at, was, is);
-      }
+    for (const leaf of list.leaves) {
+      if (leaf.until <= low || leaf.from > high) continue;
+      if (leaf.from > low && leaf.until <= high) this.#visitLeaf(leaf, was, is);
+      else this.#visitSome(leaf, was, is);
     }
   }
 
-  #visitAll(list: EntryList, was: number, is: number): void {
-    for (const { words, numbers, used } of list.leaves)
+  /** Visits a leaf of which only some bounds lie between the values: those first. */
+  #visitSome({ words, numbers, used }: Leaf, was: number, is: number): void {
+    const low = Math.min(was, is);
+    const high = Math.max(was, is);
+    for (let at = 0; at < used; at += lengthAt(words, at)) {
+      const key = keyAt(numbers, at);
+      if (key > low && key <= high && this.#passesRun(words, numbers, at))
+        this.#check(words, numbers, at, was, is);
+    }
+  }
+
+  #visitAll({ leaves }: EntryList, was: number, is: number): void {
+    for (const { words, numbers, used } of leaves)
       for (let at = 0; at < used; at += lengthAt(words, at))
-        if (((words[at + 1] ?? 0) & repeatsBit) === 0) this.#check(words, numbers, at, was, is);
+        if (((words[at + 1] ?? 0) & repeatsBit) === 0 && this.#passesRun(words, numbers, at))
+          this.#check(words, numbers, at, was, is);
   }
 
   /** Where a value has come or gone, those that `absence` does not list. */
   #visitPoints(list: EntryList | undefined, was: number, is: number): void {
     for (const { words, numbers, used } of list?.leaves ?? [])
       for (let at = 0; at < used; at += lengthAt(words, at))
-        if (!dependsOnAbsence(words[at + 1] ?? 0)) this.#check(words, numbers, at, was, is);
+        if (!dependsOnAbsence(words[at + 1] ?? 0) && this.#passesRun(words, numbers, at))
+          this.#check(words, numbers, at, was, is);
   }
 
-  /** Goes on where the literal of an entry has flipped. */
+  #visitLeaf({ words, numbers, used }: Leaf, was: number, is: number): void {
+    for (let at = 0; at < used; ) {
+      const end = at + runAt(words, at);
+      if (this.#passesRun(words, numbers, at))
+        for (; at < end; at += lengthAt(words, at)) this.#check(words, numbers, at, was, is);
+      at = end;
+    }
+  }
+
+  /** Goes on where the literal of an entry has flipped; its run has passed. */
   #check(words: Int32Array, numbers: Float64Array, at: number, was: number, is: number): void {
     const holds = entryHolds(words, numbers, at, is, this.#sets);
     if (holds !== entryHolds(words, numbers, at, was, this.#sets))
       this.#settle(words, numbers, at, holds);
   }
 
-  /** The literal of an entry has flipped: does its segment? */
-  #settle(words: Int32Array, numbers: Float64Array, at: number, holds: boolean): void {
-    this.flipped += 1;
-    const meta = words[at + 1] ?? 0;
+  /**
+   * Whether the first test that the guards of a run share lets them hold, before or after.
+   * Where literals of several groups flip, turn them one by one: the truth turns at one of
+   * them, and there its guard holds; so each test that the guard cannot do without holds as
+   * it was or as it is.
+   */
+  #passesRun(words: Int32Array, numbers: Float64Array, at: number): boolean {
+    if (!hasLoneTest(words, at)) return true;
     const guard = at + headerWords;
-    const hasGuard = (meta & guardedBit) !== 0;
+    if (this.#firstHolds(words, numbers, guard, this.#after)) return true;
+    return !this.#alone && this.#firstHolds(words, numbers, guard, this.#before);
+  }
+
+  /** The literal of an entry has flipped, and its run has passed: does its segment? */
+  #settle(words: Int32Array, numbers: Float64Array, at: number, holds: boolean): void {
     const segment = words[at] ?? 0;
     if (!this.#alone) {
-      if (!hasGuard || this.#mayMatter(words, numbers, guard)) this.#evaluate(segment);
+      this.#evaluate(segment);
       return;
     }
-    const decides = (meta & decidesBit) !== 0;
+    const flags = words[at + 1] ?? 0;
+    const decides = (flags & decidesBit) !== 0;
     if (decides && this.#members !== undefined && hasBit(this.#members, segment) === holds) return;
-    if (hasGuard) {
-      const passes = this.#firstHolds(words, numbers, guard, this.#after);
-      const next = jumpOf(words, guard, passes);
-      if (next === rejected) return;
-      if (!runProgram(words, numbers, guard, next, this.#after, this.#sets)) return;
+    if ((flags & guardedBit) !== 0) {
+      const guard = at + headerWords;
+      const next = hasLoneTest(words, at) ? jumpOf(words, guard, true) : 0;
+      if (next !== accepted && !runProgram(words, numbers, guard, next, this.#after, this.#sets))
+        return;
     }
     if (!decides) this.#evaluate(segment);
     else if (holds) this.entered.push(segment);
     else this.exited.push(segment);
-  }
-
-  /**
-   * Whether a guard's first test lets it hold before or after. Where several literals flip,
-   * turn them one by one: the truth turns at one of them, and there its guard holds; each
-   * test that the guard cannot do without then holds as it was or as it is.
-   */
-  #mayMatter(words: Int32Array, numbers: Float64Array, guard: number): boolean {
-    return (
-      jumpOf(words, guard, false) !== rejected ||
-      this.#firstHolds(words, numbers, guard, this.#before) ||
-      this.#firstHolds(words, numbers, guard, this.#after)
-    );
   }
 
   #firstHolds(

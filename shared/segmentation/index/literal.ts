@@ -29,9 +29,7 @@ export interface Interval {
 }
 
 /** The values of a slot that a literal names. */
-export type Reach =
-  | Interval
-  | { readonly kind: "codes"; readonly codes: ReadonlySet<number> };
+export type Reach = Interval | { readonly kind: "codes"; readonly codes: ReadonlySet<number> };
 
 /** Holds no value. */
 export const nothing: Interval = { kind: "interval", low: Number.NaN, high: Number.NaN };

@@ -1,5 +1,6 @@
-import { headerWords, type Leaf, lengthAt } from "./entry-list.ts";
-import { guardedBit, guardTests, type Postings } from "./postings.ts";
+import { guardedBit, guardTests, headerWords, lengthAt } from "./entry.ts";
+import type { Leaf } from "./entry-list.ts";
+import type { Postings } from "./postings.ts";
 import { accepted, rejected } from "./program.ts";
 import { jumpOf, slotAt, testHolds, testWords } from "./program-words.ts";
 import type { CodeSets } from "./reach-words.ts";
@@ -18,12 +19,7 @@ export class DueSearch {
   readonly #changes = new Map<number, number>();
   readonly #reached: number[] = [];
 
-  constructor(
-    slots: readonly Slot[],
-    postings: Postings,
-    sets: CodeSets,
-    record: RecordValues,
-  ) {
+  constructor(slots: readonly Slot[], postings: Postings, sets: CodeSets, record: RecordValues) {
     this.#slots = slots;
     this.#postings = postings;
     this.#sets = sets;

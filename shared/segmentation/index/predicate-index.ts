@@ -4,7 +4,7 @@ import type { RuleGroup } from "../rule.ts";
 import { fieldGroup } from "./field-group.ts";
 import { FlipWalk } from "./flip-walk.ts";
 import { formulaOf } from "./formula.ts";
-import { theseCodes } from "./literal.ts";
+import { type Literal, theseCodes } from "./literal.ts";
 import { DueSearch } from "./next-due.ts";
 import { Postings } from "./postings.ts";
 import { programOf } from "./program.ts";
@@ -20,8 +20,6 @@ import { SlotTable } from "./slot-table.ts";
 export interface Flips {
   readonly entered: readonly number[];
   readonly exited: readonly number[];
-  /** Literals that flipped, one for each segment they stand in. */
-  readonly flipped: number;
 }
 
 /** One state of a record becomes another. */
@@ -63,7 +61,7 @@ export class PredicateIndex {
     this.#only = only;
     const { instantOf } = zoneReading(context.zone);
     this.#slots = new SlotTable(context);
-    this.#reader = new LiteralReader(context, this.#slots);
+    this.#reader = new LiteralReader(context, this.#slots, only !== undefined);
     this.#after = new RecordValues(this.#slots.slots, instantOf);
     this.#before = new RecordValues(this.#slots.slots, instantOf, this.#after);
     this.#dues = new DueSearch(this.#slots.slots, this.#postings, this.#sets, this.#after);
@@ -84,9 +82,10 @@ export class PredicateIndex {
     );
     const holds = formula.kind === "constant" && formula.holds;
     this.#programs.put(segment, programOf(formula), holds);
-    for (const occurrence of occurrencesOf(formula))
-      if (this.#only === undefined || occurrence.literal.slot.fields.includes(this.#only))
-        this.#postings.add(segment, occurrence);
+    const only = this.#only;
+    const isWanted = ({ slot }: Literal) => only === undefined || slot.fields.includes(only);
+    for (const occurrence of occurrencesOf(formula, isWanted))
+      this.#postings.add(segment, occurrence);
   }
 
   /** Does nothing where the rule is not there. */
@@ -123,8 +122,8 @@ export class PredicateIndex {
     this.#touched.length = 0;
     this.#before.end();
     this.#after.end();
-    const { entered, exited, flipped } = this.#walk;
-    return { entered, exited, flipped };
+    const { entered, exited } = this.#walk;
+    return { entered, exited };
   }
 
   /** @returns whether some slot may read the field. */
@@ -134,7 +133,9 @@ export class PredicateIndex {
     const pieces = this.#slots.piecesIn(field);
     for (const each of pieces) {
       const { attribute } = each;
-      this.#touch(each.differing(this.#before.attribute(attribute), this.#after.attribute(attribute)));
+      this.#touch(
+        each.differing(this.#before.attribute(attribute), this.#after.attribute(attribute)),
+      );
     }
     return slots.length > 0 || pieces.length > 0;
   }

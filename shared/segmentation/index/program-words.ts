@@ -1,6 +1,13 @@
 import { inInside, outerRegion } from "./literal.ts";
 import { accepted, type ProgramTest, rejected } from "./program.ts";
-import { asInterval, type CodeSets, hasCode, type Memory, reachWords, writeReach } from "./reach-words.ts";
+import {
+  asInterval,
+  type CodeSets,
+  hasCode,
+  type Memory,
+  reachWords,
+  writeReach,
+} from "./reach-words.ts";
 import type { RecordValues } from "./record-values.ts";
 
 /**
@@ -80,24 +87,21 @@ export function jumpOf(words: Int32Array, at: number, holds: boolean): number {
 
 /** What one test of a program asks, read back. */
 export interface WrittenTest {
+  readonly at: number;
   readonly slot: number;
   readonly holdsIn: number;
   readonly kind: number;
   /** Where its reach is written. */
   readonly reachAt: number;
-  readonly whereTrue: number;
-  readonly whereFalse: number;
 }
 
 export function testAt(words: Int32Array, at: number): WrittenTest {
   const head = words[at] ?? 0;
-  const jumps = words[at + 1] ?? 0;
   return {
+    at,
     slot: head >>> slotShift,
     holdsIn: head & ((1 << kindShift) - 1),
     kind: (head & kindBits) >> kindShift,
     reachAt: at + 2,
-    whereTrue: jumps >>> 16,
-    whereFalse: jumps & 0xffff,
   };
 }

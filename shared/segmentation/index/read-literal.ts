@@ -43,14 +43,28 @@ const equality = new Set(["=", "!=", "in", "notIn"]);
 export class LiteralReader {
   readonly #context: RuleContext;
   readonly #slots: SlotTable;
+  readonly #remembers: boolean;
+  /** Rules of one chunk share their conditions. */
+  readonly #whereTrue = new WeakMap<Condition, Formula>();
+  readonly #whereFalse = new WeakMap<Condition, Formula>();
 
-  constructor(context: RuleContext, slots: SlotTable) {
+  /** @param remembers whether the same conditions, as objects, will be read again. */
+  constructor(context: RuleContext, slots: SlotTable, remembers = false) {
+    this.#remembers = remembers;
     this.#context = context;
     this.#slots = slots;
   }
 
   /** @returns what holds where the condition is true, or `whereFalse`, where it is false. */
   read(condition: Condition, whereFalse: boolean): Formula {
+    const known = whereFalse ? this.#whereFalse : this.#whereTrue;
+    const formula = known.get(condition) ?? this.#read(condition, whereFalse);
+    if (this.#remembers) known.set(condition, formula);
+    if (formula.kind === "literal") formula.slot.share();
+    return formula;
+  }
+
+  #read(condition: Condition, whereFalse: boolean): Formula {
     const operator = operatorNamed(condition.operator);
     const question = operator === undefined ? undefined : this.#question(condition, operator);
     if (operator === undefined || question === undefined) {
@@ -173,6 +187,5 @@ function regionsOf(operator: Operator, includeMissing: boolean) {
 
 function literalOf(question: Question, holdsIn: number): Formula {
   if (holdsIn === 0 || holdsIn === everywhere) return { kind: "constant", holds: holdsIn !== 0 };
-  question.slot.share();
   return { kind: "literal", ...question, holdsIn };
 }

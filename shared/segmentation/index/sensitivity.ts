@@ -20,29 +20,31 @@ const mostGuardLiterals = 12;
 const mostCandidates = 24;
 
 /**
- * The occurrences of all literals. For the truth of a monotone formula to follow a literal,
- * every sibling on the way to it must be neutral: true under `and`, not true under `or`.
- * Siblings that read what the literal reads are left out, and then it does not decide alone.
+ * The occurrences of literals, all or those wanted. For the truth of a monotone formula to
+ * follow a literal, every sibling on the way to it must be neutral: true under `and`, not
+ * true under `or`. Siblings that read what the literal reads are left out, and then it does
+ * not decide alone.
  */
-export function occurrencesOf(formula: Formula): readonly Occurrence[] {
-  return occurrencesWithin(formula, []);
+export function occurrencesOf(
+  formula: Formula,
+  isWanted: (literal: Literal) => boolean = () => true,
+): readonly Occurrence[] {
+  const found: Occurrence[] = [];
+  visit(formula, [], (literal, siblings) => {
+    if (isWanted(literal)) found.push(occurrence(literal, siblings));
+  });
+  return found;
 }
 
-function occurrencesWithin(formula: Formula, siblings: readonly Formula[]): Occurrence[] {
-  switch (formula.kind) {
-    case "constant":
-      return [];
-    case "literal":
-      return [occurrence(formula, siblings)];
-    case "and":
-    case "or": {
-      const { kind, members } = formula;
-      const neutral = kind === "and" ? members : members.map(opposite);
-      return members.flatMap((member, place) =>
-        occurrencesWithin(member, [...neutral.toSpliced(place, 1), ...siblings]),
-      );
-    }
-  }
+type Meet = (literal: Literal, siblings: readonly Formula[]) => void;
+
+function visit(formula: Formula, siblings: readonly Formula[], meet: Meet): void {
+  if (formula.kind === "literal") meet(formula, siblings);
+  if (formula.kind === "literal" || formula.kind === "constant") return;
+  const { kind, members } = formula;
+  const neutral = kind === "and" ? members : members.map(opposite);
+  for (const [place, member] of members.entries())
+    visit(member, [...neutral.toSpliced(place, 1), ...siblings], meet);
 }
 
 function occurrence(literal: Literal, siblings: readonly Formula[]): Occurrence {

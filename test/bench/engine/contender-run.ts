@@ -31,7 +31,8 @@ export class ContenderRun {
     let spent = 0;
     for (const event of events) {
       if (spent > warmUpMs && answers.length >= fewestEvents) break;
-      const change = changeOf(event);
+      const [change] = this.#fresh([event]);
+      if (change === undefined) break;
       const began = performance.now();
       const answer = await this.contender.judge(change);
       spent += performance.now() - began;
@@ -45,7 +46,7 @@ export class ContenderRun {
     for (let from = 0; from < events.length; from += freshAtOnce) {
       const batch = firstBatch + from / freshAtOnce;
       if (this.isDone && this.#batches[batch] === undefined) return;
-      const changes = events.slice(from, from + freshAtOnce).map(changeOf);
+      const changes = this.#fresh(events.slice(from, from + freshAtOnce));
       const began = performance.now();
       for (const change of changes) {
         const answer = this.contender.judge(change);
@@ -61,12 +62,18 @@ export class ContenderRun {
   async timeEvents(events: readonly PreparedEvent[], firstBatch: number): Promise<void> {
     const measured = Math.max(0, this.#batches.length - firstBatch) * freshAtOnce;
     for (let from = 0; from < Math.min(measured, events.length); from += freshAtOnce)
-      for (const change of events.slice(from, from + freshAtOnce).map(changeOf)) {
+      for (const change of this.#fresh(events.slice(from, from + freshAtOnce))) {
         const began = performance.now();
         const answer = this.contender.judge(change);
         if (answer instanceof Promise) await answer;
         this.#events.push((performance.now() - began) * 1_000);
       }
+  }
+
+  #fresh(events: readonly PreparedEvent[]): JudgedChange[] {
+    const changes = events.map(changeOf);
+    for (const change of changes) this.contender.prepare?.(change);
+    return changes;
   }
 
   get isDone(): boolean {

@@ -16,5 +16,7 @@ export interface JudgedChange extends RecordChange {
 /** Something that says which memberships a change turns. */
 export interface Contender {
   readonly name: string;
+  /** Puts the record into a form of its own; not measured. */
+  prepare?(change: JudgedChange): void;
   judge(change: JudgedChange): Turned | Promise<Turned>;
 }

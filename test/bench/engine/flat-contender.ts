@@ -4,11 +4,12 @@ import { formulaOf } from "../../../shared/segmentation/index/formula.ts";
 import { hasBit } from "../../../shared/segmentation/index/member-bits.ts";
 import { programOf } from "../../../shared/segmentation/index/program.ts";
 import { ProgramStore } from "../../../shared/segmentation/index/program-store.ts";
+import { testHolds } from "../../../shared/segmentation/index/program-words.ts";
 import { CodeSets } from "../../../shared/segmentation/index/reach-words.ts";
 import { LiteralReader } from "../../../shared/segmentation/index/read-literal.ts";
 import { RecordValues } from "../../../shared/segmentation/index/record-values.ts";
 import { SlotTable } from "../../../shared/segmentation/index/slot-table.ts";
-import type { RuleContext } from "../../../shared/segmentation/record.ts";
+import type { RuleContext, SegmentationRecord } from "../../../shared/segmentation/record.ts";
 import type { RuleGroup } from "../../../shared/segmentation/rule.ts";
 import type { Contender, JudgedChange, Turned } from "./contender.ts";
 
@@ -18,7 +19,8 @@ import type { Contender, JudgedChange, Turned } from "./contender.ts";
  */
 export class FlatContender implements Contender {
   readonly name = "field-index, flat";
-  readonly #programs = new ProgramStore(new CodeSets());
+  readonly #sets = new CodeSets();
+  readonly #programs = new ProgramStore(this.#sets);
   readonly #values: RecordValues;
   readonly #byField: ReadonlyMap<string, readonly number[]>;
 
@@ -52,6 +54,24 @@ export class FlatContender implements Contender {
     }
     this.#values.end();
     return { entered, exited };
+  }
+
+  /** How many segments hold a literal that the change flips. */
+  flippedBy({ before, after, attribute, now }: JudgedChange): number {
+    const flipped = this.#touchedBy(attribute).filter((segment) => {
+      const was = this.#truths(segment, before, now);
+      return was !== this.#truths(segment, after, now);
+    });
+    return flipped.length;
+  }
+
+  #truths(segment: number, record: SegmentationRecord, now: number): string {
+    this.#values.begin(record, now);
+    const truths = Array.from(this.#programs.literals(segment), ([{ slot, at }, memory]) =>
+      testHolds(memory.words, memory.numbers, at, this.#values.valueOf(slot), this.#sets),
+    );
+    this.#values.end();
+    return truths.join();
   }
 
   #touchedBy(attribute: string): readonly number[] {

@@ -60,7 +60,7 @@ const unkind: Kind = {
   segment: (random, attribute) => deepGroup(random, attribute, 4),
 };
 
-export const workloadKinds: readonly Kind[] = [usual, unkind];
+export const workloadKinds: readonly [Kind, Kind] = [usual, unkind];
 
 export function makeWorkload(
   { name, mix, segment }: Kind,

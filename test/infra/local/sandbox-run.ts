@@ -1,3 +1,4 @@
+import type { Population } from "../../../infra/local/sandbox/program.ts";
 import { type RunningSandbox, startSandbox } from "../../../infra/local/sandbox/sandbox.ts";
 
 export const sandboxApp = { clientId: "sandbox-app", clientSecret: "sandbox-secret" };
@@ -8,6 +9,7 @@ export async function runSandbox(given: {
   database?: string;
   periodMs?: number;
   rateLimit?: number;
+  population?: Population;
 }): Promise<RunningSandbox & AsyncDisposable> {
   const sandbox = await startSandbox({
     port: 0,
@@ -17,6 +19,7 @@ export async function runSandbox(given: {
     database: given.database ?? ":memory:",
     periodMs: given.periodMs ?? 0,
     rateLimit: given.rateLimit ?? 1_000,
+    ...(given.population === undefined ? {} : { population: given.population }),
   });
   process.env["HUBSPOT_API_URL"] = sandbox.url;
   process.env["HUBSPOT_AUTH_URL"] = sandbox.url;

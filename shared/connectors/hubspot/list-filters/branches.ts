@@ -42,6 +42,7 @@ export function readBranch(given: unknown, place: Place, reading: Reading, depth
       return readAssociationBranch(given, place, reading, (inside) =>
         allOf(membersOf(given, inside, reading, depth)),
       );
+    case undefined:
     default: {
       const why = unread.get(type ?? "") ?? `A branch of type ${quoted(type)} is not known.`;
       return reading.refuse(place, type ?? "filterBranch", why);

@@ -59,6 +59,7 @@ export function readEventTime(given: unknown, asked: Asked): Understood {
       return timed(timePointOperation, given, operator, asked);
     case "TIME_RANGED":
       return timed(timeRangedOperation, given, operator, asked);
+    case undefined:
     default:
       return refused(`Rules cannot narrow events down by ${quoted(type)}.`);
   }

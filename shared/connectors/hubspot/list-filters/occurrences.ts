@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { shaped, type Shaped } from "./reading.ts";
+import { type Shaped, shaped } from "./reading.ts";
 
 export interface Occurrences {
   readonly atLeast: number;

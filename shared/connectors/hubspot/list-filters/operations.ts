@@ -1,14 +1,16 @@
 import { enumerationOperation } from "./choice-operation.ts";
 import {
-  calendarDateOperation,
   comparativeDateOperation,
   dateOperation,
   dateTimeOperation,
   rangedDateOperation,
-  rollingDateOperation,
-  rollingUpdateOperation,
 } from "./date-operations.ts";
 import { type Operation, refused } from "./operation.ts";
+import {
+  calendarDateOperation,
+  rollingDateOperation,
+  rollingUpdateOperation,
+} from "./rolling-operations.ts";
 import {
   comparativeStringOperation,
   multiStringOperation,

@@ -8,7 +8,7 @@ import {
   negated,
   type PropertyQuestion,
 } from "./formula.ts";
-import type { Asked, Understood } from "./operation.ts";
+import { type Asked, refused, type Understood } from "./operation.ts";
 import { operations } from "./operations.ts";
 import { propertyKind } from "./property-kind.ts";
 import { membersOf, type Place, quoted, type Reading, shaped } from "./reading.ts";
@@ -46,40 +46,28 @@ export function readOperation(
     return reading.refuse(place, `PROPERTY ${property}`, "Its operation is not as described.");
   const { operationType = named.data.type ?? "", operator = "" } = named.data;
   const what = `PROPERTY ${property} ${operationType} ${operator}`;
-  const row = operations.get(operationType);
-  if (row === undefined)
-    return reading.refuse(
-      place,
-      what,
-      `${quoted(operationType)} is not a known kind of operation.`,
-    );
-  if (!row.operators.includes(operator))
-    return reading.refuse(
-      place,
-      what,
-      `${quoted(operator)} is not a known operator of ${operationType}.`,
-    );
   const notes: string[] = [];
-  const asked = {
-    ...askedOf(property, place, reading),
-    operation,
-    operator,
-    differs: noted(notes),
-  };
-  if (asked.kind !== undefined && !row.kinds.includes(asked.kind))
-    return reading.refuse(
-      place,
-      what,
-      `The property is of another kind than ${operationType} asks after.`,
-    );
-  const holds = row.read(asked);
+  const known = askedOf(property, place, reading);
+  const asked = { ...known, operation, operator, differs: noted(notes) };
+  const holds = understood(operationType, asked);
+  if (holds.kind === "refused") return reading.refuse(place, what, holds.why);
   const whenMissing = operator === "IS_UNKNOWN" || named.data.includeObjectsWithNoValueSet;
-  const question = questionOf(fieldOf(property, place), holds, whenMissing);
-  const why = question.kind === "refused" ? question.why : unsayable(question, place, reading);
-  if (question.kind === "refused" || why !== undefined)
-    return reading.refuse(place, what, why ?? "");
+  const field = fieldOf(property, place);
+  const question: PropertyQuestion = { kind: "property", field, holds, whenMissing };
+  const why = unsayable(question, place, reading);
+  if (why !== undefined) return reading.refuse(place, what, why);
   for (const note of new Set(notes)) reading.differs(place, what, note);
   return question;
+}
+
+function understood(type: string, asked: Asked): Understood {
+  const row = operations.get(type);
+  if (row === undefined) return refused(`${quoted(type)} is not a known kind of operation.`);
+  if (!row.operators.includes(asked.operator))
+    return refused(`${quoted(asked.operator)} is not a known operator of ${type}.`);
+  if (asked.kind !== undefined && !row.kinds.includes(asked.kind))
+    return refused(`The property is of another kind than ${type} asks after.`);
+  return row.read(asked);
 }
 
 function noted(notes: string[]) {
@@ -103,14 +91,6 @@ function askedOf(
 
 function fieldOf(property: string, { scope }: Place): string {
   return scope === "behaviour" ? `properties.${property}` : attributeNameOf(property);
-}
-
-function questionOf(
-  field: string,
-  holds: Understood,
-  whenMissing: boolean,
-): PropertyQuestion | Extract<Understood, { readonly kind: "refused" }> {
-  return holds.kind === "refused" ? holds : { kind: "property", field, holds, whenMissing };
 }
 
 /** Why the rule language cannot say this here, in a sentence. */

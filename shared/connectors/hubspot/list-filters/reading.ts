@@ -85,25 +85,28 @@ export type Shaped<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly why: string };
 
-const Members = z.record(z.string(), z.unknown());
-
 /** An object with nothing but what the schema knows; a member that is null counts as absent. */
 export function shaped<T>(schema: z.ZodType<T>, given: unknown): Shaped<T> {
   const object = membersOf(given);
   if (object === undefined) return { ok: false, why: `${quoted(given)} is not an object.` };
+  // Schemas pass over this one name.
+  if (Object.hasOwn(object, "__proto__")) return { ok: false, why: unknownMember("__proto__") };
   const read = schema.safeParse(object);
   if (read.success) return { ok: true, value: read.data };
   const issue = read.error.issues[0];
   if (issue?.code === "unrecognized_keys") {
-    return { ok: false, why: `It is not known what ${quoted(issue.keys[0])} means here.` };
+    return { ok: false, why: unknownMember(issue.keys[0]) };
   }
   const place = (issue?.path ?? []).map(String).join(".");
   return { ok: false, why: `"${shortened(place, longestQuote)}" is missing or not as described.` };
 }
 
+function unknownMember(name: string | undefined): string {
+  return `It is not known what ${quoted(name)} means here.`;
+}
+
 /** The members of an object that are not null; undefined for anything else. */
 export function membersOf(given: unknown): Record<string, unknown> | undefined {
-  const read = Members.safeParse(given);
-  if (!read.success || Array.isArray(given)) return undefined;
-  return Object.fromEntries(Object.entries(read.data).filter(([, value]) => value !== null));
+  if (typeof given !== "object" || given === null || Array.isArray(given)) return undefined;
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
 }

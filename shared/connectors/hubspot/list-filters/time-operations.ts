@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Bound, directionOf, durationOf, type MovingBound } from "./bound.ts";
 import { comparedWith } from "./date-comparison.ts";
-import { allOf, compares, doesNotHold, type Holds } from "./formula.ts";
 import { fixedSpan } from "./fixed-span.ts";
+import { allOf, compares, doesNotHold, type Holds } from "./formula.ts";
 import { movingSpan } from "./moving-span.ts";
 import { type Asked, type Operation, operationOf, refused, type Understood } from "./operation.ts";
 import type { PropertyKind } from "./property-kind.ts";

@@ -65,6 +65,7 @@ export function readTimePoint(given: unknown, inclusive: boolean, zone: string):
       return readIndexed(given, inclusive, zone);
     case "PROPERTY_REFERENCED":
       return readProperty(given, inclusive);
+    case undefined:
     default:
       return wrong(`It is not known which time ${quoted(given)} is.`);
   }

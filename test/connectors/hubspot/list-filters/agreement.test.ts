@@ -1,15 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { ruleFromFilterBranch } from "../../../../shared/connectors/hubspot/list-filters/rule-from-filter-branch.ts";
 import { propertyTypeKey, valueOf } from "../../../../shared/connectors/hubspot/property-value.ts";
-import type {
-  RuleContext,
-  SegmentationRecord,
-  Value,
-} from "../../../../shared/segmentation/record.ts";
 import { compileRule } from "../../../../shared/segmentation/evaluate/compile-rule.ts";
+import type { SegmentationRecord, Value } from "../../../../shared/segmentation/record.ts";
 import { Random, seedOf } from "../../../segmentation/random.ts";
 import { listContext, propertyTypes } from "./filter-samples.ts";
-import { passes, type PortalRecord } from "./portal-oracle.ts";
+import { PortalBranch, type PortalRecord, passes } from "./portal-oracle.ts";
 import { RandomPortal } from "./random-list.ts";
 
 const types = new Map<string, string>(Object.entries(propertyTypes));
@@ -68,9 +64,10 @@ describe.each(["UTC", "Europe/Berlin"])("a list's rule, days in %s", (zone) => {
         outcomes.inexact += 1;
         continue;
       }
-      const compiled = compileRule(rule, context.rules satisfies RuleContext);
+      const asked = PortalBranch.parse(definition);
+      const compiled = compileRule(rule, context.rules);
       for (const record of random.list(recordsEach, () => portal.record())) {
-        const wanted = passes(definition, record, { now, zone });
+        const wanted = passes(asked, record, { now, zone });
         const found = compiled.evaluate(known(record), now) === true;
         expect(found, JSON.stringify({ now, definition, record, rule }, null, 1)).toBe(wanted);
         outcomes.agreed += 1;

@@ -1,4 +1,5 @@
 import type { ListContext } from "../../../../shared/connectors/hubspot/list-filters/reading.ts";
+import { ruleFromFilterBranch } from "../../../../shared/connectors/hubspot/list-filters/rule-from-filter-branch.ts";
 
 /** The portal's properties, of each kind one. */
 export const propertyTypes = {
@@ -115,4 +116,19 @@ export function range(operator: string, lower: object, upper: object, more: obje
     propertyParser: "VALUE",
     ...more,
   };
+}
+
+/** The conditions of a list with these filters, as `field operator value`. */
+export function said(...filters: readonly object[]): unknown {
+  const { rule, untranslated } = ruleFromFilterBranch(list(...filters), listContext());
+  return rule === undefined ? untranslated.map(({ why }) => why) : rule.rules.map(short);
+}
+
+/** A condition as `field operator value`. */
+export function short(rule: Record<string, unknown>): unknown {
+  const { combinator, rules, field, operator, value, includeMissing } = rule;
+  if (Array.isArray(rules)) return { [String(combinator)]: rules.map(short) };
+  const missing = includeMissing === true ? " or missing" : "";
+  const shown = value === null ? "" : ` ${JSON.stringify(value)}`;
+  return `${String(field)} ${String(operator)}${shown}${missing}`;
 }

@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import { z } from "zod";
 
 /** A record as the portal keeps it: values as text, absent where there is none. */
 export interface PortalRecord {
@@ -16,14 +17,73 @@ interface Moment {
   readonly zone: string;
 }
 
-type Json = Readonly<Record<string, any>>;
+const Point = z.looseObject({
+  timeType: z.string(),
+  indexReference: z.object({ referenceType: z.string() }).optional(),
+  offset: z.record(z.string(), z.number()).optional(),
+  zoneId: z.string(),
+});
+type Point = z.infer<typeof Point>;
+
+const DateParts = z.object({
+  year: z.number(),
+  month: z.number(),
+  day: z.number(),
+  hour: z.number(),
+  minute: z.number(),
+  second: z.number(),
+  millisecond: z.number(),
+});
+
+const Operation = z.looseObject({
+  operationType: z.string(),
+  operator: z.string(),
+  includeObjectsWithNoValueSet: z.boolean(),
+  value: z.unknown().optional(),
+  values: z.array(z.string()).default([]),
+  lowerBound: z.number().default(0),
+  upperBound: z.number().default(0),
+  comparisonPropertyName: z.string().default(""),
+  timeUnit: z.enum(["DAY", "WEEK", "MONTH", "QUARTER", "YEAR"]).default("DAY"),
+  timePoint: Point.optional(),
+  lowerBoundTimePoint: Point.optional(),
+  upperBoundTimePoint: Point.optional(),
+  endpointBehavior: z.string().optional(),
+  lowerBoundEndpointBehavior: z.string().optional(),
+  upperBoundEndpointBehavior: z.string().optional(),
+});
+type Operation = z.infer<typeof Operation>;
+
+const Filter = z.looseObject({
+  filterType: z.string(),
+  property: z.string().default(""),
+  operation: Operation.optional(),
+  shouldAccept: z.boolean().default(false),
+  listId: z.string().default(""),
+  operator: z.string().default(""),
+});
+type Filter = z.infer<typeof Filter>;
+
+export const PortalBranch = z.looseObject({
+  filterBranchType: z.string(),
+  filters: z.array(Filter),
+  get filterBranches() {
+    return z.array(PortalBranch);
+  },
+  operator: z.string().default(""),
+  pruningRefineBy: z.object({ timeOffset: z.object({ amount: z.number() }) }).optional(),
+  coalescingRefineBy: z
+    .object({ minOccurrences: z.number().default(0), maxOccurrences: z.number().default(Infinity) })
+    .optional(),
+});
+type PortalBranch = z.infer<typeof PortalBranch>;
 
 /** Whether a record passes, by HubSpot's two truths: written from its documentation alone. */
-export function passes(branch: Json, record: PortalRecord, moment: Moment): boolean {
+export function passes(branch: PortalBranch, record: PortalRecord, moment: Moment): boolean {
   const { filters, filterBranches, filterBranchType: type } = branch;
   const verdicts = () => [
-    ...filters.map((filter: Json) => passesFilter(filter, record, moment)),
-    ...filterBranches.map((inner: Json) => passes(inner, record, moment)),
+    ...filters.map((filter) => passesFilter(filter, record, moment)),
+    ...filterBranches.map((inner) => passes(inner, record, moment)),
   ];
   switch (type) {
     case "AND":
@@ -36,9 +96,9 @@ export function passes(branch: Json, record: PortalRecord, moment: Moment): bool
       return !verdicts().some(Boolean);
     case "ASSOCIATION": {
       const has = record.companies.some((values) =>
-        filters.every((filter: Json) => passesProperty(filter, values, moment)),
+        filters.every((filter) => passesProperty(filter, values, moment)),
       );
-      return has === (branch["operator"] === "IN_LIST");
+      return has === (branch.operator === "IN_LIST");
     }
     case "UNIFIED_EVENTS":
       return passesEvents(branch, record, moment);
@@ -47,7 +107,7 @@ export function passes(branch: Json, record: PortalRecord, moment: Moment): bool
   }
 }
 
-function passesEvents(branch: Json, { events }: PortalRecord, moment: Moment): boolean {
+function passesEvents(branch: PortalBranch, { events }: PortalRecord, moment: Moment): boolean {
   const { pruningRefineBy: pruning, coalescingRefineBy: coalescing } = branch;
   const daysAgo = DateTime.fromMillis(moment.now, { zone: moment.zone }).minus({
     days: pruning?.timeOffset.amount ?? 0,
@@ -55,31 +115,32 @@ function passesEvents(branch: Json, { events }: PortalRecord, moment: Moment): b
   const counted = events.filter(
     ({ at, values }) =>
       (pruning === undefined || at > daysAgo.toMillis()) &&
-      branch["filters"].every((filter: Json) => passesProperty(filter, values, moment)),
+      branch.filters.every((filter) => passesProperty(filter, values, moment)),
   ).length;
-  const least = coalescing === undefined ? 1 : (coalescing.minOccurrences ?? 0);
-  const has = counted >= least && counted <= (coalescing?.maxOccurrences ?? Infinity);
-  return has === (branch["operator"] === "HAS_COMPLETED");
+  const { minOccurrences = 1, maxOccurrences = Infinity } = coalescing ?? {};
+  const has = counted >= minOccurrences && counted <= maxOccurrences;
+  return has === (branch.operator === "HAS_COMPLETED");
 }
 
-function passesFilter(filter: Json, record: PortalRecord, moment: Moment): boolean {
-  switch (filter["filterType"]) {
+function passesFilter(filter: Filter, record: PortalRecord, moment: Moment): boolean {
+  switch (filter.filterType) {
     case "PROPERTY":
       return passesProperty(filter, record.values, moment);
     case "CONSTANT":
-      return filter["shouldAccept"];
+      return filter.shouldAccept;
     case "IN_LIST":
-      return record.lists.includes(filter["listId"]) === (filter["operator"] === "IN_LIST");
+      return record.lists.includes(filter.listId) === (filter.operator === "IN_LIST");
     default:
-      throw new Error(`No filter: ${filter["filterType"]}`);
+      throw new Error(`No filter: ${filter.filterType}`);
   }
 }
 
 function passesProperty(
-  { property, operation }: Json,
+  { property, operation }: Filter,
   values: Readonly<Record<string, string>>,
   moment: Moment,
 ): boolean {
+  if (operation === undefined) throw new Error(`Nothing is asked of ${property}.`);
   const seen = values[property];
   const { operationType, operator } = operation;
   if (operationType === "ALL_PROPERTY") return (seen !== undefined) === (operator === "IS_KNOWN");
@@ -100,7 +161,7 @@ const negatives = new Map([
 ]);
 
 function passesValue(
-  operation: Json,
+  operation: Operation,
   seen: string,
   values: Readonly<Record<string, string>>,
   moment: Moment,
@@ -108,33 +169,30 @@ function passesValue(
   const { operationType, operator } = operation;
   switch (operationType) {
     case "BOOL":
-      return (seen === "true") === operation["value"];
+      return (seen === "true") === operation.value;
     case "NUMBER":
-      return compared(operator, Number(seen), operation["value"]);
+      return compared(operator, Number(seen), Number(operation.value));
     case "NUMBER_RANGED":
-      return Number(seen) >= operation["lowerBound"] && Number(seen) <= operation["upperBound"];
+      return Number(seen) >= operation.lowerBound && Number(seen) <= operation.upperBound;
     case "STRING":
-      return textual(operator, seen, [operation["value"]]);
+      return textual(operator, seen, [String(operation.value)]);
     case "MULTISTRING":
-      return textual(operator, seen, operation["values"]);
+      return textual(operator, seen, operation.values);
     case "ENUMERATION":
-      return chosen(operator, seen.split(";"), operation["values"]);
+      return chosen(operator, seen.split(";"), operation.values);
     case "COMPARATIVE_DATE": {
-      const other = values[operation["comparisonPropertyName"]];
+      const other = values[operation.comparisonPropertyName];
       if (other === undefined) return false;
       return operator === "IS_BEFORE" ? seen < other : seen > other;
     }
     case "CALENDAR_DATE":
       return inUnit(operation, instantOf(seen, moment), moment);
     case "TIME_POINT": {
-      const at = pointOf(operation["timePoint"], moment, isDay(seen));
-      const [value, isIn] = [
-        shown(seen, operation["timePoint"], moment),
-        operation["endpointBehavior"] === "INCLUSIVE",
-      ];
-      return operator === "IS_BEFORE"
-        ? value < at || (isIn && value === at)
-        : value > at || (isIn && value === at);
+      const point = given(operation.timePoint);
+      const at = pointOf(point, moment, isDay(seen));
+      const value = shown(seen, point, moment);
+      if (value === at) return operation.endpointBehavior === "INCLUSIVE";
+      return operator === "IS_BEFORE" ? value < at : value > at;
     }
     case "TIME_RANGED":
       return ranged(operation, seen, moment);
@@ -143,17 +201,21 @@ function passesValue(
   }
 }
 
-function ranged(operation: Json, seen: string, moment: Moment): boolean {
-  const { lowerBoundTimePoint: low, upperBoundTimePoint: high } = operation;
-  const [from, to] = [pointOf(low, moment, isDay(seen)), pointOf(high, moment, isDay(seen))];
-  const [fromSeen, toSeen] = [shown(seen, low, moment), shown(seen, high, moment)];
-  const above =
-    fromSeen > from ||
-    (fromSeen === from && operation["lowerBoundEndpointBehavior"] === "INCLUSIVE");
+function ranged(operation: Operation, seen: string, moment: Moment): boolean {
+  const lower = given(operation.lowerBoundTimePoint);
+  const upper = given(operation.upperBoundTimePoint);
+  const above = shown(seen, lower, moment) - pointOf(lower, moment, isDay(seen));
+  const below = pointOf(upper, moment, isDay(seen)) - shown(seen, upper, moment);
+  const isLower =
+    above > 0 || (above === 0 && operation.lowerBoundEndpointBehavior === "INCLUSIVE");
   return (
-    above &&
-    (toSeen < to || (toSeen === to && operation["upperBoundEndpointBehavior"] === "INCLUSIVE"))
+    isLower && (below > 0 || (below === 0 && operation.upperBoundEndpointBehavior === "INCLUSIVE"))
   );
+}
+
+function given(point: Point | undefined): Point {
+  if (point === undefined) throw new Error("A time is missing.");
+  return point;
 }
 
 function compared(operator: string, seen: number, value: number): boolean {
@@ -207,23 +269,30 @@ function instantOf(seen: string, { zone }: Moment): number {
 }
 
 /** A day is compared with a fixed time by what a calendar on the wall shows there. */
-function shown(seen: string, { timeType }: Json, moment: Moment): number {
+function shown(seen: string, { timeType }: Point, moment: Moment): number {
   return isDay(seen) && timeType === "DATE" ? Date.parse(seen) : instantOf(seen, moment);
 }
 
-function pointOf(point: Json, { now, zone }: Moment, forDay: boolean): number {
-  if (point["timeType"] === "DATE") {
-    const { year, month, day, hour, minute, second, millisecond, zoneId } = point;
-    const parts = { year, month, day, hour, minute, second, millisecond };
-    return DateTime.fromObject(parts, { zone: forDay ? "UTC" : zoneId }).toMillis();
-  }
+function pointOf(point: Point, { now, zone }: Moment, forDay: boolean): number {
+  if (point.timeType === "DATE")
+    return DateTime.fromObject(DateParts.parse(point), {
+      zone: forDay ? "UTC" : point.zoneId,
+    }).toMillis();
   const start = DateTime.fromMillis(now, { zone });
-  const from = point["indexReference"].referenceType === "NOW" ? start : start.startOf("day");
-  return from.plus(point["offset"] ?? {}).toMillis();
+  const from = point.indexReference?.referenceType === "NOW" ? start : start.startOf("day");
+  return from.plus(point.offset ?? {}).toMillis();
 }
 
-function inUnit({ operator, timeUnit }: Json, seen: number, { now, zone }: Moment): boolean {
-  const unit = timeUnit.toLowerCase();
+const units = {
+  DAY: "day",
+  WEEK: "week",
+  MONTH: "month",
+  QUARTER: "quarter",
+  YEAR: "year",
+} as const;
+
+function inUnit({ operator, timeUnit }: Operation, seen: number, { now, zone }: Moment): boolean {
+  const unit = units[timeUnit];
   const start = DateTime.fromMillis(now, { zone }).startOf(unit);
   const step = operator === "IN_NEXT_TIME_UNIT" ? 1 : operator === "IN_LAST_TIME_UNIT" ? -1 : 0;
   const [from, to] = [start.plus({ [unit]: step }), start.plus({ [unit]: step + 1 })];

@@ -1,5 +1,4 @@
 import type { Random } from "../../../segmentation/random.ts";
-import type { PortalRecord } from "./portal-oracle.ts";
 import {
   branch,
   companies,
@@ -11,6 +10,7 @@ import {
   property,
   range,
 } from "./filter-samples.ts";
+import type { PortalRecord } from "./portal-oracle.ts";
 
 export const words = ["ab", "abc", "bc", "c 1", ""] as const;
 const tiers = ["Gold", "Silver", "Bronze"] as const;

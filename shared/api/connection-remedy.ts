@@ -1,0 +1,21 @@
+import { connectorOf } from "../connectors/registry.ts";
+import type { Connection } from "../contracts/connection.ts";
+
+/** What a person does about a connection that does not work; undefined where nothing is to be done. */
+export function remedyOf({ id, kind, state, grantedBy }: Connection): string | undefined {
+  const { label, oauth } = connectorOf(kind);
+  const ask = `open the address that POST /api/v1/connections/${id}/grants answers with`;
+  switch (state) {
+    case "connected":
+    case "removed":
+      return undefined;
+    case "awaiting-grant":
+      return `Grant access in ${label}: ${ask}; it works for ten minutes.`;
+    case "reconnect-needed": {
+      if (oauth === undefined)
+        return `${label} refuses the access token: remove this connection, and add it again with one that is valid.`;
+      const who = grantedBy === undefined ? "an admin" : `${grantedBy}, or another admin,`;
+      return `Connect it again: let ${who} ${ask}, and grant access to the same account. What waits to be imported or pushed goes on by itself.`;
+    }
+  }
+}

@@ -1,0 +1,233 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RunningSandbox } from "../../infra/local/sandbox/sandbox.ts";
+import { ChangesMessage } from "../../shared/contracts/change.ts";
+import { type ImportJob, ImportMessage } from "../../shared/contracts/import.ts";
+import { giveUpImport } from "../../shared/flow/import-failure.ts";
+import { importRecords } from "../../shared/flow/import-records.ts";
+import type { ImportContext } from "../../shared/flow/import-step.ts";
+import { BudgetSpentError, spendRequest } from "../../shared/flow/spend-request.ts";
+import { startImport } from "../../shared/flow/start-import.ts";
+import type { QueueMessage } from "../../shared/messaging/queue.ts";
+import { openStorage } from "../../shared/storage/storage.ts";
+import { recordingServer } from "../connectors/recording-server.ts";
+import { runSandbox } from "../infra/local/sandbox-run.ts";
+import type { TestDatabase } from "../test-database.ts";
+import { connectPortal, importTurns, importTurn } from "./imported-portal.ts";
+import { World } from "./world.ts";
+
+const population = { companies: 12, contactsEach: 25 };
+
+let database: TestDatabase;
+let world: (name: string) => World;
+let sandbox: RunningSandbox & AsyncDisposable;
+beforeAll(async () => {
+  const started = await World.start();
+  ({ database } = started);
+  world = (name) => Object.assign(started.world(name), { now: Date.now() });
+  sandbox = await runSandbox({ population });
+});
+afterAll(async () => {
+  await sandbox[Symbol.asyncDispose]();
+  await database.stop();
+});
+
+/** Runs with HubSpot's API elsewhere than at the sandbox. */
+async function at<Answer>(url: string, work: () => Promise<Answer>): Promise<Answer> {
+  process.env["HUBSPOT_API_URL"] = url;
+  try {
+    return await work();
+  } finally {
+    process.env["HUBSPOT_API_URL"] = sandbox.url;
+  }
+}
+
+class Killed extends Error {}
+
+/** A context whose every write ends the process once: before it, or right after it. */
+function mortal(world: World, moment: "before" | "after"): ImportContext {
+  const survived = new Set<string>();
+  const dying = async <Answer>(step: string, work: () => Promise<Answer>): Promise<Answer> => {
+    const isFirst = !survived.has(step);
+    survived.add(step);
+    if (isFirst && moment === "before") throw new Killed();
+    const answer = await work();
+    if (isFirst) throw new Killed();
+    return answer;
+  };
+  const { context, storage } = world;
+  // A room of its own: the world's other works do not die.
+  const room = openStorage({ profiles: "profiles", views: "views", registry: "registry" }).imports;
+  const write = room.write.bind(room);
+  const imports = Object.assign(room, {
+    write: (job: ImportJob) => dying(`write ${job.revision}`, () => write(job)),
+  });
+  const queue = (name: "changes" | "imports") => ({
+    send: (messages: readonly QueueMessage[]) =>
+      dying(`${name} ${JSON.stringify(messages.map(said))}`, () =>
+        context.queues[name].send(messages),
+      ),
+  });
+  return {
+    ...context,
+    storage: { ...storage, imports },
+    queues: { ...context.queues, changes: queue("changes"), imports: queue("imports") },
+  };
+}
+
+/** A repeated read of associations differs in nothing but its instant. */
+const said = ({ body }: QueueMessage) =>
+  JSON.stringify(body).replaceAll(/"(at|receivedAt)":\d+/g, "");
+
+/** As the queue does: a message whose handling ended the process comes back. */
+async function surviveAll(world: World, context: ImportContext): Promise<number> {
+  let deaths = 0;
+  for (;;) {
+    const message = world.imports.messages[0];
+    if (message === undefined) return deaths;
+    try {
+      await importRecords(context, ImportMessage.parse(message.body));
+      world.imports.messages.splice(world.imports.messages.indexOf(message), 1);
+    } catch (error) {
+      if (!(error instanceof Killed)) throw error;
+      deaths += 1;
+    }
+  }
+}
+
+const changedRecords = (world: World) =>
+  new Set(
+    world.changes.messages
+      .flatMap(({ body }) => ChangesMessage.parse(body).changes)
+      .map(({ object, recordId, body }) => `${object} ${recordId} ${body.kind}`),
+  );
+
+describe("an import whose function is killed", () => {
+  it.each(["before", "after"] as const)("%s each write resumes without loss", async (moment) => {
+    const calm = world(`calm ${moment}`);
+    await connectPortal(calm);
+    await importTurns(calm);
+    const troubled = world(`killed ${moment}`);
+    const { id } = await connectPortal(troubled);
+    expect(await surviveAll(troubled, mortal(troubled, moment))).toBeGreaterThan(10);
+    expect(changedRecords(troubled)).toEqual(changedRecords(calm));
+    expect(await troubled.storage.imports.get(troubled.workspaceId, id)).toMatchObject({
+      state: "done",
+      records: 312,
+    });
+  });
+
+  it("is not walked twice by a message that comes twice", async () => {
+    const here = world("twice");
+    const { id } = await connectPortal(here);
+    const [first] = here.imports.messages;
+    await importTurn(here);
+    await importRecords(here.context, ImportMessage.parse(first?.body));
+    // The turn before the present one cannot know whether it was handed on: it does so again.
+    expect(here.imports.messages.map(({ body }) => body)).toMatchObject([{ turn: 1 }, { turn: 1 }]);
+    await importTurns(here);
+    await importRecords(here.context, ImportMessage.parse(first?.body));
+    expect(here.imports.messages).toEqual([]);
+    expect(await here.storage.imports.get(here.workspaceId, id)).toMatchObject({ records: 312 });
+  });
+});
+
+describe("an import that the CRM does not let go on", () => {
+  it("waits as long as it is told, and so does whoever else would send", async () => {
+    await using busy = await recordingServer(() => ({
+      status: 429,
+      headers: { "retry-after": "30" },
+      json: { category: "RATE_LIMITS", policyName: "TEN_SECONDLY_ROLLING", message: "Slow down." },
+    }));
+    const here = world("busy");
+    const connection = await connectPortal(here);
+    await at(busy.url, () => importTurn(here));
+    expect(here.imports.messages).toMatchObject([{ delaySeconds: 30 }]);
+    await expect(spendRequest(here.context, connection, "push")).rejects.toThrow(BudgetSpentError);
+    const job = await here.storage.imports.get(here.workspaceId, connection.id);
+    expect(job).toMatchObject({ state: "running", problem: { message: /Slow down/ } });
+  });
+
+  it("outlasts an outage", async () => {
+    const here = world("outage");
+    await connectPortal(here);
+    for (let hour = 0; hour < 6; hour += 1) {
+      await at("http://127.0.0.1:9", () => importTurn(here));
+      expect(here.imports.messages).toMatchObject([{ delaySeconds: 30 }]);
+    }
+    expect(await importTurns(here)).toMatchObject({ state: "done", records: 312 });
+  });
+
+  it("that refuses stops with the reason, and goes on when it is told to", async () => {
+    await using refusing = await recordingServer(() => ({
+      status: 403,
+      json: {
+        category: "MISSING_SCOPES",
+        message: "The scope crm.objects.companies.read is missing.",
+      },
+    }));
+    const here = world("refused");
+    const connection = await connectPortal(here);
+    await at(refusing.url, () => importTurn(here));
+    expect(here.imports.messages).toEqual([]);
+    const job = await here.storage.imports.get(here.workspaceId, connection.id);
+    expect(job).toMatchObject({ state: "failed", problem: { message: /companies\.read/ } });
+    await startImport(here.context, connection);
+    expect(await importTurns(here)).toMatchObject({ id: job?.id, state: "done", records: 312 });
+  });
+
+  it("waits for a new grant where the old one was withdrawn, and then goes on", async () => {
+    await using revoking = await recordingServer(({ path }) =>
+      path.startsWith("/oauth/")
+        ? { status: 400, json: { error: "invalid_grant" } }
+        : { status: 401, json: { category: "EXPIRED_AUTHENTICATION", message: "expired" } },
+    );
+    const here = world("revoked");
+    const connection = await connectPortal(here);
+    await importTurn(here);
+    await at(revoking.url, () => importTurn(here));
+    expect(here.imports.messages).toEqual([]);
+    const waiting = await here.storage.imports.get(here.workspaceId, connection.id);
+    expect(waiting).toMatchObject({ state: "waiting" });
+    const dead = await here.storage.connections.get(here.workspaceId, connection.id);
+    expect(dead?.state).toBe("reconnect-needed");
+    await connectPortal(here, dead);
+    expect(await importTurns(here)).toMatchObject({ id: waiting?.id, state: "done", records: 312 });
+  });
+
+  it("says why it was given up", async () => {
+    const here = world("given up");
+    const { id: connectionId } = await connectPortal(here);
+    const [message] = here.imports.messages;
+    await giveUpImport(here.context, ImportMessage.parse(message?.body), "It broke.");
+    const job = await here.storage.imports.get(here.workspaceId, connectionId);
+    expect(job).toMatchObject({ state: "failed", problem: { message: "It broke." } });
+  });
+});
+
+describe("a portal's request budget", () => {
+  it("is one for all who send: ten requests a second, and a few ahead", async () => {
+    const { budgets } = world("budget").storage;
+    const pace = { spacingMs: 100, burstMs: 500 };
+    const startedAt = Date.now();
+    let granted = 0;
+    const send = async (): Promise<void> => {
+      while (Date.now() < startedAt + 1_000)
+        if ((await budgets.take("budget", "c1", pace)) === 0) granted += 1;
+    };
+    await Promise.all([send(), send(), send()]);
+    const tenths = (Date.now() - startedAt) / 100;
+    expect(granted).toBeLessThanOrEqual(Math.ceil(tenths) + 6);
+    expect(granted).toBeGreaterThanOrEqual(10);
+  });
+
+  it("keeps some for pushes while an import takes all it may", async () => {
+    const { budgets } = world("lanes").storage;
+    const spacingMs = 60_000;
+    const take = (requestsAhead: number) =>
+      budgets.take("lanes", "c1", { spacingMs, burstMs: spacingMs * requestsAhead });
+    expect([await take(1), await take(1)]).toEqual([0, 0]);
+    expect(await take(1)).toBeGreaterThan(50_000);
+    expect([await take(3), await take(3)]).toEqual([0, 0]);
+    expect(await take(3)).toBeGreaterThan(50_000);
+  });
+});
