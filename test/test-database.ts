@@ -82,7 +82,8 @@ export async function startTestDatabase(): Promise<TestDatabase> {
   const file = join(folder, "dynamodb.sqlite");
   const database = await startDatabase(file);
   process.env["AWS_ENDPOINT_URL_DYNAMODB"] = database.endpoint;
-  const keys = createServer(createKeyHandler(MasterKey.random()));
+  const answerKeys = createKeyHandler(MasterKey.random());
+  const keys = createServer((request, response) => void answerKeys(request, response));
   process.env["AWS_ENDPOINT_URL_KMS"] = `http://127.0.0.1:${await listen(keys, 0)}`;
   process.env["DATA_KEY_ID"] = "test-key";
   process.env["AWS_REGION"] = "eu-central-1";

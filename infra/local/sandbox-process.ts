@@ -41,7 +41,7 @@ function isFree(port: number): Promise<boolean> {
 /** What the functions are told of it. */
 export function crmEnvironment(app: SandboxApp): Record<string, string> {
   return {
-    SALESFORCE_LOGIN_URL: `${app.url}/salesforce`,
+    SALESFORCE_LOGIN_URL: app.url,
     SALESFORCE_CLIENT_ID: app.clientId,
     SALESFORCE_CLIENT_SECRET: app.clientSecret,
     HUBSPOT_API_URL: app.url,

@@ -11,9 +11,15 @@ const activity = new Activity((line) => say(`${new Date().toTimeString().slice(0
 
 /** What the environment sets of the CRM's addresses and app replaces the sandbox's. */
 const given = Object.fromEntries(
-  ["HUBSPOT_API_URL", "HUBSPOT_AUTH_URL", "HUBSPOT_CLIENT_ID", "HUBSPOT_CLIENT_SECRET"].flatMap(
-    (name) => (process.env[name] ? [[name, process.env[name]]] : []),
-  ),
+  [
+    "HUBSPOT_API_URL",
+    "HUBSPOT_AUTH_URL",
+    "HUBSPOT_CLIENT_ID",
+    "HUBSPOT_CLIENT_SECRET",
+    "SALESFORCE_LOGIN_URL",
+    "SALESFORCE_CLIENT_ID",
+    "SALESFORCE_CLIENT_SECRET",
+  ].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
 );
 
 const reasonOf = (error: unknown): string =>

@@ -96,10 +96,9 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<System
   const parts = { dataFolder, onError, shutdown, state, clock, cloud, model, functions, clients };
   const flow = await startFlow(parts);
   openGateway(server, parts, flow);
-  if (sandbox) {
-    const settings = { app: sandbox, musterUrl: url, busUrl: cloud.url, token, dataFolder };
-    shutdown.add(startSandbox({ ...settings, onLine: (line) => onLine("sandbox", line) }));
-  }
+  const say = (line: string): void => onLine("sandbox", line);
+  const beside = { musterUrl: url, busUrl: cloud.url, token, dataFolder, onLine: say };
+  if (sandbox) shutdown.add(startSandbox({ app: sandbox, ...beside }));
   return {
     url,
     token,

@@ -215,14 +215,14 @@ export function refreshRelated(scope: Construct, around: FunctionSurroundings): 
 }
 
 export function importRecords(scope: Construct, around: FunctionSurroundings): MusterFunction {
-  const { tables, queues, hubspot } = around;
+  const { tables, queues, hubspot, salesforce } = around;
   return declare(scope, around, {
     id: "ImportRecords",
     file: "import-records",
     opensSecrets: true,
     description: "Brings in all records of a connected system, page by page",
     timeout: timeouts.importRecords,
-    environment: hubspot,
+    environment: { ...hubspot, ...salesforce },
     reads: queues.imports,
     access: [
       // What is known already is not sent again.
@@ -264,7 +264,8 @@ export function receiveEvents(scope: Construct, around: FunctionSurroundings): M
     reads: queues.sourceEvents,
     access: [
       onTable(tables.registry, [...readItems, "PutItem", "UpdateItem"]),
-      sendTo(queues.changes.queue),
+      // What was lost count of is imported again.
+      sendTo(queues.changes.queue, queues.imports.queue),
     ],
   });
 }

@@ -13,7 +13,7 @@ export function remedyOf({ id, kind, state, grantedBy }: Connection): string | u
       return `Grant access in ${label}: ${ask}; it works for ten minutes.`;
     case "reconnect-needed": {
       if (oauth === undefined)
-        return `${label} refuses the access token: remove this connection, and add it again with one that is valid.`;
+        return `${label} refuses the access token: give a valid one as the secret in PATCH /api/v1/connections/${id}. What waits to be pushed goes on by itself.`;
       const who = grantedBy === undefined ? "an admin" : `${grantedBy}, or another admin,`;
       return `Connect it again: let ${who} ${ask}, and grant access to the same account. What waits to be imported or pushed goes on by itself.`;
     }

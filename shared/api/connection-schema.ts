@@ -49,7 +49,7 @@ export const ConnectionView = z
       .array(z.object({ records: z.string(), since: Instant }))
       .optional()
       .meta({
-        description: "Kinds of records whose changes the source lost count of: import them again.",
+        description: "Kinds of records whose changes the source lost count of, until they are imported again.",
       }),
     lastError: z.object({ at: Instant, message: z.string() }).optional(),
   })
@@ -96,7 +96,13 @@ export const NewConnectionBody = z
   .meta({ id: "NewConnection", examples: [{ kind: "webhook", name: "Partner portal" }] });
 
 export const ConnectionPatch = z
-  .strictObject({ name: Name.optional(), mapping: Mapping.nullable().optional() })
+  .strictObject({
+    name: Name.optional(),
+    mapping: Mapping.nullable().optional(),
+    secret: z.string().min(1, "Give the secret.").optional().meta({
+      description: "Another access token of a system that is only written to.",
+    }),
+  })
   .meta({
     id: "ConnectionPatch",
     description: "Without a mapping of its own (`null`) a connection has that of its preset.",

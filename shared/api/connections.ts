@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { connectorOf } from "../connectors/registry.ts";
-import { addConnection, assertGrantable, awaitGrant, removeConnection } from "../flow/connect.ts";
+import { addConnection, removeConnection } from "../flow/connect.ts";
+import { assertGrantable, awaitGrant, resumeWaiting } from "../flow/grant-access.ts";
 import { Problem } from "../runtime/errors.ts";
 import {
   ConnectionPatch,
@@ -12,7 +13,7 @@ import { viewConnection, viewCounted, viewMade } from "./connection-view.ts";
 import { listOf } from "./cursors.ts";
 import { etagOf } from "./etag.ts";
 import { ConnectionPath, editConnection, findConnection } from "./find-connection.ts";
-import { readMapping, systemOf } from "./new-connection.ts";
+import { readMapping, systemOf, withSecret } from "./new-connection.ts";
 import { grantCallback } from "./oauth.ts";
 import { route } from "./route.ts";
 
@@ -54,11 +55,12 @@ export const patchConnection = route({
   tag,
   status: 200,
   versioned: true,
-  summary: "Rename a connection, or give it a mapping",
+  summary: "Rename a connection, give it a mapping, or another access token",
   input: { params: ConnectionPath, body: ConnectionPatch },
   output: ConnectionView,
   async handle({ params, body }, call) {
-    const edited = await editConnection(call, params.id, ({ mapping: present, ...rest }) => {
+    const edited = await editConnection(call, params.id, (current) => {
+      const { mapping: present, ...rest } = withSecret(current, body.secret);
       const mapping = body.mapping === undefined ? present : readMapping(rest, body.mapping);
       return {
         ...rest,
@@ -66,6 +68,7 @@ export const patchConnection = route({
         ...(mapping === undefined ? {} : { mapping }),
       };
     });
+    if (body.secret !== undefined) await resumeWaiting(call.context, edited);
     return { body: await viewCounted(call, edited), headers: etagOf(edited) };
   },
 });

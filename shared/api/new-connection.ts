@@ -48,6 +48,16 @@ export function readMapping(
   return mapping;
 }
 
+/** What a new access token makes of a connection. Throws 422 where it takes none. */
+export function withSecret(connection: Connection, secret: string | undefined): Connection {
+  if (secret === undefined) return connection;
+  const { oauth, webhooks } = connectorOf(connection.kind);
+  if (oauth !== undefined || webhooks !== undefined)
+    throw invalid("/secret", `A connection of kind ${connection.kind} takes no other secret.`);
+  const { lastError: _over, ...rest } = connection;
+  return { ...rest, secrets: [secret], state: "connected" };
+}
+
 /** It has an address and an access token. */
 function writtenTo(wanted: Wanted): SystemPart {
   assertWithout(wanted, "preset", "mapping");

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { OAuthFlow } from "../connectors/connector.ts";
 import { connectors } from "../connectors/registry.ts";
 import type { ConnectionKind } from "../contracts/connection.ts";
-import { acceptGrant, noteGrantFailure } from "../flow/connect.ts";
+import { acceptGrant, noteGrantFailure } from "../flow/grant-access.ts";
 import { Problem } from "../runtime/errors.ts";
 import type { ApiContext } from "./call.ts";
 import { notFound } from "./request-problem.ts";

@@ -29,8 +29,12 @@ export interface ImportedPage {
 /** What records are associated with, all of it, at one instant of the source. */
 export interface ImportedLinks {
   readonly at: number;
+  /** A record has one at most. */
+  readonly isOnly?: true;
   readonly links: readonly {
     readonly recordId: string;
+    /** When it was so, where the source knows of each record. */
+    readonly at?: number;
     readonly to: readonly { readonly object: ObjectKind; readonly recordId: string }[];
   }[];
 }
@@ -42,8 +46,8 @@ export interface ImportedLinks {
 export interface ImportSource {
   /** In the order they are imported: what others are associated with first. */
   readonly objects: readonly ObjectKind[];
-  /** Of how many records the associations are read at once. */
-  readonly linksAtOnce: number;
+  /** Of how many pages the associations are read at once. */
+  readonly pagesAtOnce: number;
   catalogue(
     session: ImportSession,
   ): Promise<Pick<Connection, "propertyTypes"> & { attributes: readonly DescribedAttribute[] }>;

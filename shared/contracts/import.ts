@@ -20,12 +20,8 @@ export const ImportJob = z.object({
   turn: z.number(),
   /** 0: what attributes there are; then the source's objects, in its order. */
   part: z.number(),
-  /** The source's own mark of where the next page begins; unset: at the first record. */
+  /** The source's own mark of where the next page begins; unset: at the first. */
   cursor: z.string().optional(),
-  /** Every page of the part was read; what may be missing is how its records are associated. */
-  isListed: z.boolean(),
-  /** Records whose associations are not read yet. */
-  unlinked: z.array(z.string()),
   records: z.number(),
   /** Of each object, as the source counted it at the beginning. */
   totals: z.record(z.string(), z.number()),

@@ -5,6 +5,7 @@ import type { ImportJob, ImportMessage } from "../contracts/import.ts";
 import { PermanentError } from "../runtime/errors.ts";
 import { afterFailure } from "./import-failure.ts";
 import { type ImportContext, type ImportWalk, importStep } from "./import-step.ts";
+import { settleFloods } from "./note-floods.ts";
 import { openAccess } from "./open-access.ts";
 import { spendRequest } from "./spend-request.ts";
 import { sendTurn } from "./start-import.ts";
@@ -26,7 +27,10 @@ export async function importRecords(context: ImportContext, message: ImportMessa
   }
   const walked = await walkOn(context, job);
   if (walked.job.state === "running") await handOn(context, walked.job, walked.delaySeconds);
-  else if (walked.job.state === "done") tell(context, walked.job);
+  else if (walked.job.state === "done") {
+    tell(context, walked.job);
+    await settleFloods(context, walked.job);
+  }
 }
 
 interface Walked {

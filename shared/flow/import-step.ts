@@ -1,13 +1,25 @@
-import type { ImportSession, ImportSource } from "../connectors/import-source.ts";
+import type {
+  ImportedPage,
+  ImportedRecord,
+  ImportSession,
+  ImportSource,
+} from "../connectors/import-source.ts";
 import { type Change, type ObjectKind, objectKinds } from "../contracts/change.ts";
 import type { Connection } from "../contracts/connection.ts";
 import type { ImportJob } from "../contracts/import.ts";
-import { ConflictError, PermanentError, Problem } from "../runtime/errors.ts";
+import {
+  ConflictError,
+  PermanentError,
+  Problem,
+  RateLimitedError,
+  RetryableError,
+} from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
 import { assertStorable } from "./assert-storable.ts";
 import type { FlowContext } from "./context.ts";
 import { assertSendable, enqueueChanges } from "./enqueue-changes.ts";
-import { linkChanges, recordChanges } from "./import-changes.ts";
+import { importedChanges } from "./import-changes.ts";
+import { pauseRequests } from "./spend-request.ts";
 
 export type ImportContext = Pick<FlowContext, "storage" | "queues" | "clock" | "log">;
 
@@ -23,20 +35,15 @@ export interface ImportWalk {
 }
 
 /**
- * The next request or two of an import, and the job after them, not yet stored. What is
- * found is on its way before; so a crash between the two repeats a step, and repeats change nothing.
+ * The next records of an import, and the job after them, not yet stored. What is found is on its
+ * way before; so a crash between the two repeats a step, and repeats change nothing.
  */
 export async function importStep(walk: ImportWalk, job: ImportJob): Promise<ImportJob> {
   const { source, context } = walk;
   if (job.part === 0) return readCatalogue(walk, job);
   const object = source.objects[job.part - 1];
   if (object === undefined) return { ...job, state: "done", finishedAt: context.clock.now() };
-  const { linksAtOnce } = source;
-  if (job.unlinked.length >= linksAtOnce || (job.isListed && job.unlinked.length > 0))
-    return readLinks(walk, job, object, job.unlinked.slice(0, linksAtOnce));
-  if (!job.isListed) return readPage(walk, job, object);
-  const { cursor: _over, ...rest } = job;
-  return { ...rest, part: job.part + 1, isListed: false };
+  return readRecords(walk, job, object);
 }
 
 async function readCatalogue(walk: ImportWalk, job: ImportJob): Promise<ImportJob> {
@@ -70,33 +77,57 @@ async function countedOrNot(walk: ImportWalk, object: ObjectKind): Promise<numbe
   }
 }
 
-async function readPage(walk: ImportWalk, job: ImportJob, object: ObjectKind): Promise<ImportJob> {
-  const { context, source, connection } = walk;
-  const properties = await walk.properties(object);
-  const page = await walk.ask((session) => source.page(session, object, properties, job.cursor));
-  const changes = await recordChanges(context, connection, object, page.records);
-  const recordIds = [...new Set(page.records.map(({ recordId }) => recordId))];
-  const { cursor: _before, ...rest } = await send(walk, job, changes);
-  return {
-    ...rest,
-    records: job.records + recordIds.length,
-    unlinked: [...job.unlinked, ...recordIds],
-    isListed: page.next === undefined,
-    ...(page.next === undefined ? {} : { cursor: page.next }),
-  };
-}
-
-async function readLinks(
+/** Records with their associations, so that each profile is written once. */
+async function readRecords(
   walk: ImportWalk,
   job: ImportJob,
   object: ObjectKind,
-  recordIds: readonly string[],
 ): Promise<ImportJob> {
   const { context, source, connection } = walk;
-  const found = await walk.ask((session) => source.links(session, object, recordIds));
-  const changes = await linkChanges(context, connection, object, found);
-  const sent = await send(walk, job, changes);
-  return { ...sent, unlinked: job.unlinked.slice(recordIds.length) };
+  const { records, next } = await readPages(walk, job.cursor, object);
+  const ids = [...new Set(records.map(({ recordId }) => recordId))];
+  const found = await walk.ask((session) => source.links(session, object, ids));
+  const changes = await importedChanges(context, connection, object, records, found);
+  const { cursor: _before, ...sent } = await send(walk, job, changes);
+  const counted = { ...sent, records: job.records + ids.length };
+  return next === undefined ? { ...counted, part: job.part + 1 } : { ...counted, cursor: next };
+}
+
+/**
+ * As many pages as associations are read at once. Where the source has enough of us before, what
+ * was read counts all the same.
+ */
+async function readPages(
+  walk: ImportWalk,
+  cursor: string | undefined,
+  object: ObjectKind,
+): Promise<ImportedPage> {
+  const { context, source, connection } = walk;
+  const properties = await walk.properties(object);
+  const records: ImportedRecord[] = [];
+  let next = cursor;
+  let pages = 0;
+  do {
+    const from = next;
+    try {
+      const page = await walk.ask((session) => source.page(session, object, properties, from));
+      records.push(...page.records);
+      next = page.next;
+      pages += 1;
+    } catch (error) {
+      if (pages === 0 || !passes(error)) throw error;
+      if (error instanceof RateLimitedError) {
+        const { workspaceId, id: connectionId } = connection;
+        await pauseRequests(context, { workspaceId, connectionId }, error);
+      }
+      return { records, next };
+    }
+  } while (next !== undefined && pages < source.pagesAtOnce);
+  return { records, next };
+}
+
+function passes(error: unknown): boolean {
+  return error instanceof RetryableError || error instanceof RateLimitedError;
 }
 
 /**

@@ -16,11 +16,16 @@ export function needReconnect(
   return retrying(ConflictError, async () => {
     const current = await storage.connections.get(refused.workspaceId, refused.id);
     if (current === undefined || current.state !== "connected") return undefined;
-    if (current.tokens?.access !== refused.tokens?.access) return current;
+    if (credentialOf(current) !== credentialOf(refused)) return current;
     const lastError = { at: clock.now(), message };
     await storage.connections.write({ ...current, state: "reconnect-needed", lastError });
     return undefined;
   });
+}
+
+/** What it was refused with: the token of a grant, or the one its admin gave. */
+function credentialOf({ tokens, secrets }: Connection): string | undefined {
+  return tokens === undefined ? secrets[0] : tokens.access;
 }
 
 /** Throws `AuthenticationError` for a connection that waits for a person, or is gone. */

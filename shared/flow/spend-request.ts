@@ -7,7 +7,7 @@ import type { Pace } from "../storage/request-budgets.ts";
 import type { FlowContext } from "./context.ts";
 
 /** Longer waits are the queue's. */
-const patienceMs = 5_000;
+const patienceMs = { push: 5_000, import: 15_000 } as const;
 
 /**
  * Of a limit so many requests are not spent at the even pace: pushes may run ahead by most of
@@ -38,7 +38,7 @@ export async function spendRequest(
   for (let waited = 0; ; ) {
     const waitMs = await storage.budgets.take(workspaceId, id, pace);
     if (waitMs === 0) return;
-    if (waited + waitMs > patienceMs)
+    if (waited + waitMs > patienceMs[purpose])
       throw new BudgetSpentError(`${name} has had as many requests as it takes for now.`, waitMs);
     await pause(waitMs);
     waited += waitMs;

@@ -22,8 +22,6 @@ export async function startImport(
         state: "running",
         turn: 0,
         part: 0,
-        isListed: false,
-        unlinked: [],
         records: 0,
         totals: {},
         refused: 0,

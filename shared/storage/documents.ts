@@ -140,6 +140,8 @@ export class Documents<Schema extends z.ZodType<object>> {
   ): Promise<void> {
     const { sealed } = await secrets.seal(plain, key);
     const names = Object.keys(plain);
+    const values = new Map<string, unknown>([[":sealed", sealed]]);
+    for (const name of names) values.set(`:${name}`, plain[name]);
     try {
       await request(`sealing ${this.#what}`, () =>
         this.#tables.client.send(
@@ -149,10 +151,7 @@ export class Documents<Schema extends z.ZodType<object>> {
             UpdateExpression: `SET sealed = :sealed REMOVE ${names.map((name) => `#${name}`).join(", ")}`,
             ConditionExpression: names.map((name) => `#${name} = :${name}`).join(" AND "),
             ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-            ExpressionAttributeValues: Object.fromEntries([
-              [":sealed", sealed],
-              ...names.map((name) => [`:${name}`, plain[name]]),
-            ]),
+            ExpressionAttributeValues: Object.fromEntries(values),
           }),
         ),
       );

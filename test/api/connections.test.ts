@@ -49,6 +49,11 @@ describe("a connection", () => {
     const shown = await client.get(`/api/v1/connections/${json.id}`);
     expect(shown.text).not.toContain("whsec_");
     expect((await client.get("/api/v1/connections")).json.items).toEqual([shown.json]);
+    const patch = { body: { secret: "another" } };
+    expect(await client.call("PATCH", `/api/v1/connections/${json.id}`, patch)).toMatchObject({
+      status: 422,
+      json: { pointer: "/secret" },
+    });
   });
 
   it("that is removed is gone, and no webhook comes in there", async () => {
@@ -69,7 +74,7 @@ describe("a connection", () => {
   it("is refused with the place of what it lacks or cannot have", async () => {
     const client = await Client.of(world("refused"));
     const cases = [
-      [{ kind: "salesforce", name: "Sales" }, "/kind"],
+      [{ kind: "fax", name: "Office" }, "/kind"],
       [{ kind: "webhook", name: "Portal", mapping: {} }, "/mapping"],
       [{ kind: "webhook", name: "Portal", mapping: "{" }, "/mapping"],
       [{ kind: "webhook", name: "Portal", mapping: "$random()" }, "/mapping"],

@@ -74,8 +74,7 @@ describe("the catalogue of attributes", () => {
     const { id: connection } = await connectPortal(here);
     await importTurn(here);
     const { json } = await client.get("/api/v1/attributes?object=contact");
-    const described = (name: string) =>
-      json.items.find((each) => each.name === name);
+    const described = (name: string) => json.items.find((each) => each.name === name);
     expect(described("partner_tier")).toEqual({
       object: "contact",
       name: "partner_tier",

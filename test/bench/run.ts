@@ -134,7 +134,8 @@ const result: {
   index: IndexFigures[];
   bulk: BulkFigures | null;
   pipeline: Pipeline | null;
-} = { engine: [], index: [], bulk: null, pipeline: null };
+  import: ImportFigures | null;
+} = { engine: [], index: [], bulk: null, pipeline: null, import: null };
 
 if (both || flags.engine) {
   const seed = Number(flags.seed);

@@ -11,7 +11,10 @@ const connectors = "shared/connectors/";
 /** Lines of contracts that name a vendor because the kind of a connection or destination does. */
 const exceptions: ReadonlyMap<string, RegExp> = new Map([
   ["shared/contracts/connection.ts", /connectionKinds = \[|own account: a HubSpot portal id/],
-  ["shared/contracts/destination.ts", /destinationKinds = \[|`hubspot-list`: the MANUAL list/],
+  [
+    "shared/contracts/destination.ts",
+    /^ {2}"(hubspot-list|salesforce-campaign)",$|`hubspot-list`: the MANUAL list/,
+  ],
 ]);
 
 export interface VendorNames {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { companyIdOf, parentIdOf } from "../../infra/local/sandbox/program.ts";
 import type { RunningSandbox } from "../../infra/local/sandbox/sandbox.ts";
 import type { Connection } from "../../shared/contracts/connection.ts";
-import { recordChanges } from "../../shared/flow/import-changes.ts";
+import { importedChanges } from "../../shared/flow/import-changes.ts";
 import { profileKeyOf } from "../../shared/flow/resolve-profiles.ts";
 import { startImport } from "../../shared/flow/start-import.ts";
 import { visibleCell } from "../../shared/profiles/cells.ts";
@@ -142,7 +142,10 @@ describe("a webhook that comes in during the import", () => {
   ])("and tells %s (%i minutes, applied %s)", async (_, minutes, place, value) => {
     const here = world(`webhook ${minutes} ${place}`);
     const connection = await connectPortal(here);
-    const changes = await recordChanges(here.context, connection, "contact", imported);
+    const changes = await importedChanges(here.context, connection, "contact", imported, {
+      at,
+      links: [],
+    });
     const order = place === "first" ? [told(minutes), ...changes] : [...changes, told(minutes)];
     for (const change of order)
       await here.apply({

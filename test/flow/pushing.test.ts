@@ -158,6 +158,33 @@ describe("pushing", () => {
     expect((await stored(here, destination))?.lastError).toBeUndefined();
   });
 
+  it("goes on where another token was given while the old one was being refused", async () => {
+    const here = world("given-meanwhile");
+    let meanwhile = async (): Promise<void> => {};
+    await using server = await recordingServer(async ({ headers }) => {
+      if (headers.authorization === "Bearer valid") return { status: 201 };
+      await meanwhile();
+      return { status: 401 };
+    });
+    const { destination } = await course(here, server.url);
+    meanwhile = async () => {
+      const { connections } = here.storage;
+      const refused = await connections.get(here.workspaceId, "lms");
+      if (refused !== undefined) await connections.write({ ...refused, secrets: ["valid"] });
+      await pushMemberships(here.context, "lms", [flight(destination)]);
+    };
+    await enter(here, 1);
+    await pushMemberships(here.context, "lms", told(here));
+    const next = here.pushes.take().map((message) => PushMessage.parse(message));
+    expect(next).toEqual([flight(destination)]);
+    await pushMemberships(here.context, "lms", next);
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
+      "Bearer token",
+      "Bearer valid",
+    ]);
+    expect((await stored(here, destination))?.state).toBe("active");
+  });
+
   it("withdraws somebody under the address that was enrolled", async () => {
     const here = world("renamed");
     await using server = await recordingServer(() => ({ status: 200 }));

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
-import { PushMessage } from "../../shared/contracts/push.ts";
-import { pushMemberships } from "../../shared/flow/push-memberships.ts";
-import { Client } from "../api/client.ts";
 import { runSandbox } from "../infra/local/sandbox-run.ts";
 import type { TestDatabase } from "../test-database.ts";
-import { Source, set, where } from "./messages.ts";
+import { Client } from "../api/client.ts";
+import { recordingServer } from "../connectors/recording-server.ts";
+import { Connected, workOn } from "./connected-workspace.ts";
+import { crm, set, where } from "./messages.ts";
 import { World } from "./world.ts";
 
 let database: TestDatabase;
@@ -14,87 +13,6 @@ beforeAll(async () => {
   ({ database, world } = await World.start());
 });
 afterAll(() => database.stop());
-
-const Lists = z.object({ items: z.array(z.object({ recordIds: z.array(z.string()) })) });
-const callback = "/oauth/hubspot/callback";
-
-/** A workspace that keeps one list of the sandbox CRM equal to one segment. */
-class Connected implements AsyncDisposable {
-  readonly here: World;
-  readonly client: Client;
-  readonly sandboxUrl: string;
-  connectionId = "";
-
-  constructor(here: World, client: Client, sandboxUrl: string) {
-    this.here = here;
-    this.client = client;
-    this.sandboxUrl = sandboxUrl;
-  }
-
-  static async of(here: World, sandboxUrl: string): Promise<Connected> {
-    const connected = new Connected(here, await Client.of(here), sandboxUrl);
-    connected.connectionId = await connected.connect();
-    const segment = await here.segment({ name: "Gold", rule: where("tier", "=", "Gold") });
-    await connected.client.post(`/api/v1/segments/${segment.id}/destinations`, {
-      kind: "hubspot-list",
-      connectionId: connected.connectionId,
-    });
-    await connected.push();
-    return connected;
-  }
-
-  async connect(): Promise<string> {
-    const wanted = { kind: "hubspot", name: "Portal" };
-    const { json } = await this.client.post("/api/v1/connections", wanted);
-    await this.grant(json.authorizeUrl);
-    return json.id;
-  }
-
-  /** What an admin's browser does: the sandbox grants at once, to this machine only. */
-  async grant(authorizeUrl: string): Promise<void> {
-    const url = new URL(authorizeUrl);
-    url.searchParams.set("redirect_uri", `http://127.0.0.1${callback}`);
-    const consent = await fetch(url, { redirect: "manual" });
-    const { search } = new URL(consent.headers.get("location") ?? "");
-    expect((await this.client.get(callback + search)).status).toBe(302);
-  }
-
-  async tier(recordId: string, tier: string, minute: number): Promise<void> {
-    const source = new Source(this.connectionId, 1);
-    await this.here.apply(source.says(set(recordId, { tier }, minute)));
-    await this.here.settle();
-  }
-
-  /** Works on all that waits for the connector; what fails would come back or be parked. */
-  async push(): Promise<void> {
-    const events = this.here.events.splice(0);
-    const messages = [
-      ...events.map(({ detailType, detail }) => ({ "detail-type": detailType, detail })),
-      ...this.client.pushes.splice(0).map(({ message }) => message.body),
-      ...this.here.pushes.take(),
-    ].map((message) => PushMessage.parse(message));
-    const failures = await pushMemberships(this.here.context, "hubspot", messages);
-    expect([...failures.values()]).toEqual([]);
-  }
-
-  async view() {
-    return (await this.client.get(`/api/v1/connections/${this.connectionId}`)).json;
-  }
-
-  async list(): Promise<string[] | undefined> {
-    const answer: unknown = await (await fetch(`${this.sandboxUrl}/sandbox/lists`)).json();
-    return Lists.parse(answer).items[0]?.recordIds;
-  }
-
-  /** So that the account is free for the next test. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.client.call("DELETE", `/api/v1/connections/${this.connectionId}`);
-  }
-
-  async atCrm(path: string): Promise<void> {
-    expect((await fetch(this.sandboxUrl + path, { method: "POST" })).ok).toBe(true);
-  }
-}
 
 describe("a connection whose app an admin uninstalls", () => {
   it("says so, says who can mend it, and loses nothing until it is connected again", async () => {
@@ -154,5 +72,37 @@ describe("a connection whose app an admin uninstalls", () => {
     await here.push();
     expect(await here.list()).toEqual(["40004"]);
     expect(await here.view()).toMatchObject({ state: "connected" });
+  });
+});
+
+describe("a system that refuses the access token it was connected with", () => {
+  it("says what to do, and gets what waited once it is given another", async () => {
+    process.env["MUSTER_ALLOW_PRIVATE_WEBHOOKS"] = "1";
+    await using academy = await recordingServer(({ headers }) => ({
+      status: headers.authorization === "Bearer valid" ? 201 : 401,
+    }));
+    const here = world("wrong-token");
+    const client = await Client.of(here);
+    const wanted = { kind: "lms", name: "Academy", baseUrl: academy.url, secret: "wrong" };
+    const { json } = await client.post("/api/v1/connections", wanted);
+    const path = `/api/v1/connections/${json.id}`;
+    const segment = await here.segment({ name: "Gold", rule: where("tier", "=", "Gold") });
+    const course = { kind: "course", connectionId: json.id, courseId: "c-1" };
+    await client.post(`/api/v1/segments/${segment.id}/destinations`, course);
+    await here.apply(crm.says(set("1", { tier: "Gold", email: "ann@acme.test" }, 1)));
+    await here.settle();
+    await workOn(here, client, "lms");
+    expect((await client.get(path)).json).toMatchObject({
+      state: "reconnect-needed",
+      remedy: expect.stringContaining(`PATCH ${path}`),
+    });
+    expect((await client.call("PATCH", path, { body: { secret: "valid" } })).json).toMatchObject({
+      state: "connected",
+    });
+    const before = academy.requests.length;
+    await workOn(here, client, "lms");
+    expect(academy.requests.slice(before)).toMatchObject([
+      { method: "PUT", headers: { authorization: "Bearer valid" } },
+    ]);
   });
 });

@@ -46,6 +46,10 @@ describe("a token that ran out", () => {
     crm.rotates = true;
     const old = await expired(here);
     const workers = Array.from({ length: 100 }, () => anotherWorker(here));
+    // Connections to the database are open before the race begins.
+    await Promise.all(
+      workers.map(({ storage }) => storage.connections.get(here.workspaceId, old.id)),
+    );
     const fresh = await Promise.all(workers.map((worker) => withFreshTokens(worker, old)));
     expect(crm.exchanges()).toBe(1);
     expect(new Set(fresh.map(({ tokens }) => tokens?.access))).toEqual(new Set(["access-1"]));

@@ -91,6 +91,7 @@ describe("functions", () => {
       .map(([id]) => id);
     expect(told.sort()).toEqual([
       "AnswerApi",
+      "ImportRecords",
       "KeepAccess",
       "PushMembershipsSalesforce",
       "ReceiveEvents",

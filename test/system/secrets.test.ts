@@ -29,8 +29,10 @@ async function connected(muster: Muster): Promise<void> {
   await muster.until(async () => {
     const { items } = Connections.parse(await muster.read("/api/v1/connections"));
     const granted = items.some(({ kind, state }) => kind === "hubspot" && state === "connected");
-    const answer: unknown = await (await fetch(`${system.sandboxUrl}/sandbox/lists`)).json();
-    const pushed = Lists.parse(answer).items.some(({ size }) => size > 0);
+    // The sandbox is a process of its own, which may start after Muster.
+    const answer = await fetch(`${system.sandboxUrl}/sandbox/lists`).catch(() => undefined);
+    const lists = Lists.parse((await answer?.json()) ?? { items: [] });
+    const pushed = lists.items.some(({ size }) => size > 0);
     return granted && pushed && items.length === 3 ? true : undefined;
   }, 110_000);
 }

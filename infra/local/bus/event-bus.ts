@@ -3,7 +3,13 @@ import { PermanentError } from "../../../shared/runtime/errors.ts";
 import { QueueError } from "../queues/queue-error.ts";
 import type { QueueStore } from "../queues/queue-store.ts";
 import { ACCOUNT } from "../queues/receive-message.ts";
-import { checkEntry, DEFAULT_BUS, type EntryResult, type EventEntry, type Sender } from "./event-entry.ts";
+import {
+  checkEntry,
+  DEFAULT_BUS,
+  type EntryResult,
+  type EventEntry,
+  type Sender,
+} from "./event-entry.ts";
 import { type EventRule, groupOf, type RuleSettings, readRule } from "./event-rule.ts";
 
 /** Event buses whose rules deliver to the queues of the given store. */

@@ -7,7 +7,7 @@ import type { Batch, Channel, Outbox } from "./outbox.ts";
 import { say } from "./say.ts";
 
 /** How one channel's batches become a signed request; undefined while there is no receiver. */
-interface Receiver {
+export interface Receiver {
   readonly channel: Channel;
   readonly mostEvents: number;
   request(events: readonly object[], attempt: number): Parcel | undefined;

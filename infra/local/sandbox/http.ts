@@ -23,7 +23,7 @@ export interface Reply {
 }
 
 export interface Route {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** A path as `URLPattern` reads it: `/lists/:listId`. */
   readonly path: string;
   readonly answer: (call: Call) => Reply;

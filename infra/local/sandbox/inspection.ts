@@ -5,7 +5,6 @@ import type { Call, Reply, Route } from "./http.ts";
 import type { Enrolments } from "./learning-system.ts";
 import type { Lists } from "./lists.ts";
 import type { Outbox } from "./outbox.ts";
-import type { RequestTally } from "./rate-limit.ts";
 import { recordTypeOf } from "./records.ts";
 
 const Changes = z.object({
@@ -38,7 +37,6 @@ export function inspectionRoutes({ crm, lists, enrolments, outbox, grants }: Ins
       path: "/sandbox/outbox",
       answer: () => ({ status: 200, json: { size: outbox.size() } }),
     },
-    { method: "GET", path: "/sandbox/requests", answer: () => ({ status: 200, json: requests }) },
     {
       method: "GET",
       path: "/sandbox/records/:type",

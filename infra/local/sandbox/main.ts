@@ -8,6 +8,7 @@ const Environment = z.object({
   SANDBOX_PORT: z.coerce.number().int().min(0).max(65_535),
   MUSTER_URL: z.url().transform((url) => url.replace(/\/+$/, "")),
   MUSTER_TOKEN: z.string().min(1),
+  MUSTER_BUS_URL: z.url().optional(),
   HUBSPOT_CLIENT_ID: z.string().min(1),
   HUBSPOT_CLIENT_SECRET: z.string().min(1),
   MUSTER_DATA: z.string().default(".muster"),
@@ -24,6 +25,7 @@ const sandbox = await startSandbox({
   port: environment.SANDBOX_PORT,
   musterUrl: environment.MUSTER_URL,
   musterToken: environment.MUSTER_TOKEN,
+  ...(environment.MUSTER_BUS_URL === undefined ? {} : { busUrl: environment.MUSTER_BUS_URL }),
   app: {
     clientId: environment.HUBSPOT_CLIENT_ID,
     clientSecret: environment.HUBSPOT_CLIENT_SECRET,

@@ -106,10 +106,10 @@ function shown(record: CrmRecord, { url }: Call): object {
 
 /** Properties without a value are shown as null, those not asked for not at all. */
 function describe({ id, properties, createdAt, updatedAt }: CrmRecord, asked: string[]): object {
-  const chosen = asked.map((name) => [name, properties[name] || null]);
+  const chosen = asked.map((name): [string, string | null] => [name, properties[name] || null]);
   return {
     id,
-    properties: asked.length === 0 ? properties : Object.fromEntries(chosen),
+    properties: asked.length === 0 ? properties : Object.fromEntries<string | null>(chosen),
     createdAt: new Date(createdAt).toISOString(),
     updatedAt: new Date(updatedAt).toISOString(),
     archived: false,

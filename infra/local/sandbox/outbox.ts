@@ -2,8 +2,8 @@ import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { atomically } from "./database.ts";
 
-/** HubSpot's own webhooks, and the academy's through the generic connector. */
-export type Channel = "crm" | "academy";
+/** HubSpot's own webhooks, the academy's through the generic connector, the org's change events. */
+export type Channel = "crm" | "academy" | "org";
 
 const Row = z.object({ seq: z.number(), event: z.string() });
 

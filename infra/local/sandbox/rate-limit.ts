@@ -4,7 +4,7 @@ import { Refusal, type Route } from "./http.ts";
 const windowMs = 10_000;
 
 /** How many requests were answered, and how many were too many. */
-export interface RequestTally {
+interface RequestTally {
   taken: number;
   refused: number;
 }
@@ -29,6 +29,11 @@ export function limited(routes: readonly Route[], most: number, tally: RequestTa
       return route.answer(call);
     },
   }));
+}
+
+/** What was counted since this process began. */
+export function tallyRoute(tally: RequestTally): Route {
+  return { method: "GET", path: "/sandbox/requests", answer: () => ({ status: 200, json: tally }) };
 }
 
 function tooMany(most: number) {

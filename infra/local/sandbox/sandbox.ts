@@ -18,7 +18,12 @@ import { objectRoutes } from "./object-routes.ts";
 import { Outbox } from "./outbox.ts";
 import { type Population, samplePopulation } from "./program.ts";
 import { seededRandom } from "./randomness.ts";
-import { limited } from "./rate-limit.ts";
+import { limited, tallyRoute } from "./rate-limit.ts";
+import { Org } from "./salesforce/org.ts";
+import { OrgGrants, orgOAuthRoutes } from "./salesforce/org-grants.ts";
+import { orgInspectionRoutes } from "./salesforce/org-inspection.ts";
+import { orgRoutes } from "./salesforce/org-routes.ts";
+import { eventRelay } from "./salesforce/relay.ts";
 import { say } from "./say.ts";
 import { connectSystems, makeSegments } from "./seed-workspace.ts";
 
@@ -27,6 +32,8 @@ interface SandboxSettings {
   readonly port: number;
   readonly musterUrl: string;
   readonly musterToken: string;
+  /** Where a partner of EventBridge puts events; without it the org tells nobody. */
+  readonly busUrl?: string;
   readonly app: AppCredentials;
   /** A file, or `:memory:`. */
   readonly database: string;
@@ -34,13 +41,19 @@ interface SandboxSettings {
   readonly periodMs: number;
   /** Requests HubSpot's API takes in ten seconds. */
   readonly rateLimit: number;
+  /** Requests the Salesforce org takes a day. */
+  readonly orgCalls?: number;
   /** The sample program unless given; one of another size tells of nothing by itself. */
   readonly population?: Population;
 }
 
+/** Of a Salesforce org of the Enterprise edition. */
+const callsOfAnOrg = 100_000;
+
 export interface RunningSandbox {
   readonly url: string;
   readonly crm: Crm;
+  readonly org: Org;
   /** Connects, makes the sample's segments, announces every record, and lets life begin. */
   seed(): Promise<void>;
   close(): Promise<void>;
@@ -59,12 +72,14 @@ export async function startSandbox(settings: SandboxSettings): Promise<RunningSa
       stop.signal,
     ),
     deliver(world.outbox, academyReceiver(world.facts), stop.signal),
+    deliver(world.outbox, eventRelay(settings.busUrl), stop.signal),
   ];
   const muster = new MusterClient(settings.musterUrl, settings.musterToken);
   let life: Promise<void> | undefined;
   return {
     url,
     crm: world.crm,
+    org: world.org,
     async seed() {
       await untilHealthy(muster, stop.signal);
       const { facts, lmsToken } = world;
@@ -73,10 +88,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<RunningSa
       const connections = await connectSystems(sandbox);
       const segments = makeSegments(sandbox, connections);
       await segments.catch(() => undefined);
-      if (settings.population === undefined) {
-        world.crm.announce(connections.hubspot);
-        announceAcademy(world, connections.academy);
-      }
+      if (settings.population === undefined) announce(world, connections);
       life ??= live(world, settings.periodMs, stop.signal);
       await segments;
       say("info", "The sample workspace is set up.");
@@ -98,6 +110,8 @@ function openWorld({ database: file, population = samplePopulation }: SandboxSet
   const outbox = new Outbox(database);
   const crm = new Crm(database, facts, outbox, population);
   crm.populate(Date.now());
+  const org = new Org(database, outbox);
+  org.populate(Date.now());
   return {
     database,
     facts,
@@ -105,6 +119,8 @@ function openWorld({ database: file, population = samplePopulation }: SandboxSet
     crm,
     academy: new Academy(outbox),
     grants: new Grants(database),
+    org,
+    orgGrants: new OrgGrants(database),
     lists: new Lists(database, crm.records),
     enrolments: new Enrolments(database),
     requests: { taken: 0, refused: 0 },
@@ -112,7 +128,10 @@ function openWorld({ database: file, population = samplePopulation }: SandboxSet
   };
 }
 
-function routesOf(world: World, { app, rateLimit }: SandboxSettings): Route[] {
+function routesOf(
+  world: World,
+  { app, rateLimit, orgCalls = callsOfAnOrg }: SandboxSettings,
+): Route[] {
   const { crm, grants, lists } = world;
   return [
     ...oauthRoutes(grants, app),
@@ -126,8 +145,18 @@ function routesOf(world: World, { app, rateLimit }: SandboxSettings): Route[] {
       world.requests,
     ),
     ...learningRoutes(world.enrolments, world.lmsToken),
+    ...orgOAuthRoutes(world.orgGrants, app),
+    ...orgRoutes(world.org, world.orgGrants, orgCalls),
+    ...orgInspectionRoutes(world.org, world.orgGrants),
     ...inspectionRoutes(world),
+    tallyRoute(world.requests),
   ];
+}
+
+/** Tells of every record there is: for a sample this small sooner than an import. */
+function announce(world: World, { hubspot, academy }: { hubspot: string; academy: string }): void {
+  world.crm.announce(hubspot);
+  announceAcademy(world, academy);
 }
 
 function announceAcademy({ database, facts, academy, crm }: World, connectionId: string): void {

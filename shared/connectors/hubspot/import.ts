@@ -6,7 +6,8 @@ import { countRecords, readPage } from "./import-page.ts";
 /** All contacts and companies of a portal: 11 requests for 1,000 of them. */
 export const hubspotImport: ImportSource = {
   objects: ["company", "contact"],
-  linksAtOnce: 1_000,
+  // Of 100 records each; associations are read of 1,000.
+  pagesAtOnce: 10,
   catalogue: readCatalogue,
   total: countRecords,
   page: readPage,

@@ -2,6 +2,7 @@ import type { Connector } from "../connector.ts";
 import { isAtSecretAddress } from "../secret-address.ts";
 import { campaignTarget } from "./campaign-target.ts";
 import { changeEvents } from "./events.ts";
+import { salesforceImport } from "./import.ts";
 import { salesforceOAuth } from "./oauth.ts";
 import { acknowledgement, parseOutboundMessage } from "./outbound-message.ts";
 import { apis } from "./versions.ts";
@@ -21,5 +22,6 @@ export const salesforce: Connector = {
   },
   events: changeEvents,
   oauth: salesforceOAuth,
+  imports: salesforceImport,
   targets: [campaignTarget],
 };

@@ -23,7 +23,14 @@ export function attributeNameOf(field: string): string | undefined {
   return attributeNameProblem(field) === undefined ? field : `salesforce_${field}`;
 }
 
-const numbers: ReadonlySet<string> = new Set(["int", "double", "long", "currency", "percent"]);
+/** Types of fields that hold numbers. */
+export const numbers: ReadonlySet<string> = new Set([
+  "int",
+  "double",
+  "long",
+  "currency",
+  "percent",
+]);
 
 /**
  * Typed by the field's description: numbers, booleans, ISO 8601 dates and instants, lists of

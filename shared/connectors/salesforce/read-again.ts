@@ -47,7 +47,11 @@ function byEntity(doubts: readonly Doubt[]): Asked[] {
   for (const { records, recordIds, at, gone } of doubts) {
     const entity = entityOf(records);
     if (entity === undefined) continue;
-    const own = asked.get(`${entity} ${gone}`) ?? { entity, gone, recordIds: new Map() };
+    const own = asked.get(`${entity} ${gone}`) ?? {
+      entity,
+      gone,
+      recordIds: new Map<string, number>(),
+    };
     asked.set(`${entity} ${gone}`, own);
     for (const id of recordIds) own.recordIds.set(id, Math.max(at, own.recordIds.get(id) ?? 0));
   }

@@ -31,8 +31,9 @@ export function changesOf(
   return [...bodies.map((body): Change => ({ ...subject, body })), ...merges];
 }
 
-function valuesOf(
-  { entity, fields }: KnownFields,
+/** By their names in rules; what says nothing about the record is left out. */
+export function valuesOf(
+  { entity, fields }: Pick<KnownFields, "entity" | "fields">,
   propertyTypes: Connection["propertyTypes"],
 ): Record<string, AttributeValue | null> {
   const values = new Map<string, AttributeValue | null>();

@@ -7,8 +7,8 @@ const suffixes = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 export function longId(id: string): string {
   if (!/^[A-Za-z0-9]{15}$/.test(id)) return id;
   const suffix = [0, 5, 10].map((start) => {
-    const capitals = [...id.slice(start, start + 5)].reduce(
-      (bits, character, place) => (/[A-Z]/.test(character) ? bits + 2 ** place : bits),
+    const capitals = [0, 1, 2, 3, 4].reduce(
+      (bits, place) => (/[A-Z]/.test(id.charAt(start + place)) ? bits + 2 ** place : bits),
       0,
     );
     return suffixes.charAt(capitals);

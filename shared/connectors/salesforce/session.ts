@@ -1,12 +1,8 @@
+import type { Transport } from "jsforce/lib/transport.js";
 import { z } from "zod";
 import type { Connection } from "../../contracts/connection.ts";
-import {
-  AuthenticationError,
-  MusterError,
-  RateLimitedError,
-  RetryableError,
-} from "../../runtime/errors.ts";
-import { failureOf, readRetryAfter } from "../http-failure.ts";
+import { AuthenticationError, RetryableError } from "../../runtime/errors.ts";
+import { apiFailure, assertNotResting, type Heard, noteUsage } from "./api-failure.ts";
 import { apiVersion } from "./versions.ts";
 
 /** What a call made to Salesforce came to for one record of a collection. */
@@ -31,6 +27,8 @@ type Fields = Readonly<Record<string, string | boolean>>;
 export interface Salesforce {
   /** At most one page, 2,000 records. `deletedToo`: those in the recycle bin as well. */
   query<T>(soql: string, schema: z.ZodType<T>, deletedToo?: boolean): Promise<T[]>;
+  /** How many records there are. */
+  count(entity: string, condition: string): Promise<number>;
   describe<T>(entity: string, schema: z.ZodType<T>): Promise<T>;
   /** At most 200 records; results in their order, each record by itself. */
   create(entity: string, records: readonly Fields[]): Promise<SaveResult[]>;
@@ -48,45 +46,18 @@ const client = "Muster";
 /** jsforce waits half an hour, goes where it is sent, and repeats reads: waiting is the queue's part. */
 const bounds = { timeout: 15_000, followRedirect: false, retry: { maxRetries: 0 } };
 
-export async function openSalesforce({ baseUrl, access }: Access): Promise<Salesforce> {
-  // A large library: only a function that talks to Salesforce evaluates it.
-  const jsforce = await import("jsforce/lib/connection.js");
-  const connection = new jsforce.Connection({
-    instanceUrl: baseUrl,
-    accessToken: access,
-    version: apiVersion,
-    callOptions: { client },
-  });
-  const heard: Heard = { status: 0, retryAfter: undefined };
-  const transport = connection._transport;
-  const send = transport.httpRequest.bind(transport);
-  transport.httpRequest = (request, options) => {
-    heard.status = 0;
-    const answering = send(request, { ...options, ...bounds });
-    void answering.then(
-      ({ statusCode, headers }) => {
-        heard.status = statusCode;
-        heard.retryAfter = headers?.["retry-after"];
-      },
-      () => undefined,
-    );
-    return answering;
-  };
-  const call = <T>(what: string, schema: z.ZodType<T>, ask: () => PromiseLike<unknown>) =>
-    bounded(baseUrl, async () => {
-      const answer = await asked(what, heard, ask);
-      noteUsage(baseUrl, connection.limitInfo.apiUsage);
-      const read = schema.safeParse(answer);
-      if (read.success) return read.data;
-      throw new RetryableError(
-        `Salesforce's answer to ${what} is not as described at "${read.error.issues[0]?.path.join(".")}".`,
-      );
-    });
+export async function openSalesforce(given: Access): Promise<Salesforce> {
+  const { connection, call } = await openCalls(given);
   return {
     query: async (soql, schema, deletedToo = false) => {
       const path = `/${deletedToo ? "queryAll" : "query"}?q=${encodeURIComponent(soql)}`;
       const page = z.object({ records: z.array(schema) });
       return (await call("a query", page, () => connection.request(path))).records;
+    },
+    count: async (entity, condition) => {
+      const path = `/query?q=${encodeURIComponent(`SELECT COUNT() FROM ${entity}${condition}`)}`;
+      const counted = z.object({ totalSize: z.number().int().min(0) });
+      return (await call("a count", counted, () => connection.request(path))).totalSize;
     },
     describe: (entity, schema) =>
       call(`describing ${entity}`, schema, () => connection.describe(entity)),
@@ -101,66 +72,59 @@ export async function openSalesforce({ baseUrl, access }: Access): Promise<Sales
   };
 }
 
+/** jsforce's connection, and how to ask it for something. */
+async function openCalls({ baseUrl, access }: Access) {
+  // A large library: only a function that talks to Salesforce evaluates it.
+  const jsforce = await import("jsforce/lib/connection.js");
+  const connection = new jsforce.Connection({
+    instanceUrl: baseUrl,
+    accessToken: access,
+    version: apiVersion,
+    callOptions: { client },
+  });
+  const heard: Heard = { status: 0, retryAfter: undefined };
+  bind(connection._transport, heard);
+  const call = async <T>(
+    what: string,
+    schema: z.ZodType<T>,
+    ask: () => PromiseLike<unknown>,
+  ): Promise<T> => {
+    assertNotResting(baseUrl);
+    const answer = await Promise.resolve(ask()).catch((error: unknown) => {
+      throw apiFailure(what, heard, error);
+    });
+    noteUsage(baseUrl, connection.limitInfo.apiUsage);
+    const read = schema.safeParse(answer);
+    if (read.success) return read.data;
+    const place = read.error.issues[0]?.path.join(".");
+    throw new RetryableError(`Salesforce's answer to ${what} is not as described at "${place}".`);
+  };
+  return { connection, call };
+}
+
+/** Has a transport keep the bounds, and tell of the last answer. */
+function bind(transport: Transport, heard: Heard): void {
+  const send = transport.httpRequest.bind(transport);
+  transport.httpRequest = (request, options) => {
+    heard.status = 0;
+    const answering = send(request, { ...options, ...bounds });
+    void answering.then(
+      ({ statusCode, headers }) => {
+        heard.status = statusCode;
+        heard.retryAfter = headers["retry-after"];
+      },
+      () => undefined,
+    );
+    return answering;
+  };
+}
+
 function copy(record: Fields): Record<string, string | boolean> {
   return { ...record };
 }
 
 function withId(record: Fields): Record<string, string | boolean> & { Id: string } {
   return { ...record, Id: String(record["Id"]) };
-}
-
-interface Heard {
-  status: number;
-  retryAfter: string | undefined;
-}
-
-async function asked(what: string, heard: Heard, ask: () => PromiseLike<unknown>) {
-  try {
-    return await ask();
-  } catch (error) {
-    throw translated(what, heard, error);
-  }
-}
-
-const ApiError = z.object({ errorCode: z.string().optional(), message: z.string() });
-const passing: ReadonlySet<string> = new Set(["UNABLE_TO_LOCK_ROW", "SERVER_UNAVAILABLE"]);
-
-function translated(what: string, { status, retryAfter }: Heard, error: unknown): MusterError {
-  if (error instanceof MusterError) return error;
-  const { errorCode = "", message = what } = ApiError.safeParse(error).data ?? {};
-  if (status < 400)
-    return new RetryableError(`Salesforce did not answer ${what}: ${message}`, { cause: error });
-  if (errorCode === "REQUEST_LIMIT_EXCEEDED") return spent();
-  const words = `${errorCode === "" ? "" : `${errorCode}: `}${message || what}`;
-  if (passing.has(errorCode)) return new RetryableError(`Salesforce is busy: ${words}`);
-  const retryAfterMs = readRetryAfter(retryAfter ?? null, Date.now());
-  return failureOf({ system: "Salesforce", status, message: words, retryAfterMs });
-}
-
-/** Beyond this part of the day's calls the org's other integrations have precedence. */
-const ownShare = 0.95;
-const patienceMs = 15 * 60_000;
-
-/** Until when no call is made, by the org's address; what one environment has heard. */
-const restingUntil = new Map<string, number>();
-
-function noteUsage(baseUrl: string, usage: { used: number; limit: number } | undefined): void {
-  if (usage !== undefined && usage.used >= usage.limit * ownShare)
-    restingUntil.set(baseUrl, Date.now() + patienceMs);
-}
-
-async function bounded<T>(baseUrl: string, act: () => Promise<T>): Promise<T> {
-  const rest = (restingUntil.get(baseUrl) ?? 0) - Date.now();
-  if (rest > 0) throw spent(rest);
-  restingUntil.delete(baseUrl);
-  return act();
-}
-
-function spent(forMs = patienceMs): RateLimitedError {
-  return new RateLimitedError(
-    "The org's Salesforce API calls of the last 24 hours are nearly used up: Muster goes on as they free up.",
-    forMs,
-  );
 }
 
 /** The session of a connection that was granted access. */

@@ -31,8 +31,7 @@ export function mappingOf(connection: Pick<Connection, "preset" | "mapping">): s
 }
 
 function unverified(authentication: Authentication): string {
-  if (authentication.kind === "secret-address")
-    return lacksSecretPart;
+  if (authentication.kind === "secret-address") return lacksSecretPart;
   return authentication.kind === "hmac-sha256" && authentication.timestampHeader === undefined
     ? "The signature does not fit the body: check the secret."
     : "The signature does not fit the body, or its timestamp is more than five minutes off.";

@@ -17,9 +17,9 @@ interface OpenLeaf extends Leaf {
 }
 
 const firstLeafWords = 32;
-const fewestLeafWords = 1 << 11;
-/** A list has about so many leaves, once it is large. */
-const leavesWanted = 16;
+const leafWords = 1 << 11;
+/** A large list by key has about so many leaves: in larger ones there are longer runs. */
+const leavesByKey = 16;
 
 /**
  * Entries in leaves, read as streams. Within a leaf, entries whose guards begin with the same
@@ -45,7 +45,7 @@ export class EntryList {
   insert(entry: Memory, length: number): void {
     if (this.#leaves.length === 0) this.#leaves.push(emptyLeaf(firstLeafWords));
     let place = this.#placeOf(entry);
-    const limit = Math.max(fewestLeafWords, this.#words / leavesWanted);
+    const limit = this.#byKey ? Math.max(leafWords, this.#words / leavesByKey) : leafWords;
     if (this.#usedAt(place) + length > limit && this.#split(place)) place = this.#placeOf(entry);
     const leaf = this.#roomFor(place, length);
     insertInto(leaf, entry, length);

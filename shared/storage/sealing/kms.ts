@@ -1,45 +1,65 @@
-import { z } from "zod";
+import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { setting } from "../../runtime/configuration.ts";
 import { PermanentError, RetryableError } from "../../runtime/errors.ts";
 import type { DataKey, KeyService, SealContext } from "./key-service.ts";
 
 const requestTimeoutMs = 5_000;
 
-const Bytes = z.base64().transform((text) => Buffer.from(text, "base64"));
-const Made = z.object({ Plaintext: Bytes, CiphertextBlob: Bytes });
-const Opened = z.object({ Plaintext: Bytes });
+/** The data can never be opened with this key; all else may be otherwise in an hour. */
+const refused = new Set(["InvalidCiphertextException", "IncorrectKeyException"]);
 
-/** KMS's wire protocol at `AWS_ENDPOINT_URL_KMS`, with the key that `DATA_KEY_ID` names. */
+/** AWS KMS with the key that the setting `DATA_KEY_ID` names. */
 export class Kms implements KeyService {
+  #made: KMSClient | undefined;
+
   async newDataKey(context: SealContext): Promise<DataKey> {
-    const input = { KeySpec: "AES_256", EncryptionContext: context };
-    const made = await call("GenerateDataKey", input, Made);
-    return { plain: made.Plaintext, wrapped: made.CiphertextBlob };
+    const command = new GenerateDataKeyCommand({
+      KeyId: setting("DATA_KEY_ID"),
+      KeySpec: "AES_256",
+      EncryptionContext: { ...context },
+    });
+    const answer = await translating("making a data key", () => this.#client().send(command));
+    return { plain: present(answer.Plaintext), wrapped: present(answer.CiphertextBlob) };
   }
 
   async openDataKey(wrapped: Uint8Array, context: SealContext): Promise<Uint8Array> {
-    const blob = Buffer.from(wrapped).toString("base64");
-    const input = { CiphertextBlob: blob, EncryptionContext: context };
-    return (await call("Decrypt", input, Opened)).Plaintext;
+    const command = new DecryptCommand({
+      KeyId: setting("DATA_KEY_ID"),
+      CiphertextBlob: wrapped,
+      EncryptionContext: { ...context },
+    });
+    const answer = await translating("opening a data key", () => this.#client().send(command));
+    return present(answer.Plaintext);
+  }
+
+  /** Made when it is first needed: most functions never open a secret. */
+  #client(): KMSClient {
+    this.#made ??= new KMSClient({
+      requestHandler: {
+        requestTimeout: requestTimeoutMs,
+        connectionTimeout: requestTimeoutMs,
+        throwOnRequestTimeout: true,
+      },
+    });
+    return this.#made;
   }
 }
 
-async function call<T>(operation: string, input: object, answer: z.ZodType<T>): Promise<T> {
-  const response = await fetch(setting("AWS_ENDPOINT_URL_KMS"), {
-    method: "POST",
-    headers: {
-      "content-type": "application/x-amz-json-1.1",
-      "x-amz-target": `TrentService.${operation}`,
-    },
-    body: JSON.stringify({ KeyId: setting("DATA_KEY_ID"), ...input }),
-    signal: AbortSignal.timeout(requestTimeoutMs),
-  }).catch((cause: unknown) => {
-    throw new RetryableError(`The key service did not answer ${operation}.`, { cause });
-  });
-  if (response.status === 400)
-    throw new PermanentError(
-      "A secret was sealed with another key, or for somebody else: connect again.",
-    );
-  if (!response.ok) throw new RetryableError(`The key service answered ${response.status}.`);
-  return answer.parse(await response.json());
+function present(bytes: Uint8Array | undefined): Uint8Array {
+  if (bytes !== undefined) return bytes;
+  throw new RetryableError("The key service answered without a key.");
+}
+
+async function translating<Answer>(what: string, send: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await send();
+  } catch (cause) {
+    if (cause instanceof Error && refused.has(cause.name))
+      throw new PermanentError(
+        `${what}: a secret was sealed with another key, or for somebody else; connect again.`,
+        { cause },
+      );
+    const name = cause instanceof Error ? cause.name : "unknown error";
+    throw new RetryableError(`${what}: ${name}`, { cause });
+  }
 }

@@ -9,19 +9,17 @@ import { CodeSets } from "../../../shared/segmentation/index/reach-words.ts";
 import { LiteralReader } from "../../../shared/segmentation/index/read-literal.ts";
 import { RecordValues } from "../../../shared/segmentation/index/record-values.ts";
 import { SlotTable } from "../../../shared/segmentation/index/slot-table.ts";
-import type { RuleContext, SegmentationRecord } from "../../../shared/segmentation/record.ts";
+import type { RuleContext } from "../../../shared/segmentation/record.ts";
 import type { RuleGroup } from "../../../shared/segmentation/rule.ts";
 import type { Contender, JudgedChange, Turned } from "./contender.ts";
 
-/**
- * The second baseline: the same field index, but rules as the jump code that the index
- * itself runs, over values read once a record.
- */
-export class FlatContender implements Contender {
-  readonly name = "field-index, flat";
+/** Rules as the jump code that the index itself runs, over values read once a record. */
+export class FlatRules {
   readonly #sets = new CodeSets();
   readonly #programs = new ProgramStore(this.#sets);
-  readonly #values: RecordValues;
+  readonly #slots: SlotTable;
+  readonly #after: RecordValues;
+  readonly #before: RecordValues;
   readonly #byField: ReadonlyMap<string, readonly number[]>;
 
   constructor(
@@ -29,8 +27,8 @@ export class FlatContender implements Contender {
     context: RuleContext,
     byField: ReadonlyMap<string, readonly number[]>,
   ) {
-    const slots = new SlotTable(context);
-    const reader = new LiteralReader(context, slots);
+    this.#slots = new SlotTable(context);
+    const reader = new LiteralReader(context, this.#slots);
     for (const [segment, rule] of rules.entries()) {
       const formula = formulaOf(rule, (condition, whereFalse) =>
         reader.read(condition, whereFalse),
@@ -38,40 +36,75 @@ export class FlatContender implements Contender {
       const holds = formula.kind === "constant" && formula.holds;
       this.#programs.put(segment, programOf(formula), holds);
     }
-    this.#values = new RecordValues(slots.slots, zoneReading(context.zone).instantOf);
+    const { instantOf } = zoneReading(context.zone);
+    this.#after = new RecordValues(this.#slots.slots, instantOf);
+    this.#before = new RecordValues(this.#slots.slots, instantOf, this.#after);
     this.#byField = byField;
   }
 
-  judge({ after, attribute, now, members }: JudgedChange): Turned {
+  /** The second baseline: the same field index, with this evaluator. */
+  contenders(): Contender[] {
+    return [
+      { name: "field-index, flat", judge: (change) => this.#judgeStored(change) },
+      { name: "field-index, flat, stateless", judge: (change) => this.#judgeStateless(change) },
+    ];
+  }
+
+  /** How many segments hold a literal that the change flips. */
+  flippedBy(change: JudgedChange): number {
+    this.#begin(change);
+    const flipped = this.#touchedBy(change.attribute).filter((segment) => {
+      for (const [{ slot, at }, { words, numbers }] of this.#programs.literals(segment)) {
+        const was = testHolds(words, numbers, at, this.#before.valueOf(slot), this.#sets);
+        if (was !== testHolds(words, numbers, at, this.#after.valueOf(slot), this.#sets))
+          return true;
+      }
+      return false;
+    });
+    this.#end(change);
+    return flipped.length;
+  }
+
+  #judgeStored({ after, attribute, now, members }: JudgedChange): Turned {
     const entered: number[] = [];
     const exited: number[] = [];
-    this.#values.begin(after, now);
+    this.#after.begin(after, now);
     for (const segment of this.#touchedBy(attribute)) {
-      const is = this.#programs.holds(segment, this.#values);
+      const is = this.#programs.holds(segment, this.#after);
       if (is === hasBit(members, segment)) continue;
       if (is) entered.push(segment);
       else exited.push(segment);
     }
-    this.#values.end();
+    this.#after.end();
     return { entered, exited };
   }
 
-  /** How many segments hold a literal that the change flips. */
-  flippedBy({ before, after, attribute, now }: JudgedChange): number {
-    const flipped = this.#touchedBy(attribute).filter((segment) => {
-      const was = this.#truths(segment, before, now);
-      return was !== this.#truths(segment, after, now);
-    });
-    return flipped.length;
+  #judgeStateless(change: JudgedChange): Turned {
+    const entered: number[] = [];
+    const exited: number[] = [];
+    this.#begin(change);
+    for (const segment of this.#touchedBy(change.attribute)) {
+      const is = this.#programs.holds(segment, this.#after);
+      if (is === this.#programs.holds(segment, this.#before)) continue;
+      if (is) entered.push(segment);
+      else exited.push(segment);
+    }
+    this.#end(change);
+    return { entered, exited };
   }
 
-  #truths(segment: number, record: SegmentationRecord, now: number): string {
-    this.#values.begin(record, now);
-    const truths = Array.from(this.#programs.literals(segment), ([{ slot, at }, memory]) =>
-      testHolds(memory.words, memory.numbers, at, this.#values.valueOf(slot), this.#sets),
-    );
-    this.#values.end();
-    return truths.join();
+  #begin({ before, after, changed, now }: JudgedChange): void {
+    this.#after.begin(after, now);
+    this.#before.begin(before, now);
+    for (const field of changed)
+      for (const { number } of this.#slots.reading(field)) this.#before.differs(number);
+  }
+
+  #end({ changed }: JudgedChange): void {
+    this.#after.end();
+    this.#before.end();
+    for (const field of changed)
+      for (const { number } of this.#slots.reading(field)) this.#before.agrees(number);
   }
 
   #touchedBy(attribute: string): readonly number[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { connectorOf } from "../../../shared/connectors/registry.ts";
 import type { Connection } from "../../../shared/contracts/connection.ts";
 import { type RecordedRequest, recordingServer } from "../recording-server.ts";
@@ -18,6 +19,12 @@ const connection: Connection = sampleConnection({
   kind: "hubspot",
   tokens: { access: "access", refresh: "refresh", expiresAt: 0 },
   propertyTypes: { "contact.seats": "number", "contact.modules": "enumeration:checkbox" },
+});
+
+/** What a body asks for. */
+const Asked = z.object({
+  inputs: z.array(z.object({ after: z.string().optional() })),
+  properties: z.array(z.string()).default([]),
 });
 
 /** A portal that answers each request by itself; counts how often its budget was asked. */
@@ -63,7 +70,7 @@ describe("a page of records", () => {
       Object.fromEntries(names.map((name) => [name, `of ${name}`]));
     await using hubspot = await portal(({ path, body }) => {
       const listed = new URL(path, "http://crm").searchParams.get("properties")?.split(",");
-      const names: string[] = listed ?? JSON.parse(body).properties;
+      const names = listed ?? Asked.parse(JSON.parse(body)).properties;
       return { results: [{ id: "1", updatedAt, properties: valueOf(names) }] };
     });
     const { records } = await imports.page(hubspot.session, "contact", wide, undefined);
@@ -86,9 +93,9 @@ describe("associations", () => {
 
   it("of a contact are its companies by any label, over as many pages as there are", async () => {
     await using hubspot = await portal(({ body }) => {
-      const [input] = JSON.parse(body).inputs;
-      const rest = input.after === undefined ? { paging: { next: { after: "x" } } } : {};
-      const found = input.after === undefined ? to(7, primary) : to(8, labelled);
+      const isFirst = Asked.parse(JSON.parse(body)).inputs[0]?.after === undefined;
+      const rest = isFirst ? { paging: { next: { after: "x" } } } : {};
+      const found = isFirst ? to(7, primary) : to(8, labelled);
       return { startedAt, results: [{ from: { id: "1" }, to: [found], ...rest }] };
     });
     expect(await imports.links(hubspot.session, "contact", ["1"])).toEqual({

@@ -74,7 +74,10 @@ describe("what the runner reads from a template", () => {
         targets: [{ queueName: "Pushes", messageGroupPath: "$.detail.workspaceId" }],
       },
     ]);
-    expect(system.schedules).toMatchObject([{ periodMs: 60_000, functionName: "Sweep" }]);
+    expect(system.schedules).toMatchObject([
+      { periodMs: 60_000, functionName: "Sweep" },
+      { periodMs: 86_400_000, functionName: "Sweep", input: '{"daily":true}' },
+    ]);
   });
 
   it("leaves out what a condition excludes", () => {

@@ -47,6 +47,22 @@ describe("POST /local/clock", () => {
     expect(after - before).toBeLessThanOrEqual(2);
   });
 
+  it("calls what is called daily once a day, however much is due", async () => {
+    const daily = () => small.lines.filter(({ message }) => message === "daily").length;
+    const hour = day / 24;
+    for (const at of [1, 2, 3, 4, 5, 30]) {
+      const dueAt = small.system.clock.now() + at * hour;
+      await small.post("/hooks/x", { id: `hour-${at}`, dueAt });
+    }
+    await small.idle();
+    const before = daily();
+    expect(before).toBeGreaterThan(0);
+    await small.post("/local/clock", { advance: "PT48H" });
+    expect(flips().filter(({ id }) => String(id).startsWith("hour-")).length).toBeGreaterThan(5);
+    expect(daily() - before).toBeLessThanOrEqual(2);
+    expect(daily()).toBeGreaterThan(before);
+  });
+
   it("flips on time also what falls due just after the journey's end", async () => {
     const now = small.system.clock.now();
     const dueAt = Math.ceil((now + day) / 60_000) * 60_000 + 1_000;

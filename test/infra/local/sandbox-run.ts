@@ -9,6 +9,8 @@ export async function runSandbox(given: {
   database?: string;
   periodMs?: number;
   rateLimit?: number;
+  orgCalls?: number;
+  busUrl?: string;
   population?: Population;
 }): Promise<RunningSandbox & AsyncDisposable> {
   const sandbox = await startSandbox({
@@ -19,12 +21,17 @@ export async function runSandbox(given: {
     database: given.database ?? ":memory:",
     periodMs: given.periodMs ?? 0,
     rateLimit: given.rateLimit ?? 1_000,
+    ...(given.orgCalls === undefined ? {} : { orgCalls: given.orgCalls }),
+    ...(given.busUrl === undefined ? {} : { busUrl: given.busUrl }),
     ...(given.population === undefined ? {} : { population: given.population }),
   });
   process.env["HUBSPOT_API_URL"] = sandbox.url;
   process.env["HUBSPOT_AUTH_URL"] = sandbox.url;
   process.env["HUBSPOT_CLIENT_ID"] = sandboxApp.clientId;
   process.env["HUBSPOT_CLIENT_SECRET"] = sandboxApp.clientSecret;
+  process.env["SALESFORCE_LOGIN_URL"] = sandbox.url;
+  process.env["SALESFORCE_CLIENT_ID"] = sandboxApp.clientId;
+  process.env["SALESFORCE_CLIENT_SECRET"] = sandboxApp.clientSecret;
   process.env["MUSTER_ALLOW_PRIVATE_WEBHOOKS"] = "1";
   return { ...sandbox, [Symbol.asyncDispose]: () => sandbox.close() };
 }

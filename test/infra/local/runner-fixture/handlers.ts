@@ -61,8 +61,9 @@ export const handlers: Readonly<Record<string, string>> = {
     import { SQSClient, SendMessageCommand } from "@aws-sdk/client-sqs";
     const database = new DynamoDBClient({});
     const queues = new SQSClient({});
-    export const handler = async () => {
+    export const handler = async ({ daily }) => {
       const now = musterClock.now();
+      if (daily) return console.log(JSON.stringify({ level: "info", message: "daily", at: now }));
       const { Items } = await database.send(new QueryCommand({
         TableName: process.env.PROFILES_TABLE, IndexName: "due",
         KeyConditionExpression: "dueShard = :s AND dueAt <= :h",

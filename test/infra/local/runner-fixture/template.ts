@@ -123,6 +123,14 @@ export const resources = {
       Targets: [{ Arn: attribute("Sweep"), Id: "Target0" }],
     },
   },
+  EveryDay: {
+    Type: "AWS::Events::Rule",
+    Properties: {
+      ScheduleExpression: "rate(1 day)",
+      State: "ENABLED",
+      Targets: [{ Arn: attribute("Sweep"), Id: "Target0", Input: '{"daily":true}' }],
+    },
+  },
   Api: { Type: "AWS::ApiGatewayV2::Api", Properties: { Name: "Http", ProtocolType: "HTTP" } },
   Integration: {
     Type: "AWS::ApiGatewayV2::Integration",
