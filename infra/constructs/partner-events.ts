@@ -27,16 +27,21 @@ export class PartnerEvents extends Construct {
     });
     const bus = new CfnEventBus(this, "Bus", { name: source, eventSourceName: source });
     bus.cfnOptions.condition = isGiven;
-    const rule = new CfnRule(this, "Rule", {
+    this.route(bus, queue).cfnOptions.condition = isGiven;
+    this.allow(source, queue);
+  }
+
+  private route(bus: CfnEventBus, { queue, deadLetters }: GuardedQueue): CfnRule {
+    return new CfnRule(this, "Rule", {
       eventBusName: bus.ref,
       eventPattern: { source: [{ prefix: "aws.partner/" }] },
       state: "ENABLED",
       targets: [
         {
           id: "Queue",
-          arn: queue.queue.queueArn,
+          arn: queue.queueArn,
           sqsParameters: { messageGroupId: "$.source" },
-          deadLetterConfig: { arn: queue.deadLetters.queueArn },
+          deadLetterConfig: { arn: deadLetters.queueArn },
           retryPolicy: {
             maximumRetryAttempts: 185,
             maximumEventAgeInSeconds: Duration.hours(24).toSeconds(),
@@ -44,14 +49,16 @@ export class PartnerEvents extends Construct {
         },
       ],
     });
-    rule.cfnOptions.condition = isGiven;
-    // Names the bus's rules by pattern: the rule itself may not exist.
+  }
+
+  /** Names the bus's rules by pattern: the rule itself may not exist. */
+  private allow(source: string, { queue, deadLetters }: GuardedQueue): void {
     const rules = Stack.of(this).formatArn({
       service: "events",
       resource: "rule",
       resourceName: `${source}/*`,
     });
-    for (const each of [queue.queue, queue.deadLetters])
+    for (const each of [queue, deadLetters])
       each.addToResourcePolicy(
         new PolicyStatement({
           principals: [new ServicePrincipal("events.amazonaws.com")],

@@ -46,6 +46,10 @@ const kinds: Readonly<Record<string, Kind>> = {
     say: (number) =>
       `${counted(number("profiles"), "profile")} followed a related one: ${moves(number)}`,
   },
+  "records imported": {
+    largest: ["ms"],
+    say: (number) => `${counted(number("records"), "record")} imported (${number("ms")} ms)`,
+  },
   "segment built": {
     by: "segment",
     largest: ["ms"],

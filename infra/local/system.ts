@@ -38,6 +38,8 @@ export interface SystemOptions {
   readonly token?: string | undefined;
   /** Replaces values of environment variables that the template gives functions. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Values of the template's parameters. */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** Every line a function writes, and those of the sandbox as `sandbox`. */
   readonly onLine?: (source: string, line: string) => void;
   readonly onError?: (error: unknown) => void;
@@ -50,6 +52,8 @@ export interface System {
   /** Of the sandbox CRM, where it runs. */
   readonly sandboxUrl: string | undefined;
   readonly databaseUrl: string;
+  /** Where queues and buses answer, and partners put events. */
+  readonly cloudUrl: string;
   readonly clock: LocalClock;
   readonly queues: QueueStore;
   readonly model: SystemModel;
@@ -80,7 +84,7 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<System
   const cloud = await startCloud(dataFolder, clock, shutdown);
   const sandbox = options.sample ? await sandboxApp(state) : undefined;
   const addresses = { gateway: url, queues: cloud.url };
-  const model = readSystem(options.templateFolder, addresses, sandbox && sandboxParameters);
+  const model = readSystem(options.templateFolder, addresses, parametersOf(options));
   furnishCloud(cloud, model);
   const database = await startDatabase(join(dataFolder, "dynamodb.sqlite"));
   shutdown.add(() => database.stop());
@@ -90,8 +94,7 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<System
   const functions = openFunctions(model, replaced, { clock, environment, onLine }, shutdown);
   const clients = openClients(database, shutdown);
   await Promise.all([functions.load(), ensureTables(model, clients.items, dataFolder)]);
-  const token = ensureToken(dataFolder, options.token);
-  await register(model, clients.items, token);
+  const token = await register(model, clients.items, ensureToken(dataFolder, options.token));
 
   const parts = { dataFolder, onError, shutdown, state, clock, cloud, model, functions, clients };
   const flow = await startFlow(parts);
@@ -104,6 +107,7 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<System
     token,
     sandboxUrl: sandbox?.url,
     databaseUrl: database.endpoint,
+    cloudUrl: cloud.url,
     clock,
     queues: cloud.queues,
     model,
@@ -112,6 +116,10 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<System
     broken: database.broken,
     stop: () => shutdown.run(),
   };
+}
+
+function parametersOf({ sample, parameters }: SystemOptions): Record<string, string> {
+  return { ...(sample ? sandboxParameters : {}), ...parameters };
 }
 
 function openData(folder: string, shutdown: Shutdown): { state: RunnerState; clock: LocalClock } {
@@ -179,10 +187,15 @@ async function ensureTables(
 }
 
 /** The registry is the table the functions are told of as `REGISTRY_TABLE`. */
-async function register(model: SystemModel, client: DynamoDBClient, token: string): Promise<void> {
+async function register(
+  model: SystemModel,
+  client: DynamoDBClient,
+  token: string,
+): Promise<string> {
   const names = model.functions.map(({ environment }) => environment["REGISTRY_TABLE"]);
   const registry = names.find((name) => name !== undefined);
   if (registry !== undefined) await registerToken(client, registry, token);
+  return token;
 }
 
 function openGateway(server: Server, parts: Parts, { places, travel }: Flow): void {

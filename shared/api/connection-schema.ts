@@ -46,10 +46,11 @@ export const ConnectionView = z
       description: "How far the records that were there before have come in.",
     }),
     uncounted: z
-      .array(z.object({ records: z.string(), since: Instant }))
+      .array(z.object({ records: z.string(), at: Instant }))
       .optional()
       .meta({
-        description: "Kinds of records whose changes the source lost count of, until they are imported again.",
+        description:
+          "Kinds of records whose changes the source lost count of, until they are imported again.",
       }),
     lastError: z.object({ at: Instant, message: z.string() }).optional(),
   })

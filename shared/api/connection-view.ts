@@ -55,7 +55,7 @@ export function viewConnection(call: Call, connection: Connection): z.input<type
     remedy: remedyOf(connection),
     uncounted:
       connection.uncounted &&
-      Object.entries(connection.uncounted).map(([records, at]) => ({ records, since: iso(at) })),
+      Object.entries(connection.uncounted).map(([records, at]) => ({ records, at: iso(at) })),
     lastError: lastError && { at: iso(lastError.at), message: lastError.message },
   };
 }

@@ -8,8 +8,8 @@ export interface EventNews {
   readonly ignored: number;
   /** Records of which something changed, but not all of what it is now. */
   readonly doubts: readonly Doubt[];
-  /** What so much happened to that it was not told record by record. */
-  readonly floods: readonly Flood[];
+  /** Kinds of records to which so much happened that it was not told one by one. */
+  readonly floods: readonly string[];
 }
 
 /** Records that are to be read at the source. */
@@ -23,11 +23,6 @@ export interface Doubt {
   readonly gone: boolean;
 }
 
-export interface Flood {
-  readonly records: string;
-  readonly at: number;
-}
-
 /** A source that tells of its changes by events on a bus. */
 export interface EventSource {
   /** The account that the events of a bus's source are of; undefined where it names none. */
@@ -39,5 +34,5 @@ export interface EventSource {
    * Without access to the source `unread` is what is left to believe.
    */
   readAgain(connection: Connection, doubts: readonly Doubt[]): Promise<Change[]>;
-  unread(doubts: readonly Doubt[]): { changes: readonly Change[]; floods: readonly Flood[] };
+  unread(doubts: readonly Doubt[]): Pick<EventNews, "changes" | "floods">;
 }

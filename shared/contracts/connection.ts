@@ -30,7 +30,7 @@ export const Connection = z.object({
   propertyTypes: z.record(z.string(), z.string()).default({}),
   /** Where the source's API lives, for sources that have no fixed address. */
   baseUrl: z.string().optional(),
-  /** Kinds of records whose changes the source lost count of, and since when (milliseconds). */
+  /** Kinds of records whose changes the source lost count of, and when it last did (milliseconds). */
   uncounted: z.record(z.string(), z.number()).optional(),
   lastError: z.object({ at: z.number(), message: z.string() }).optional(),
   /** Grows with each write; a write states which one it replaces. */

@@ -1,4 +1,3 @@
-import type { Flood } from "../connectors/event-source.ts";
 import type { Connection } from "../contracts/connection.ts";
 import type { ImportJob } from "../contracts/import.ts";
 import { ConflictError } from "../runtime/errors.ts";
@@ -9,18 +8,17 @@ import { startImport } from "./start-import.ts";
 type FloodContext = Pick<FlowContext, "storage" | "queues" | "clock">;
 
 /**
- * Notes of what kinds of records changes were lost count of, each with the earliest instant,
- * and has everything imported again. Where an import is under way, another one follows it.
+ * Notes of what kinds of records changes were lost count of, as of now, and has everything
+ * imported again. Where an import is under way, another one follows it.
  */
 export async function noteFloods(
   context: FloodContext,
   connection: Connection,
-  floods: readonly Flood[],
+  floods: readonly string[],
 ): Promise<void> {
   if (floods.length === 0) return;
   await edit(context, connection, (uncounted) => {
-    for (const { records, at } of floods)
-      uncounted.set(records, Math.min(at, uncounted.get(records) ?? at));
+    for (const records of floods) uncounted.set(records, context.clock.now());
   });
   const { workspaceId, id } = connection;
   const job = await context.storage.imports.get(workspaceId, id);
@@ -33,7 +31,7 @@ export async function settleFloods(context: FloodContext, job: ImportJob): Promi
   const connection = await context.storage.connections.get(workspaceId, connectionId);
   if (connection?.uncounted === undefined) return;
   const left = await edit(context, connection, (uncounted) => {
-    for (const [records, at] of [...uncounted]) if (at < startedAt) uncounted.delete(records);
+    for (const [records, at] of uncounted) if (at <= startedAt) uncounted.delete(records);
   });
   if (left > 0) await startImport(context, connection);
 }

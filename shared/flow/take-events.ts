@@ -1,4 +1,4 @@
-import type { Doubt, EventNews, EventSource, Flood } from "../connectors/event-source.ts";
+import type { Doubt, EventNews, EventSource } from "../connectors/event-source.ts";
 import { connectors } from "../connectors/registry.ts";
 import type { Change } from "../contracts/change.ts";
 import type { Connection, ConnectionKind } from "../contracts/connection.ts";
@@ -70,18 +70,13 @@ function sourceOf(source: string): Found | undefined {
   return undefined;
 }
 
-interface Complete {
-  readonly changes: readonly Change[];
-  readonly floods: readonly Flood[];
-}
-
 /** A connection that waits for its admin must not keep events waiting with it. */
 async function completed(
   context: AcceptContext,
   connection: Connection,
   source: EventSource,
   { changes, doubts, floods }: EventNews,
-): Promise<Complete> {
+): Promise<Pick<EventNews, "changes" | "floods">> {
   if (doubts.length === 0) return { changes, floods };
   try {
     const read = await readDoubts(context, connection, source, doubts);

@@ -11,11 +11,13 @@ import type { QueueMessage } from "../../shared/messaging/queue.ts";
 import { openStorage } from "../../shared/storage/storage.ts";
 import { recordingServer } from "../connectors/recording-server.ts";
 import { runSandbox } from "../infra/local/sandbox-run.ts";
+import { Random, seedOf } from "../segmentation/random.ts";
 import type { TestDatabase } from "../test-database.ts";
 import { connectPortal, importTurns, importTurn } from "./imported-portal.ts";
 import { World } from "./world.ts";
 
-const population = { companies: 12, contactsEach: 25 };
+const population = { companies: 12, contactsEach: 100 };
+const records = 1_212;
 
 let database: TestDatabase;
 let world: (name: string) => World;
@@ -24,7 +26,7 @@ beforeAll(async () => {
   const started = await World.start();
   ({ database } = started);
   world = (name) => Object.assign(started.world(name), { now: Date.now() });
-  sandbox = await runSandbox({ population });
+  sandbox = await runSandbox({ population, rateLimit: 1_000_000 });
 });
 afterAll(async () => {
   await sandbox[Symbol.asyncDispose]();
@@ -56,11 +58,14 @@ function mortal(world: World, moment: "before" | "after"): ImportContext {
   };
   const { context, storage } = world;
   // A room of its own: the world's other works do not die.
-  const room = openStorage({ profiles: "profiles", views: "views", registry: "registry" }).imports;
+  const rooms = openStorage({ profiles: "profiles", views: "views", registry: "registry" });
+  const room = rooms.imports;
   const write = room.write.bind(room);
   const imports = Object.assign(room, {
     write: (job: ImportJob) => dying(`write ${job.revision}`, () => write(job)),
   });
+  // Of repeats there are many here, and of requests as many as one likes.
+  const budgets = Object.assign(rooms.budgets, { take: async () => 0 });
   const queue = (name: "changes" | "imports") => ({
     send: (messages: readonly QueueMessage[]) =>
       dying(`${name} ${JSON.stringify(messages.map(said))}`, () =>
@@ -69,7 +74,7 @@ function mortal(world: World, moment: "before" | "after"): ImportContext {
   });
   return {
     ...context,
-    storage: { ...storage, imports },
+    storage: { ...storage, imports, budgets },
     queues: { ...context.queues, changes: queue("changes"), imports: queue("imports") },
   };
 }
@@ -101,18 +106,21 @@ const changedRecords = (world: World) =>
       .map(({ object, recordId, body }) => `${object} ${recordId} ${body.kind}`),
   );
 
-describe("an import whose function is killed", () => {
+/** Requests keep to the portal's pace, and the machine may be busy. */
+const patient = { timeout: 60_000 };
+
+describe("an import whose function is killed", patient, () => {
   it.each(["before", "after"] as const)("%s each write resumes without loss", async (moment) => {
     const calm = world(`calm ${moment}`);
     await connectPortal(calm);
     await importTurns(calm);
     const troubled = world(`killed ${moment}`);
     const { id } = await connectPortal(troubled);
-    expect(await surviveAll(troubled, mortal(troubled, moment))).toBeGreaterThan(10);
+    expect(await surviveAll(troubled, mortal(troubled, moment))).toBeGreaterThanOrEqual(8);
     expect(changedRecords(troubled)).toEqual(changedRecords(calm));
     expect(await troubled.storage.imports.get(troubled.workspaceId, id)).toMatchObject({
       state: "done",
-      records: 312,
+      records,
     });
   });
 
@@ -127,11 +135,11 @@ describe("an import whose function is killed", () => {
     await importTurns(here);
     await importRecords(here.context, ImportMessage.parse(first?.body));
     expect(here.imports.messages).toEqual([]);
-    expect(await here.storage.imports.get(here.workspaceId, id)).toMatchObject({ records: 312 });
+    expect(await here.storage.imports.get(here.workspaceId, id)).toMatchObject({ records });
   });
 });
 
-describe("an import that the CRM does not let go on", () => {
+describe("an import that the CRM does not let go on", patient, () => {
   it("waits as long as it is told, and so does whoever else would send", async () => {
     await using busy = await recordingServer(() => ({
       status: 429,
@@ -147,6 +155,26 @@ describe("an import that the CRM does not let go on", () => {
     expect(job).toMatchObject({ state: "running", problem: { message: /Slow down/ } });
   });
 
+  it("comes to its end although three calls of ten are refused", async () => {
+    const random = new Random(seedOf("import, calls refused"));
+    await using strict = await recordingServer(async ({ method, path, headers, body }) => {
+      if (random.chance(0.3))
+        return { status: 429, headers: { "retry-after": "0.02" }, json: { message: "Slow down." } };
+      const answer = await fetch(sandbox.url + path, {
+        method,
+        headers: { authorization: String(headers.authorization) },
+        ...(body === "" ? {} : { body }),
+      });
+      const json: unknown = await answer.json();
+      return { status: answer.status, json };
+    });
+    const here = world("strict");
+    await connectPortal(here);
+    const job = await at(strict.url, () => importTurns(here));
+    expect(job).toMatchObject({ state: "done", records, totals: { contact: 1_200 } });
+    expect(changedRecords(here).size).toBe(2 * records - 2);
+  });
+
   it("outlasts an outage", async () => {
     const here = world("outage");
     await connectPortal(here);
@@ -154,7 +182,7 @@ describe("an import that the CRM does not let go on", () => {
       await at("http://127.0.0.1:9", () => importTurn(here));
       expect(here.imports.messages).toMatchObject([{ delaySeconds: 30 }]);
     }
-    expect(await importTurns(here)).toMatchObject({ state: "done", records: 312 });
+    expect(await importTurns(here)).toMatchObject({ state: "done", records });
   });
 
   it("that refuses stops with the reason, and goes on when it is told to", async () => {
@@ -172,7 +200,7 @@ describe("an import that the CRM does not let go on", () => {
     const job = await here.storage.imports.get(here.workspaceId, connection.id);
     expect(job).toMatchObject({ state: "failed", problem: { message: /companies\.read/ } });
     await startImport(here.context, connection);
-    expect(await importTurns(here)).toMatchObject({ id: job?.id, state: "done", records: 312 });
+    expect(await importTurns(here)).toMatchObject({ id: job?.id, state: "done", records });
   });
 
   it("waits for a new grant where the old one was withdrawn, and then goes on", async () => {
@@ -191,7 +219,7 @@ describe("an import that the CRM does not let go on", () => {
     const dead = await here.storage.connections.get(here.workspaceId, connection.id);
     expect(dead?.state).toBe("reconnect-needed");
     await connectPortal(here, dead);
-    expect(await importTurns(here)).toMatchObject({ id: waiting?.id, state: "done", records: 312 });
+    expect(await importTurns(here)).toMatchObject({ id: waiting?.id, state: "done", records });
   });
 
   it("says why it was given up", async () => {

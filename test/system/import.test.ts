@@ -1,74 +1,54 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
-import { contact, type Muster, type Running, startMuster } from "./running.ts";
+import { LocalMuster } from "../../infra/local/replay/local-muster.ts";
+import { Sender, tierChange } from "../bench/pipeline/sender.ts";
+import { PortalSystem } from "../portal-system.ts";
 
 const population = { companies: 400, contactsEach: 24 };
-const records = population.companies * (1 + population.contactsEach);
+const records = 10_000;
 
-const Connections = z.object({
-  items: z.array(
-    z.object({
-      id: z.string(),
-      kind: z.string(),
-      import: z
-        .object({ state: z.string(), records: z.number(), percent: z.number().optional() })
-        .optional(),
-    }),
-  ),
-});
-const Lists = z.object({
-  items: z.array(z.object({ name: z.string(), recordIds: z.array(z.string()) })),
-});
-const Records = z.object({
-  items: z.array(z.object({ id: z.string(), properties: z.record(z.string(), z.string()) })),
-});
-
-let running: Running;
-let muster: Muster;
+let portal: PortalSystem;
+let muster: LocalMuster;
 beforeAll(async () => {
-  process.env["SANDBOX_COMPANIES"] = String(population.companies);
-  process.env["SANDBOX_CONTACTS_EACH"] = String(population.contactsEach);
-  process.env["SANDBOX_PERIOD_MS"] = "0";
-  running = await startMuster({ sample: true });
-  muster = running.muster;
+  portal = await PortalSystem.start(population);
+  muster = new LocalMuster(portal.system.url, portal.system.token);
 });
-afterAll(() => running.stop());
-
-async function importNow() {
-  const { items } = Connections.parse(await muster.read("/api/v1/connections"));
-  return items.find(({ kind }) => kind === "hubspot")?.import;
-}
-
-async function sandbox(path: string): Promise<unknown> {
-  return (await fetch(`${running.system.sandboxUrl}/sandbox/${path}`)).json();
-}
+afterAll(() => portal[Symbol.asyncDispose]());
 
 describe(`a portal of ${records} records`, () => {
-  it("comes in while webhooks of another source do not wait for it", async () => {
-    const portal = await muster.connect("Portal");
-    await muster.until(async () => {
-      const job = await importNow();
-      return job !== undefined && job.records >= 3_000 ? true : undefined;
+  it("comes in, while webhooks of another source do not wait for it", {
+    timeout: 600_000,
+  }, async () => {
+    const source = await muster.connect("Portal");
+    const connection = await portal.connect();
+    await portal.listedSegment(connection, "Gold", {
+      combinator: "and",
+      rules: [{ field: "partner_tier", operator: "=", value: "Gold" }],
     });
-    await muster.send(portal, contact("ann", { tier: "Gold" }));
-    await muster.until(async () => {
-      const answer = await muster.call("GET", `/api/v1/profiles?key=${portal.id}:ann`);
-      return answer.ok ? true : undefined;
+    const read = async () => (await portal.importOf(connection))?.records ?? 0;
+    while ((await read()) < 2_000) await pause(50);
+    await new Sender(portal.system.url, source).send([tierChange("ann", "Gold")]);
+    const key = `/api/v1/profiles?key=${source.id}:ann`;
+    const isThere = async () => portal.call(key).then(Boolean, () => false);
+    while (!(await isThere())) await pause(50);
+    expect((await fetch(`${portal.system.url}/local/idle`)).status).toBe(503);
+    await muster.idle();
+    expect(await portal.importOf(connection)).toMatchObject({
+      state: "done",
+      records,
+      percent: 100,
     });
-    expect((await fetch(`${muster.url}/local/idle`)).status).toBe(503);
-    await muster.idle(200_000);
-    expect(await importNow()).toMatchObject({ state: "done", records, percent: 100 });
   });
 
-  it("never asks more of the CRM than its limit", async () => {
-    expect(await sandbox("requests")).toMatchObject({ refused: 0 });
+  it("fills a list with those whom the CRM itself would select", async () => {
+    const selected = portal.selected("partner_tier", "Gold");
+    expect(selected.size).toBeGreaterThan(1_000);
+    expect(await portal.listed("Gold")).toEqual(selected);
   });
 
-  it("fills segments whose lists equal what the CRM itself would select", async () => {
-    const { items: contacts } = Records.parse(await sandbox("records/contacts"));
-    const gold = contacts.filter(({ properties }) => properties["partner_tier"] === "Gold");
-    const { items: lists } = Lists.parse(await sandbox("lists"));
-    const list = lists.find(({ name }) => name.endsWith("People — Gold partners"));
-    expect(new Set(list?.recordIds)).toEqual(new Set(gold.map(({ id }) => id)));
+  it("never asks more of the CRM than it takes", async () => {
+    const { taken, refused } = await portal.requests();
+    expect(refused).toBe(0);
+    expect(taken).toBeGreaterThan(records / 100);
   });
 });

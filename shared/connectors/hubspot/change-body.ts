@@ -3,6 +3,7 @@ import type { Connection } from "../../contracts/connection.ts";
 import { readShape } from "../webhook-json.ts";
 import type { Kind } from "./event-kind.ts";
 import { attributeNameOf, propertyTypeKey, valueOf } from "./property-value.ts";
+import { childToParent, parentToChild } from "./versions.ts";
 import { AssociationEvent, MergeEvent, PropertyChangeEvent, RecordEvent } from "./webhook-event.ts";
 
 type Undated = Omit<Change, "at">;
@@ -10,7 +11,7 @@ export type BuildChange = (propertyTypes: Connection["propertyTypes"]) => Undate
 
 /**
  * How to make a change of an event, once the connection's property types are known; undefined
- * for an association that is not between a contact and a company. Throws a `Problem` (400)
+ * for an association with anything but a company. Throws a `Problem` (400)
  * that names the wrong place.
  */
 export function bodyOf(kind: Kind, raw: unknown, index: number): BuildChange | undefined {
@@ -61,24 +62,32 @@ function merge(object: ObjectKind, raw: unknown, index: number): BuildChange {
   return () => ({ object, recordId, body: { kind: "merge", mergedRecordIds: [...all] } });
 }
 
-const contactToCompany: readonly (string | number)[] = ["CONTACT_TO_COMPANY", 1, 279];
-const companyToContact: readonly (string | number)[] = ["COMPANY_TO_CONTACT", 2, 280];
+/** Names of the older generation beside numbers of the newer one, by whose change it is. */
+const associations: readonly {
+  readonly object: ObjectKind;
+  /** Told from the record that changes; the others from the company it is associated with. */
+  readonly from: readonly (string | number)[];
+  readonly to: readonly (string | number)[];
+}[] = [
+  { object: "contact", from: ["CONTACT_TO_COMPANY", 1, 279], to: ["COMPANY_TO_CONTACT", 2, 280] },
+  {
+    object: "company",
+    from: ["CHILD_COMPANY_TO_PARENT_COMPANY", childToParent],
+    to: ["PARENT_COMPANY_TO_CHILD_COMPANY", parentToChild],
+  },
+];
 
-/** HubSpot tells both directions; both become the same change, of the contact. */
+/** HubSpot tells both directions; both become the same change, of the contact or the child. */
 function association(event: AssociationEvent): BuildChange | undefined {
   const { fromObjectId, toObjectId, associationRemoved: removed } = event;
   const type = typeOfAssociation(event);
-  const fromContact = contactToCompany.includes(type);
-  if (!fromContact && !companyToContact.includes(type)) return undefined;
-  const [contactId, companyId] = fromContact
+  const found = associations.find(({ from, to }) => from.includes(type) || to.includes(type));
+  if (found === undefined) return undefined;
+  const [recordId, companyId] = found.from.includes(type)
     ? [fromObjectId, toObjectId]
     : [toObjectId, fromObjectId];
   const to = { object: "company" as const, recordId: companyId };
-  return () => ({
-    object: "contact",
-    recordId: contactId,
-    body: { kind: "association", to, removed },
-  });
+  return () => ({ object: found.object, recordId, body: { kind: "association", to, removed } });
 }
 
 function typeOfAssociation(event: AssociationEvent): string | number {

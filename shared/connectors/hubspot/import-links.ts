@@ -3,7 +3,7 @@ import type { ObjectKind } from "../../contracts/change.ts";
 import { RetryableError } from "../../runtime/errors.ts";
 import type { ImportedLinks, ImportSession } from "../import-source.ts";
 import { callInImport } from "./import-call.ts";
-import { objectTypeIds, paths } from "./versions.ts";
+import { childToParent, objectTypeIds, paths } from "./versions.ts";
 
 const Id = z.union([z.string(), z.number()]).transform(String);
 
@@ -33,9 +33,6 @@ const Associations = z.object({
     .default([]),
 });
 type Answer = z.infer<typeof Associations>;
-
-/** A company's parent, as told from the child. Contacts are associated by whatever label. */
-const childToParent = 14;
 
 interface Input {
   readonly id: string;
@@ -93,6 +90,7 @@ function companiesIn(result: Answer["results"][number], object: ObjectKind): str
   return result.to
     .filter(
       ({ associationTypes }) =>
+        // Whatever its label.
         object === "contact" ||
         associationTypes.some(
           ({ category, typeId }) => category === "HUBSPOT_DEFINED" && typeId === childToParent,

@@ -32,3 +32,7 @@ export const paths = {
 } as const;
 
 export const objectTypeIds = { contact: "0-1", company: "0-2" } as const;
+
+/** HubSpot's own associations between two companies, as told from the child and from the parent. */
+export const childToParent = 14;
+export const parentToChild = 13;

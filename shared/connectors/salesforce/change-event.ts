@@ -45,7 +45,7 @@ export type ChangeNews =
     }
   | ({ readonly kind: "unclear" | "gone" } & Doubtful)
   /** Too much happened to be told record by record. */
-  | { readonly kind: "flood"; readonly entity: Entity; readonly at: number }
+  | { readonly kind: "flood"; readonly entity: Entity }
   | { readonly kind: "ignored" };
 
 /**
@@ -62,7 +62,7 @@ export function readChangeEvent(detail: unknown): ChangeNews | undefined {
   const ids = header.recordIds.map(longId);
   // A wildcard (`001*`) stands for records that Salesforce does not name.
   if (header.changeType === "GAP_OVERFLOW" || ids.length === 0 || !ids.every(isRecordId))
-    return { kind: "flood", entity, at };
+    return { kind: "flood", entity };
   const about: Doubtful = { entity, recordIds: ids, at };
   switch (header.changeType) {
     case "CREATE":

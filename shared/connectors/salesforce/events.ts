@@ -1,5 +1,5 @@
 import type { Change } from "../../contracts/change.ts";
-import type { Doubt, EventNews, EventSource, Flood } from "../event-source.ts";
+import type { Doubt, EventNews, EventSource } from "../event-source.ts";
 import { readChangeEvent } from "./change-event.ts";
 import { entityOf, objectOf } from "./entities.ts";
 import { readAgain } from "./read-again.ts";
@@ -26,7 +26,7 @@ function read(
 ): EventNews {
   const changes: Change[] = [];
   const doubts: Doubt[] = [];
-  const floods: Flood[] = [];
+  const floods: string[] = [];
   let ignored = 0;
   for (const detail of details) {
     const news = readChangeEvent(detail);
@@ -46,7 +46,7 @@ function read(
         doubts.push(doubtOf(news, true));
         break;
       case "flood":
-        floods.push({ records: news.entity, at: news.at });
+        floods.push(news.entity);
     }
   }
   return { changes, doubts, floods, ignored };
@@ -70,8 +70,6 @@ function unread(doubts: readonly Doubt[]): ReturnType<EventSource["unread"]> {
         return { object: objectOf[entity], recordId, at, body: { kind: "deletion" } };
       });
     });
-  const floods = doubts
-    .filter(({ gone }) => !gone)
-    .map(({ records, at }): Flood => ({ records, at }));
+  const floods = doubts.filter(({ gone }) => !gone).map(({ records }) => records);
   return { changes, floods };
 }

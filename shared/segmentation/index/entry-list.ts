@@ -1,22 +1,8 @@
-import { compareGuards, hasLoneTest, keyAt, lengthAt, runAt } from "./entry.ts";
-import { type Memory, memoryOf } from "./reach-words.ts";
+import { keyAt } from "./entry.ts";
+import { compareRuns, Leaf, runLengthAt, runWords } from "./leaf.ts";
+import type { Memory } from "./reach-words.ts";
 
-/** A stretch of entries one after the other, in the order of their guards' first tests. */
-export interface Leaf extends Memory {
-  /** In words. */
-  readonly used: number;
-  /** Of a list by key: no entry's key is below, and none is at or above `until`. */
-  readonly from: number;
-  readonly until: number;
-}
-
-interface OpenLeaf extends Leaf {
-  used: number;
-  from: number;
-  until: number;
-}
-
-const firstLeafWords = 32;
+const firstLeafWords = 16;
 const leafWords = 1 << 11;
 /** A large list by key has about so many leaves: in larger ones there are longer runs. */
 const leavesByKey = 16;
@@ -28,7 +14,7 @@ const leavesByKey = 16;
  * Publish/Subscribe Systems", SIGMOD 2001).
  */
 export class EntryList {
-  readonly #leaves: OpenLeaf[] = [];
+  readonly #leaves: Leaf[] = [];
   readonly #byKey: boolean;
   #words = 0;
 
@@ -41,14 +27,15 @@ export class EntryList {
     return this.#leaves;
   }
 
-  /** @param length in words, of an entry at the start of `entry`. */
-  insert(entry: Memory, length: number): void {
-    if (this.#leaves.length === 0) this.#leaves.push(emptyLeaf(firstLeafWords));
-    let place = this.#placeOf(entry);
+  /** @param run of one entry, at the start of the memory. */
+  insert(run: Memory): void {
+    const length = runLengthAt(run.words, 0);
+    if (this.#leaves.length === 0) this.#leaves.push(new Leaf(firstLeafWords));
+    let place = this.#placeOf(run);
     const limit = this.#byKey ? Math.max(leafWords, this.#words / leavesByKey) : leafWords;
-    if (this.#usedAt(place) + length > limit && this.#split(place)) place = this.#placeOf(entry);
-    const leaf = this.#roomFor(place, length);
-    insertInto(leaf, entry, length);
+    const used = this.#leaves[place]?.used ?? 0;
+    if (used + length > limit && this.#split(place)) place = this.#placeOf(run);
+    this.#roomFor(place, length)?.insert(run.words.subarray(0, length));
     this.#words += length;
   }
 
@@ -57,16 +44,13 @@ export class EntryList {
     for (let place = this.#leaves.length - 1; place >= 0; place -= 1) {
       const leaf = this.#leaves[place];
       if (leaf === undefined || (this.#byKey && !(key >= leaf.from && key < leaf.until))) continue;
-      const removed = removeFrom(leaf, segment);
-      if (removed === 0) continue;
-      this.#words -= removed;
+      this.#words -= leaf.remove(segment);
       if (leaf.used === 0 && !this.#byKey) this.#leaves.splice(place, 1);
-      else markRuns(leaf);
     }
   }
 
-  /** The last leaf that begins at or before an entry. */
-  #placeOf(entry: Memory): number {
+  /** The last leaf that begins at or before a run. */
+  #placeOf({ words, numbers }: Memory): number {
     let low = 0;
     let high = this.#leaves.length - 1;
     while (low < high) {
@@ -74,114 +58,57 @@ export class EntryList {
       const leaf = this.#leaves[middle];
       const isBefore =
         leaf !== undefined &&
-        (this.#byKey ? leaf.from <= keyAt(entry.numbers, 0) : compareGuards(leaf, 0, entry) <= 0);
+        (this.#byKey
+          ? leaf.from <= keyAt(numbers, runWords)
+          : compareRuns(leaf.words, 0, words, 0) <= 0);
       if (isBefore) low = middle;
       else high = middle - 1;
     }
     return low;
   }
 
-  #usedAt(place: number): number {
-    return this.#leaves[place]?.used ?? 0;
-  }
-
   /** @returns false where all that the leaf holds belongs together. */
   #split(place: number): boolean {
     const leaf = this.#leaves[place];
-    if (leaf === undefined) return false;
-    const parts = this.#byKey ? splitByKey(leaf) : splitInTheMiddle(leaf);
-    if (parts === undefined) return false;
-    for (const part of parts) markRuns(part);
+    const parts = leaf === undefined ? [] : this.#byKey ? splitByKey(leaf) : splitByRun(leaf);
+    if (parts.length === 0) return false;
     this.#leaves.splice(place, 1, ...parts);
     return true;
   }
 
-  #roomFor(place: number, length: number): OpenLeaf {
-    const leaf = this.#leaves[place] ?? emptyLeaf(firstLeafWords);
-    if (leaf.used + length <= leaf.words.length) return leaf;
+  #roomFor(place: number, length: number): Leaf | undefined {
+    const leaf = this.#leaves[place];
+    if (leaf === undefined || leaf.used + length <= leaf.words.length) return leaf;
     let size = leaf.words.length * 2;
     while (size < leaf.used + length) size *= 2;
-    const larger = { ...leaf, ...memoryOf(size) };
+    const larger = new Leaf(size, leaf.from, leaf.until);
     larger.words.set(leaf.words.subarray(0, leaf.used));
+    larger.used = leaf.used;
     this.#leaves[place] = larger;
     return larger;
   }
 }
 
-function emptyLeaf(words: number): OpenLeaf {
-  const [from, until] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  return { ...memoryOf(words), used: 0, from, until };
-}
-
-function splitInTheMiddle(leaf: OpenLeaf): [OpenLeaf, OpenLeaf] | undefined {
+function splitByRun({ words, used }: Leaf): Leaf[] {
   let middle = 0;
-  while (middle < leaf.used >> 1) middle += runAt(leaf.words, middle);
-  if (middle === 0 || middle >= leaf.used) return undefined;
-  const parts: [OpenLeaf, OpenLeaf] = [emptyLeaf(middle), emptyLeaf(leaf.used - middle)];
-  append(parts[0], leaf.words.subarray(0, middle));
-  append(parts[1], leaf.words.subarray(middle, leaf.used));
-  return parts;
+  while (middle < used >> 1) middle += runLengthAt(words, middle);
+  if (middle === 0 || middle >= used) return [];
+  return [words.subarray(0, middle), words.subarray(middle, used)].map((part) => {
+    const leaf = new Leaf(leafWords > part.length ? leafWords : part.length);
+    leaf.words.set(part);
+    leaf.used = part.length;
+    return leaf;
+  });
 }
 
-function splitByKey(leaf: OpenLeaf): [OpenLeaf, OpenLeaf] | undefined {
-  const { words, numbers, used, from, until } = leaf;
+function splitByKey(leaf: Leaf): Leaf[] {
   const keys: number[] = [];
-  for (let at = 0; at < used; at += lengthAt(words, at)) keys.push(keyAt(numbers, at));
+  leaf.forEach((_run, numbers) => keys.push(keyAt(numbers, runWords)));
   const sorted = keys.toSorted((one, other) => one - other);
   const middle = sorted[sorted.length >> 1] ?? 0;
-  if (middle === sorted[0]) return undefined;
-  const low = { ...emptyLeaf(used), from, until: middle };
-  const high = { ...emptyLeaf(used), from: middle, until };
-  for (let at = 0; at < used; at += lengthAt(words, at)) {
-    const part = keyAt(numbers, at) < middle ? low : high;
-    append(part, words.subarray(at, at + lengthAt(words, at)));
-  }
+  if (middle === sorted[0]) return [];
+  const low = new Leaf(leaf.used, leaf.from, middle);
+  const high = new Leaf(leaf.used, middle, leaf.until);
+  leaf.forEach((run, numbers) => (keyAt(numbers, runWords) < middle ? low : high).insert(run));
   return [low, high];
-}
-
-function append(leaf: OpenLeaf, entries: Int32Array): void {
-  leaf.words.set(entries, leaf.used);
-  leaf.used += entries.length;
-}
-
-/** Puts an entry at the end of its run, or where that run would be. */
-function insertInto(leaf: OpenLeaf, entry: Memory, length: number): void {
-  const { words } = leaf;
-  let at = 0;
-  let run = -1;
-  while (at < leaf.used) {
-    const order = compareGuards(leaf, at, entry);
-    if (order > 0) break;
-    run = order === 0 && hasLoneTest(words, at) ? at : -1;
-    at += runAt(words, at);
-  }
-  words.copyWithin(at + length, at, leaf.used);
-  words.set(entry.words.subarray(0, length), at);
-  leaf.used += length;
-  words[at + 2] = length;
-  if (run >= 0) words[run + 2] = runAt(words, run) + length;
-}
-
-/** @returns the words freed. */
-function removeFrom(leaf: OpenLeaf, segment: number): number {
-  const before = leaf.used;
-  for (let at = 0; at < leaf.used; ) {
-    const length = lengthAt(leaf.words, at);
-    if (leaf.words[at] === segment) {
-      leaf.words.copyWithin(at, at + length, leaf.used);
-      leaf.used -= length;
-    } else at += length;
-  }
-  return before - leaf.used;
-}
-
-/** Notes at the first entry of each run how long it is. */
-function markRuns(leaf: OpenLeaf): void {
-  const { words, used } = leaf;
-  for (let start = 0; start < used; start += runAt(words, start)) {
-    let end = start + lengthAt(words, start);
-    if (hasLoneTest(words, start))
-      while (end < used && compareGuards(leaf, end, leaf, start) === 0) end += lengthAt(words, end);
-    words[start + 2] = end - start;
-  }
 }

@@ -2,22 +2,21 @@ import {
   decidesBit,
   entryHolds,
   entryReaches,
-  guardedBit,
-  hasLoneTest,
   headerWords,
   keyAt,
+  keyWords,
   lengthAt,
   repeatsBit,
-  runAt,
+  testedBit,
   writesReach,
 } from "./entry.ts";
-import type { EntryList, Leaf } from "./entry-list.ts";
+import type { EntryList } from "./entry-list.ts";
+import { type Leaf, noTest, runLengthAt, runWords } from "./leaf.ts";
 import { dependsOnAbsence, highest, inInside, inOutside, lowest } from "./literal.ts";
 import { hasBit } from "./member-bits.ts";
 import type { Postings } from "./postings.ts";
-import { accepted } from "./program.ts";
 import type { ProgramStore } from "./program-store.ts";
-import { jumpOf, runProgram, slotAt, testHolds } from "./program-words.ts";
+import { runProgram, slotAt, testHolds } from "./program-words.ts";
 import type { CodeSets } from "./reach-words.ts";
 import type { RecordValues } from "./record-values.ts";
 import type { Slot } from "./slot.ts";
@@ -71,30 +70,32 @@ export class FlipWalk {
     const hasValue = is >= lowest && is <= highest;
     if (hadValue && hasValue) {
       if (ordered) this.#visitCrossed(postings.bounds, was, is);
-      this.#visitCode(postings.points[was], false, is);
-      this.#visitCode(postings.points[is], true, was);
+      this.#visitCode(postings.points[was], inOutside, is);
+      this.#visitCode(postings.points[is], inInside, was);
       return;
     }
-    this.#visitAll(postings.bounds, was, is);
-    this.#visitAll(postings.absence, was, is);
-    if (hadValue) this.#visitPoints(postings.points[was], was, is);
-    if (hasValue) this.#visitPoints(postings.points[is], was, is);
+    for (const leaf of postings.bounds.leaves) this.#visitKeyed(leaf, was, is);
+    for (const leaf of postings.absence.leaves) this.#visitKeyed(leaf, was, is);
+    if (hadValue) this.#visitPoints(postings.points[was], was, was, is);
+    if (hasValue) this.#visitPoints(postings.points[is], is, was, is);
   }
 
-  /** A value of the slot is gone or has come: `other` is the one in its place or before it. */
-  #visitCode(list: EntryList | undefined, hasCome: boolean, other: number): void {
+  /**
+   * A value of the slot is gone or has come, and another has come in its place or gone.
+   * @param region in which the value that a list is for now lies, of its literals
+   */
+  #visitCode(list: EntryList | undefined, region: number, other: number): void {
     if (list === undefined) return;
-    const region = hasCome ? inInside : inOutside;
     for (const { words, numbers, used } of list.leaves)
-      for (let at = 0; at < used; ) {
-        const end = at + runAt(words, at);
-        if (this.#passesRun(words, numbers, at))
-          for (; at < end; at += lengthAt(words, at)) {
-            const flags = words[at + 1] ?? 0;
-            if (writesReach(flags) && entryReaches(words, numbers, at, other, this.#sets)) continue;
-            this.#settle(words, numbers, at, (flags & region) !== 0);
-          }
-        at = end;
+      for (let run = 0; run < used; run += runLengthAt(words, run)) {
+        if (!this.#passes(words, numbers, run)) continue;
+        const end = run + runLengthAt(words, run);
+        for (let at = run + runWords; at < end; at += lengthAt(words, at)) {
+          const flags = words[at + 1] ?? 0;
+          const isSet = writesReach(flags);
+          if (isSet && entryReaches(words, numbers, at, other, other, this.#sets)) continue;
+          this.#settle(words, numbers, at, headerWords, (flags & region) !== 0);
+        }
       }
   }
 
@@ -104,97 +105,106 @@ export class FlipWalk {
     const high = Math.max(was, is);
     for (const leaf of list.leaves) {
       if (leaf.until <= low || leaf.from > high) continue;
-      if (leaf.from > low && leaf.until <= high) this.#visitLeaf(leaf, was, is);
+      if (leaf.from > low && leaf.until <= high) this.#visitKeyed(leaf, was, is);
       else this.#visitSome(leaf, was, is);
     }
   }
 
-  /** Visits a leaf of which only some bounds lie between the values: those first. */
+  /** Visits a leaf of which only some bounds lie between the values. */
   #visitSome({ words, numbers, used }: Leaf, was: number, is: number): void {
     const low = Math.min(was, is);
     const high = Math.max(was, is);
-    for (let at = 0; at < used; at += lengthAt(words, at)) {
-      const key = keyAt(numbers, at);
-      if (key > low && key <= high && this.#passesRun(words, numbers, at))
-        this.#check(words, numbers, at, was, is);
+    for (let run = 0; run < used; run += runLengthAt(words, run)) {
+      const end = run + runLengthAt(words, run);
+      let passes: boolean | undefined;
+      for (let at = run + runWords; at < end; at += lengthAt(words, at)) {
+        const key = keyAt(numbers, at);
+        if (key <= low || key > high) continue;
+        passes ??= this.#passes(words, numbers, run);
+        if (passes) this.#check(words, numbers, at, was, is);
+      }
     }
   }
 
-  #visitAll({ leaves }: EntryList, was: number, is: number): void {
-    for (const { words, numbers, used } of leaves)
-      for (let at = 0; at < used; at += lengthAt(words, at))
-        if (((words[at + 1] ?? 0) & repeatsBit) === 0 && this.#passesRun(words, numbers, at))
+  /** Visits all of a leaf, each literal by the first of its entries. */
+  #visitKeyed({ words, numbers, used }: Leaf, was: number, is: number): void {
+    const isCrossing = was >= lowest && was <= highest && is >= lowest && is <= highest;
+    for (let run = 0; run < used; run += runLengthAt(words, run)) {
+      if (!this.#passes(words, numbers, run)) continue;
+      const end = run + runLengthAt(words, run);
+      for (let at = run + runWords; at < end; at += lengthAt(words, at))
+        if (isCrossing || ((words[at + 1] ?? 0) & repeatsBit) === 0)
           this.#check(words, numbers, at, was, is);
+    }
   }
 
-  /** Where a value has come or gone, those that `absence` does not list. */
-  #visitPoints(list: EntryList | undefined, was: number, is: number): void {
+  /** Where a value has come or gone, the literals on it that `absence` does not list. */
+  #visitPoints(list: EntryList | undefined, code: number, was: number, is: number): void {
     for (const { words, numbers, used } of list?.leaves ?? [])
-      for (let at = 0; at < used; at += lengthAt(words, at))
-        if (!dependsOnAbsence(words[at + 1] ?? 0) && this.#passesRun(words, numbers, at))
-          this.#check(words, numbers, at, was, is);
+      for (let run = 0; run < used; run += runLengthAt(words, run)) {
+        if (!this.#passes(words, numbers, run)) continue;
+        const end = run + runLengthAt(words, run);
+        for (let at = run + runWords; at < end; at += lengthAt(words, at)) {
+          if (dependsOnAbsence(words[at + 1] ?? 0)) continue;
+          const holds = entryHolds(words, numbers, at, code, is, this.#sets);
+          if (holds !== entryHolds(words, numbers, at, code, was, this.#sets))
+            this.#settle(words, numbers, at, headerWords, holds);
+        }
+      }
   }
 
-  #visitLeaf({ words, numbers, used }: Leaf, was: number, is: number): void {
-    for (let at = 0; at < used; ) {
-      const end = at + runAt(words, at);
-      if (this.#passesRun(words, numbers, at))
-        for (; at < end; at += lengthAt(words, at)) this.#check(words, numbers, at, was, is);
-      at = end;
-    }
-  }
-
-  /** Goes on where the literal of an entry has flipped; its run has passed. */
+  /** Goes on where the literal of an entry has flipped. */
   #check(words: Int32Array, numbers: Float64Array, at: number, was: number, is: number): void {
-    const holds = entryHolds(words, numbers, at, is, this.#sets);
-    if (holds !== entryHolds(words, numbers, at, was, this.#sets))
-      this.#settle(words, numbers, at, holds);
+    const key = keyAt(numbers, at);
+    const holds = entryHolds(words, numbers, at, key, is, this.#sets);
+    if (holds !== entryHolds(words, numbers, at, key, was, this.#sets))
+      this.#settle(words, numbers, at, headerWords + keyWords, holds);
   }
 
   /**
-   * Whether the first test that the guards of a run share lets them hold, before or after.
-   * Where literals of several groups flip, turn them one by one: the truth turns at one of
-   * them, and there its guard holds; so each test that the guard cannot do without holds as
-   * it was or as it is.
+   * Whether the test that the guards of a run share lets them hold. Where literals of several
+   * groups flip, turn them one by one: the truth turns at one of them, and there its guard
+   * holds; so each test that the guard cannot do without holds as it was or as it is.
    */
-  #passesRun(words: Int32Array, numbers: Float64Array, at: number): boolean {
-    if (!hasLoneTest(words, at)) return true;
-    const guard = at + headerWords;
-    if (this.#firstHolds(words, numbers, guard, this.#after)) return true;
-    return !this.#alone && this.#firstHolds(words, numbers, guard, this.#before);
+  #passes(words: Int32Array, numbers: Float64Array, run: number): boolean {
+    if (words[run] === noTest) return true;
+    if (this.#testHolds(words, numbers, run, this.#after)) return true;
+    return !this.#alone && this.#testHolds(words, numbers, run, this.#before);
   }
 
   /** The literal of an entry has flipped, and its run has passed: does its segment? */
-  #settle(words: Int32Array, numbers: Float64Array, at: number, holds: boolean): void {
+  #settle(
+    words: Int32Array,
+    numbers: Float64Array,
+    at: number,
+    head: number,
+    holds: boolean,
+  ): void {
     const segment = words[at] ?? 0;
+    const flags = words[at + 1] ?? 0;
     if (!this.#alone) {
       this.#evaluate(segment);
       return;
     }
-    const flags = words[at + 1] ?? 0;
     const decides = (flags & decidesBit) !== 0;
     if (decides && this.#members !== undefined && hasBit(this.#members, segment) === holds) return;
-    if ((flags & guardedBit) !== 0) {
-      const guard = at + headerWords;
-      const next = hasLoneTest(words, at) ? jumpOf(words, guard, true) : 0;
-      if (next !== accepted && !runProgram(words, numbers, guard, next, this.#after, this.#sets))
-        return;
-    }
+    const isTested = (flags & testedBit) !== 0;
+    if (isTested && !runProgram(words, numbers, at + head, this.#after, this.#sets)) return;
     if (!decides) this.#evaluate(segment);
     else if (holds) this.entered.push(segment);
     else this.exited.push(segment);
   }
 
-  #firstHolds(
+  #testHolds(
     words: Int32Array,
     numbers: Float64Array,
-    guard: number,
+    test: number,
     record: RecordValues,
   ): boolean {
-    const slot = slotAt(words, guard);
+    const slot = slotAt(words, test);
     let value = record.values[slot] ?? 0;
     if (Number.isNaN(value)) value = record.fill(slot);
-    return testHolds(words, numbers, guard, value, this.#sets);
+    return testHolds(words, numbers, test, value, this.#sets);
   }
 
   #evaluate(segment: number): void {

@@ -1,5 +1,5 @@
-import { guardedBit, guardTests, headerWords, lengthAt } from "./entry.ts";
-import type { Leaf } from "./entry-list.ts";
+import { headerWords, lengthAt, testsAt } from "./entry.ts";
+import { noTest, runLengthAt, runWords } from "./leaf.ts";
 import type { Postings } from "./postings.ts";
 import { accepted, rejected } from "./program.ts";
 import { jumpOf, slotAt, testHolds, testWords } from "./program-words.ts";
@@ -44,22 +44,34 @@ export class DueSearch {
   /** When a flip of the slot at an instant first matters to a rule. */
   #earliest(slot: number, at: number, knownDue: number): number {
     let due = knownDue;
-    for (const leaf of this.#postings.ofSlot(slot)?.points[1]?.leaves ?? [])
-      for (let entry = 0; entry < leaf.used; entry += lengthAt(leaf.words, entry)) {
-        due = Math.min(due, this.#acceptance(leaf, entry, at));
+    for (const { words, numbers, used } of this.#postings.ofSlot(slot)?.points[1]?.leaves ?? [])
+      for (let run = 0; run < used; run += runLengthAt(words, run)) {
+        const passes = this.#passage(words, numbers, run, at);
+        if (passes >= due) continue;
+        const end = run + runLengthAt(words, run);
+        for (let entry = run + runWords; entry < end; entry += lengthAt(words, entry))
+          due = Math.min(due, this.#acceptance(words, numbers, entry, passes));
         if (due === at) return due;
       }
     return due;
   }
 
+  /** The earliest instant from `from` on at which the test that a run shares may hold. */
+  #passage(words: Int32Array, numbers: Float64Array, run: number, from: number): number {
+    if (words[run] === noTest) return from;
+    const slot = slotAt(words, run);
+    const holds = testHolds(words, numbers, run, this.#record.valueOf(slot), this.#sets);
+    return holds ? from : Math.max(from, this.#changeOf(slot));
+  }
+
   /**
-   * The earliest instant from `from` on at which an entry's guard may hold. A test that
-   * reads what time changes can go either way from its slot's next change on, whatever it
-   * comes to: so none is taken too late where several change at once or one after the other.
+   * The earliest instant from `from` on at which an entry's tests may let it matter. A test
+   * that reads what time changes can go either way from its slot's next change on, whatever
+   * it comes to: so none is taken too late where several change at once or in turn.
    */
-  #acceptance({ words, numbers }: Leaf, entry: number, from: number): number {
-    if (((words[entry + 1] ?? 0) & guardedBit) === 0) return from;
-    const tests = guardTests(words, entry);
+  #acceptance(words: Int32Array, numbers: Float64Array, entry: number, from: number): number {
+    const tests = testsAt(words, entry, headerWords);
+    if (tests === 0) return from;
     const reached = this.#reached;
     reached.length = 0;
     reached[0] = from;

@@ -3,17 +3,19 @@ import {
   belowKey,
   decidesBit,
   equalsKey,
-  guardedBit,
   headerWords,
+  keyWords,
   lengthAt,
   lengthShift,
   repeatsBit,
   tellShift,
+  testedBit,
 } from "./entry.ts";
 import { EntryList } from "./entry-list.ts";
+import { type Leaf, noTest, runLengthAt, runWords } from "./leaf.ts";
 import { dependsOnAbsence, highest, type Interval, type Literal, lowest } from "./literal.ts";
 import { nextAfter } from "./next-number.ts";
-import { programOf } from "./program.ts";
+import { type ProgramTest, programOf, rejected } from "./program.ts";
 import { testWords, writeProgram } from "./program-words.ts";
 import { type CodeSets, memoryOf, reachWords, writeReach } from "./reach-words.ts";
 import type { Occurrence } from "./sensitivity.ts";
@@ -21,7 +23,7 @@ import type { Slot } from "./slot.ts";
 
 /** Is no code. */
 const noCode = -2;
-const largestEntry = headerWords + reachWords + 12 * testWords;
+const largestRun = runWords + headerWords + keyWords + 12 * testWords + reachWords;
 
 /** The literals on one slot, by the values at which they flip. */
 export class SlotPostings {
@@ -46,7 +48,7 @@ export class SlotPostings {
 export class Postings {
   readonly #sets: CodeSets;
   readonly #bySlot: SlotPostings[] = [];
-  readonly #scratch = memoryOf(largestEntry);
+  readonly #scratch = memoryOf(largestRun);
 
   constructor(sets: CodeSets) {
     this.#sets = sets;
@@ -59,22 +61,29 @@ export class Postings {
   add(segment: number, { literal, guard, decides }: Occurrence): void {
     while (this.#bySlot.length <= literal.slot.number) this.#bySlot.push(new SlotPostings());
     const tests = programOf(guard);
-    for (const { list, key, tell, repeats } of this.#placesOf(literal)) {
-      const { words, numbers } = this.#scratch;
-      words[0] = segment;
-      numbers[2] = key;
-      writeProgram(tests, this.#scratch, headerWords, this.#sets);
-      const end = headerWords + tests.length * testWords;
-      const told = tell ?? writeReach(literal.reach, this.#scratch, end, this.#sets);
+    const [first] = tests;
+    const shared = first?.whereFalse === rejected ? first : undefined;
+    const { words, numbers } = this.#scratch;
+    if (shared === undefined) words.fill(0, 0, runWords).fill(noTest, 0, 1);
+    else writeProgram([shared], this.#scratch, 0, this.#sets);
+    const own = shared === undefined ? tests : withoutFirst(tests);
+    for (const { list, key, isKeyed, tell, repeats } of this.#placesOf(literal)) {
+      const head = headerWords + (isKeyed ? keyWords : 0);
+      words[runWords] = segment;
+      if (isKeyed) numbers[(runWords + headerWords) >> 1] = key;
+      writeProgram(own, this.#scratch, runWords + head, this.#sets);
+      const end = head + own.length * testWords;
+      const told = tell ?? writeReach(literal.reach, this.#scratch, runWords + end, this.#sets);
       const length = end + (tell === undefined ? reachWords : 0);
-      words[1] =
+      words[runWords + 1] =
         (length << lengthShift) |
-        (tests.length > 0 ? guardedBit : 0) |
+        (own.length > 0 ? testedBit : 0) |
         (repeats ? repeatsBit : 0) |
         (decides ? decidesBit : 0) |
         (told << tellShift) |
         literal.holdsIn;
-      list.insert(this.#scratch, length);
+      words[1] = runWords + length;
+      list.insert(this.#scratch);
     }
   }
 
@@ -83,8 +92,7 @@ export class Postings {
     const postings = this.#bySlot[slot];
     if (postings === undefined) return;
     for (const list of [postings.bounds, postings.absence, ...postings.points])
-      for (const { words, used } of list?.leaves ?? [])
-        for (let at = 0; at < used; at += lengthAt(words, at)) yield words[at] ?? 0;
+      for (const leaf of list?.leaves ?? []) yield* segmentsIn(leaf);
   }
 
   /** Removes what was added for a literal of this slot, reach and regions. */
@@ -103,17 +111,36 @@ export class Postings {
     const named = codes.filter((code) => code >= 0);
     const places = named.map((key, position) => {
       const repeats = position > 0;
-      return { list: postings.pointsOf(key), key, tell, repeats };
+      return { list: postings.pointsOf(key), key, isKeyed: false, tell, repeats };
     });
     if (!dependsOnAbsence(literal.holdsIn)) return places;
     const key = named.length === 0 ? noCode : Math.min(...named);
-    return [...places, { list: postings.absence, key, tell, repeats: false }];
+    return [...places, { list: postings.absence, key, isKeyed: true, tell, repeats: false }];
   }
+}
+
+function* segmentsIn({ words, used }: Leaf): Generator<number> {
+  for (let run = 0; run < used; run += runLengthAt(words, run)) {
+    const end = run + runLengthAt(words, run);
+    for (let at = run + runWords; at < end; at += lengthAt(words, at)) yield words[at] ?? 0;
+  }
+}
+
+/** The first test leads to the second, or else is the only one. */
+function withoutFirst(tests: readonly ProgramTest[]): ProgramTest[] {
+  const moved = (target: number) => (target >= rejected ? target : target - 1);
+  return tests.slice(1).map(({ literal, whereTrue, whereFalse }) => ({
+    literal,
+    whereTrue: moved(whereTrue),
+    whereFalse: moved(whereFalse),
+  }));
 }
 
 interface EntryPlace {
   readonly list: EntryList;
   readonly key: number;
+  /** Whether the key must be written out: elsewhere the list tells it. */
+  readonly isKeyed: boolean;
   /** Undefined where the reach must be written out. */
   readonly tell: number | undefined;
   readonly repeats: boolean;
@@ -123,7 +150,13 @@ function boundsOf({ low, high }: Interval, list: EntryList): EntryPlace[] {
   const hasLow = low > lowest;
   const hasHigh = high < highest;
   const tellOf = (alone: number) => (hasLow && hasHigh ? undefined : alone);
-  const lower = { list, key: low, tell: tellOf(atLeastKey), repeats: false };
-  const upper = { list, key: nextAfter(high), tell: tellOf(belowKey), repeats: hasLow };
+  const lower = { list, key: low, isKeyed: true, tell: tellOf(atLeastKey), repeats: false };
+  const upper = {
+    list,
+    key: nextAfter(high),
+    isKeyed: true,
+    tell: tellOf(belowKey),
+    repeats: hasLow,
+  };
   return [...(hasLow ? [lower] : []), ...(hasHigh ? [upper] : [])];
 }

@@ -60,7 +60,7 @@ export class ProgramStore {
     const place = this.#places[segment] ?? absent;
     const chunk = place < 0 ? undefined : this.#chunks[place >>> 16];
     if (chunk === undefined) return place === alwaysTrue;
-    return runProgram(chunk.words, chunk.numbers, place & (chunkWords - 1), 0, record, this.#sets);
+    return runProgram(chunk.words, chunk.numbers, place & (chunkWords - 1), record, this.#sets);
   }
 
   /** Every literal of a segment, with the memory its reach is written in. */

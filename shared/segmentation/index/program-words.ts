@@ -35,17 +35,16 @@ export function writeProgram(
   }
 }
 
-/** Runs a program on a record, from one of its tests on. */
+/** Runs a program of at least one test on a record. */
 export function runProgram(
   words: Int32Array,
   numbers: Float64Array,
   start: number,
-  first: number,
   record: RecordValues,
   sets: CodeSets,
 ): boolean {
   const { values } = record;
-  for (let next = first; ; ) {
+  for (let next = 0; ; ) {
     if (next >= rejected) return next === accepted;
     const at = start + next * testWords;
     const slot = (words[at] ?? 0) >>> slotShift;

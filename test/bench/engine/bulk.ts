@@ -1,7 +1,7 @@
 import { compileRule } from "../../../shared/segmentation/evaluate/compile-rule.ts";
 import type { Column } from "../../../shared/segmentation/index/columns.ts";
 import { matchColumns } from "../../../shared/segmentation/index/match-columns.ts";
-import type { SegmentationRecord } from "../../../shared/segmentation/record.ts";
+import type { SegmentationRecord, Value } from "../../../shared/segmentation/record.ts";
 import type { RuleGroup } from "../../../shared/segmentation/rule.ts";
 import { Random } from "../../segmentation/random.ts";
 import { contactRules } from "../../segmentation/records.ts";
@@ -110,9 +110,6 @@ function itemAt({ tier, score, seen }: ReturnType<typeof randomColumns>, at: num
 }
 
 function readItem(item: string): SegmentationRecord {
-  return {
-    id: "profile",
-    attributes: new Map(Object.entries(JSON.parse(item))),
-    behaviours: new Map(),
-  };
+  const attributes: Record<string, Value> = JSON.parse(item);
+  return { id: "profile", attributes: new Map(Object.entries(attributes)), behaviours: new Map() };
 }

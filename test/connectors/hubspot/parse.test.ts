@@ -130,6 +130,22 @@ describe("a HubSpot webhook", () => {
     ]);
   });
 
+  it.each([
+    [{ associationType: "CHILD_COMPANY_TO_PARENT_COMPANY" }, { fromObjectId: 9, toObjectId: 8 }],
+    [{ associationType: "PARENT_COMPANY_TO_CHILD_COMPANY" }, { fromObjectId: 8, toObjectId: 9 }],
+    [{ associationTypeId: 14 }, { fromObjectId: 9, toObjectId: 8 }],
+    [{ associationTypeId: 13 }, { fromObjectId: 8, toObjectId: 9 }],
+  ])("tells of the company above as of a change of the one below: %j", (type, ends) => {
+    const association = { ...type, ...ends, objectId: undefined };
+    expect(parse(event("company.associationChange", association))).toMatchObject([
+      {
+        object: "company",
+        recordId: "9",
+        body: { kind: "association", to: { object: "company", recordId: "8" }, removed: false },
+      },
+    ]);
+  });
+
   it("is split by portal, in order", () => {
     const parts = parseHubSpot(
       bytes([

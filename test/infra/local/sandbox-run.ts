@@ -5,6 +5,7 @@ export const sandboxApp = { clientId: "sandbox-app", clientSecret: "sandbox-secr
 
 /** A sandbox on a free port whose world stands still; the connectors are pointed at it. */
 export async function runSandbox(given: {
+  port?: number;
   musterUrl?: string;
   database?: string;
   periodMs?: number;
@@ -14,7 +15,7 @@ export async function runSandbox(given: {
   population?: Population;
 }): Promise<RunningSandbox & AsyncDisposable> {
   const sandbox = await startSandbox({
-    port: 0,
+    port: given.port ?? 0,
     musterUrl: given.musterUrl ?? "http://127.0.0.1:9",
     musterToken: "token",
     app: sandboxApp,

@@ -11,6 +11,7 @@ export class Org {
   readonly records: OrgRecords;
   readonly #database: DatabaseSync;
   readonly #outbox: Outbox;
+  #lastCommit = 0;
 
   constructor(database: DatabaseSync, outbox: Outbox) {
     this.records = new OrgRecords(database);
@@ -26,7 +27,7 @@ export class Org {
 
   create(type: SObjectName, fields: Fields, client: string): string {
     return atomically(this.#database, () => {
-      const at = Date.now();
+      const at = this.#commit();
       const id = this.records.insert(type, fields, at);
       this.tell({ type, ids: [id], changeType: "CREATE", at, client, fields });
       return id;
@@ -36,7 +37,7 @@ export class Org {
   /** Writes what differs, and tells of that. */
   update(type: SObjectName, id: string, fields: Fields, client: string): void {
     atomically(this.#database, () => {
-      const at = Date.now();
+      const at = this.#commit();
       const known = this.records.get(type, id) ?? {};
       const news = Object.entries(fields).filter(
         ([name, value]) => (known[name] ?? null) !== value,
@@ -56,7 +57,7 @@ export class Org {
 
   remove(type: SObjectName, id: string): void {
     atomically(this.#database, () => {
-      const at = Date.now();
+      const at = this.#commit();
       this.records.bin(id, at);
       this.tell({ type, ids: [id], changeType: "DELETE", at, fields: {} });
     });
@@ -65,7 +66,7 @@ export class Org {
   /** The loser goes to the bin and names the winner; its events do not say so. */
   merge(type: SObjectName, winner: string, loser: string): void {
     atomically(this.#database, () => {
-      this.records.write(loser, { MasterRecordId: winner }, Date.now());
+      this.records.write(loser, { MasterRecordId: winner }, this.#commit());
       this.remove(type, loser);
     });
   }
@@ -73,11 +74,17 @@ export class Org {
   /** Changes records by the database's own hand: all that is told is that something happened. */
   changeUnseen(type: SObjectName, ids: readonly string[], fields: Fields, named = ids): void {
     atomically(this.#database, () => {
-      const at = Date.now();
+      const at = this.#commit();
       for (const id of ids) this.records.write(id, fields, at);
       const changeType = named.length === 0 ? "GAP_OVERFLOW" : "GAP_UPDATE";
       this.tell({ type, ids: named, changeType, at, fields: {} });
     });
+  }
+
+  /** No two transactions are committed at once. */
+  #commit(): number {
+    this.#lastCommit = Math.max(Date.now(), this.#lastCommit + 1);
+    return this.#lastCommit;
   }
 
   tell(told: Told): void {

@@ -1,6 +1,7 @@
 import {
   EventBridgeClient,
   PutEventsCommand,
+  PutPartnerEventsCommand,
   type PutEventsRequestEntry,
 } from "@aws-sdk/client-eventbridge";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -74,6 +75,31 @@ describe("the AWS SDK's EventBridge client against the local bus", () => {
       resources: [],
       detail,
     });
+  });
+
+  it("takes what a partner puts under its source to the bus made for it, and to no other", async () => {
+    const { store, bus, bodies } = busWithRules();
+    const source = "aws.partner/salesforce.com/00D/0YL";
+    bus.addBus("partner", source);
+    const target = { queueName: "pushes-lms", messageGroupPath: "$.source" };
+    const pattern = { source: [{ prefix: "aws.partner/" }] };
+    bus.addRule({ name: "all", busName: "partner", pattern, targets: [target] });
+    const endpoint = await serve(createBusHandler(bus));
+    const client = new EventBridgeClient({ endpoint, region: "us-east-1", credentials });
+    onTestFinished(() => client.destroy());
+    const entry = { Source: source, DetailType: "ContactChangeEvent", Detail: '{"payload":{}}' };
+    const strange = { ...entry, Source: "aws.partner/salesforce.com/other/0YL" };
+    const Entries = [entry, strange];
+    const put = await client.send(new PutPartnerEventsCommand({ Entries }));
+    expect(put.FailedEntryCount).toBe(0);
+    const [message, ...others] = store.receive("pushes-lms", { max: 10 });
+    expect(others).toEqual([]);
+    expect(message).toMatchObject({ groupId: source });
+    expect(JSON.parse(message?.body ?? "")).toMatchObject({ source, detail: { payload: {} } });
+    // An account cannot speak for a partner.
+    const own = await client.send(new PutEventsCommand({ Entries: [entry] }));
+    expect(own.Entries?.[0]?.ErrorCode).toBe("NotAuthorizedForSourceException");
+    expect(bodies("pushes-hubspot")).toEqual([]);
   });
 
   it("delivers to every rule that matches and to no other", async () => {

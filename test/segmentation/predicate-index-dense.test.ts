@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import { type CompiledRule, compileRule } from "../../shared/segmentation/evaluate/compile-rule.ts";
+import { fieldChunk, indexOfField } from "../../shared/segmentation/index/field-chunk.ts";
+import { memberBits } from "../../shared/segmentation/index/member-bits.ts";
+import { PredicateIndex } from "../../shared/segmentation/index/predicate-index.ts";
+import { parseRule } from "../../shared/segmentation/parse/parse-rule.ts";
+import type { Rule, RuleGroup } from "../../shared/segmentation/rule.ts";
+import { Random, seedOf } from "./random.ts";
+import { attributeCondition } from "./random-attribute.ts";
+import { randomStep } from "./random-history.ts";
+import { randomPopulation } from "./random-population.ts";
+import { start } from "./random-record.ts";
+import { randomContext } from "./random-words.ts";
+
+const context = { ...randomContext("contact"), zone: "Europe/Berlin" };
+const popular = ["score", "tier", "certifiedAt", "note", "lastLogin"];
+
+/** Many rules on few attributes, so that each value and bound stands in many of them. */
+function denseRule(random: Random): RuleGroup {
+  const condition = (): Rule =>
+    attributeCondition("contact", "contact", random, random.pick(popular));
+  const nested: Rule = {
+    combinator: random.pick(["and", "or"] as const),
+    not: random.chance(0.2),
+    rules: random.list(2, condition),
+  };
+  const rules = random.list(1 + random.below(3), condition);
+  return { combinator: random.pick(["and", "and", "or"] as const), rules: [nested, ...rules] };
+}
+
+function acceptedRules(random: Random, count: number): RuleGroup[] {
+  const rules: RuleGroup[] = [];
+  while (rules.length < count) {
+    const parsed = parseRule(denseRule(random), context);
+    if (parsed.ok) rules.push(parsed.rule);
+  }
+  return rules;
+}
+
+const ruleCount = 1_500;
+const eventCount = 250;
+
+describe("many rules on few attributes", () => {
+  const seed = seedOf("dense predicate index");
+  const random = new Random(seed);
+  const rules = acceptedRules(random, ruleCount);
+  const compiled = rules.map((rule): CompiledRule => compileRule(rule, context));
+  const index = new PredicateIndex(context);
+  for (const [ordinal, rule] of rules.entries()) index.add(ordinal, rule);
+  const byField = new Map<string, [number, RuleGroup][]>();
+  for (const [ordinal, rule] of rules.entries())
+    for (const field of compiled[ordinal]?.reads ?? []) {
+      const readers = byField.get(field) ?? [];
+      readers.push([ordinal, rule]);
+      byField.set(field, readers);
+    }
+  const chunks = new Map(
+    Array.from(byField, ([field, readers]) => {
+      return [field, indexOfField(field, fieldChunk(readers), context)] as const;
+    }),
+  );
+  const { records } = randomPopulation({ contact: 200, company: 5 }, random);
+  const events = random.list(eventCount, () => {
+    const before = random.pick(records.contact);
+    const { record, changed } = randomStep(before, random.pick(records.contact), [], random);
+    const truths = compiled.map((rule) => [
+      rule.evaluate(before, start) === true,
+      rule.evaluate(record, start) === true,
+    ]);
+    const ordinalsWhere = (was: boolean, is: boolean) =>
+      truths.flatMap(([one, other], ordinal) => (one === was && other === is ? [ordinal] : []));
+    const change = { before, after: record, changed, now: start };
+    const members = [...ordinalsWhere(true, false), ...ordinalsWhere(true, true)];
+    return {
+      change,
+      members,
+      entered: ordinalsWhere(false, true),
+      exited: ordinalsWhere(true, false),
+    };
+  });
+  const ascending = (ordinals: Iterable<number>) =>
+    [...new Set(ordinals)].toSorted((one, other) => one - other);
+
+  it("tells each turn once", () => {
+    for (const { change, entered, exited } of events) {
+      const flips = index.flips(change);
+      expect(flips.entered.length, `seed ${seed}`).toBe(entered.length);
+      expect(ascending(flips.entered), `seed ${seed}`).toEqual(entered);
+      expect(ascending(flips.exited), `seed ${seed}`).toEqual(exited);
+      expect(flips.exited.length, `seed ${seed}`).toBe(exited.length);
+    }
+  });
+
+  it("tells the same where the memberships before are known", () => {
+    for (const { change, members, entered, exited } of events) {
+      const flips = index.flips({ ...change, members: memberBits(members, ruleCount) });
+      expect(ascending(flips.entered), `seed ${seed}`).toEqual(entered);
+      expect(ascending(flips.exited), `seed ${seed}`).toEqual(exited);
+    }
+  });
+
+  it("tells the same by the parts that the changed fields need", () => {
+    for (const { change, entered, exited } of events) {
+      const told = [...new Set(change.changed)].flatMap((field) => {
+        const part = chunks.get(field);
+        return part === undefined ? [] : [part.flips(change)];
+      });
+      expect(ascending(told.flatMap((each) => each.entered)), `seed ${seed}`).toEqual(entered);
+      expect(ascending(told.flatMap((each) => each.exited)), `seed ${seed}`).toEqual(exited);
+    }
+  });
+
+  it("names the rules that a change may make turn at other times", () => {
+    const readers = index.timedReaders(["attribute:certifiedAt"]);
+    const others = compiled.filter((_, ordinal) => !readers.has(ordinal));
+    const day = 86_400_000;
+    for (const before of records.contact.slice(0, 20)) {
+      const value = random.pick(records.contact).attributes.get("certifiedAt") ?? "2026-04-01";
+      const after = { ...before, attributes: new Map(before.attributes).set("certifiedAt", value) };
+      const at = start + random.below(400) * day;
+      const turned = (record: typeof before) =>
+        others.filter((rule) => {
+          const moves = rule.nextFlip(record, start) !== undefined;
+          return moves && rule.evaluate(record, start) !== rule.evaluate(record, at);
+        });
+      const told = turned(before).filter((rule) => rule.reads.has("attribute:certifiedAt"));
+      expect(
+        told.filter((rule) => !turned(after).includes(rule)),
+        `seed ${seed}`,
+      ).toEqual([]);
+    }
+    expect(readers.size).toBeGreaterThan(100);
+  });
+
+  it("forgets the rules that are removed and goes by those that replace others", () => {
+    const edited = new PredicateIndex(context);
+    for (const [ordinal, rule] of rules.entries()) edited.add(ordinal, rule);
+    for (const [ordinal, rule] of rules.entries())
+      if (ordinal % 3 === 0) edited.remove(ordinal);
+      else if (ordinal % 3 === 1) edited.add(ordinal - 1, rule);
+    const kept = (ordinal: number) => ordinal % 3 !== 0;
+    const copied = (ordinal: number) => ordinal % 3 === 1;
+    const expected = (ordinals: readonly number[]) =>
+      ascending([
+        ...ordinals.filter(kept),
+        ...ordinals.filter(copied).map((ordinal) => ordinal - 1),
+      ]);
+    for (const { change, entered, exited } of events) {
+      const flips = edited.flips(change);
+      expect(ascending(flips.entered), `seed ${seed}`).toEqual(expected(entered));
+      expect(ascending(flips.exited), `seed ${seed}`).toEqual(expected(exited));
+    }
+  });
+});
