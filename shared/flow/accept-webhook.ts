@@ -149,6 +149,6 @@ async function enqueue(
   parsed: readonly AccountEvents[],
 ): Promise<number> {
   const changes = parsed.flatMap((events) => events.changes(connection));
-  await enqueueChanges(context, connection, changes, connection.workspaceId);
+  await enqueueChanges(context, connection, changes, "webhooks");
   return changes.length;
 }

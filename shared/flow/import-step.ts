@@ -130,10 +130,7 @@ function passes(error: unknown): boolean {
   return error instanceof RetryableError || error instanceof RateLimitedError;
 }
 
-/**
- * In a share of the queue of its own: neither this workspace's webhooks nor another's wait for it.
- * What cannot be kept is counted and left out; the other records come in.
- */
+/** What cannot be kept is counted and left out; the other records come in. */
 async function send(
   { context, connection }: ImportWalk,
   job: ImportJob,
@@ -152,6 +149,6 @@ async function send(
       refusal = `Record ${change.recordId}: ${error.message}`;
     }
   }
-  await enqueueChanges(context, connection, fit, `${job.workspaceId}#import`);
+  await enqueueChanges(context, connection, fit, "imports");
   return { ...job, refused, ...(refusal === undefined ? {} : { refusal }) };
 }

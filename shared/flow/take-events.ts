@@ -50,7 +50,7 @@ async function takeOfSource(
   const told = found.events.read(details, connection);
   const { changes, floods } = await completed(context, connection, found.events, told);
   changes.forEach(assertStorable);
-  await enqueueChanges(context, connection, changes, connection.workspaceId);
+  await enqueueChanges(context, connection, changes, "webhooks");
   await noteFloods(context, connection, floods);
   const part = { eventCount: details.length, ignoredCount: told.ignored };
   await countWebhook(context, connection, { parsed: [part], changes: changes.length });

@@ -1,5 +1,6 @@
 /** Entry of `npm run bench [-- --json] [--engine | --pipeline | --import] [--huge] [--seed N]`. */
 import { parseArgs } from "node:util";
+import { type ColdFigures, measureColdIndex } from "./cold/cold-index.ts";
 import { type BulkFigures, measureBulk } from "./engine/bulk.ts";
 import { type EngineFigures, measureEngine } from "./engine/engine.ts";
 import { type IndexFigures, measureIndex } from "./engine/index-figures.ts";
@@ -81,6 +82,15 @@ function sayIndex(all: readonly IndexFigures[], bulk: BulkFigures): void {
   );
 }
 
+function sayCold({ segments, indexBytes, ...of }: ColdFigures): void {
+  say(
+    `  stored index of ${figure(segments)} segments, ${figure(indexBytes)} bytes: a function that has ` +
+      `just started\n  reads ${figure(of.p50bytes)} bytes for the median attribute and decides after ` +
+      `${figure(of.p50ms)} ms,\n  ${figure(of.mostBytes)} bytes and ${figure(of.mostMs)} ms for the most ` +
+      `popular; the next change takes ${figure(of.warmP50ms)} ms\n`,
+  );
+}
+
 type Pipeline = PipelineFigures & { readonly databaseRequestsPerChange: RequestFigures };
 
 function sayPipeline(figures: Pipeline): void {
@@ -132,10 +142,11 @@ const both = !flags.import && flags.engine === flags.pipeline;
 const result: {
   engine: EngineFigures[];
   index: IndexFigures[];
+  cold: ColdFigures | null;
   bulk: BulkFigures | null;
   pipeline: Pipeline | null;
   import: ImportFigures | null;
-} = { engine: [], index: [], bulk: null, pipeline: null, import: null };
+} = { engine: [], index: [], cold: null, bulk: null, pipeline: null, import: null };
 
 if (both || flags.engine) {
   const seed = Number(flags.seed);
@@ -147,8 +158,10 @@ if (both || flags.engine) {
   result.engine = await measureEngine(seed, sizes);
   sayEngine(result.engine);
   for (const segments of sizes.slice(2)) result.index.push(await measureIndex(seed, segments));
+  result.cold = await measureColdIndex(seed, 10_000);
   result.bulk = measureBulk(seed);
   sayIndex(result.index, result.bulk);
+  sayCold(result.cold);
 }
 if (both || flags.pipeline) {
   say("Pipeline: the whole system on this machine, measured through its HTTP address\n");

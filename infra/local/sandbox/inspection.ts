@@ -20,8 +20,10 @@ interface Inspected {
 }
 
 /** What a CRM user or a teacher would see on screen, and what such a user does. */
-export function inspectionRoutes({ crm, lists, enrolments, outbox, grants }: Inspected): Route[] {
+export function inspectionRoutes(inspected: Inspected): Route[] {
+  const { crm, lists, enrolments, outbox } = inspected;
   return [
+    ...accessRoutes(inspected),
     {
       method: "GET",
       path: "/sandbox/lists",
@@ -47,6 +49,12 @@ export function inspectionRoutes({ crm, lists, enrolments, outbox, grants }: Ins
       },
     },
     { method: "POST", path: "/sandbox/records/:type/:id", answer: (call) => change(crm, call) },
+  ];
+}
+
+/** What happens to the access that Muster was given. */
+function accessRoutes({ grants }: Inspected): Route[] {
+  return [
     {
       method: "POST",
       path: "/sandbox/app/uninstall",

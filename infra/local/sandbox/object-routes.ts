@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Crm } from "./crm.ts";
 import { type Grants, hubspotError } from "./grants.ts";
 import type { Call, Reply, Route } from "./http.ts";
-import { invalid, readJson } from "./read-json.ts";
 import { definitions, describeDefinition } from "./property-definitions.ts";
+import { invalid, readJson } from "./read-json.ts";
 import { type CrmRecord, type RecordType, recordTypeOf } from "./records.ts";
 
 /** Objects and the definitions of their properties. */

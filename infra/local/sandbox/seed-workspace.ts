@@ -119,7 +119,8 @@ function withIds(group: RuleGroup, ids: ReadonlyMap<string, string>): RuleGroup 
   const rules = group.rules.map((rule): RuleGroup["rules"][number] => {
     if (isGroup(rule)) return withIds(rule, ids);
     if (rule.field !== "segment" || !Array.isArray(rule.value)) return rule;
-    return { ...rule, value: rule.value.map((name) => ids.get(String(name)) ?? name) };
+    const wanted: readonly unknown[] = rule.value;
+    return { ...rule, value: wanted.map((name) => ids.get(String(name)) ?? name) };
   });
   return { ...group, rules };
 }

@@ -7,8 +7,6 @@ export type Formula =
   | { readonly kind: "and" | "or"; readonly members: readonly Formula[] }
   | { readonly kind: "constant"; readonly holds: boolean };
 
-export type Joined = Extract<Formula, { kind: "and" | "or" }>;
-
 /** Reads one condition as a formula that holds where it is true, or where it is false. */
 export type ReadCondition = (
   condition: Exclude<Rule, { rules: unknown }>,

@@ -10,17 +10,17 @@ import type { Formula } from "./formula.ts";
 import {
   everywhere,
   highest,
+  type Interval,
   inInside,
   inMissing,
   inOutside,
-  type Interval,
   type Literal,
   lowest,
   nothing,
   type Reach,
 } from "./literal.ts";
 import { codedType, comparisonReach, exactly, momentReach } from "./operand-reach.ts";
-import type { PiecePlace } from "./pieces.ts";
+import type { PiecePlace } from "./piece-place.ts";
 import type { Slot } from "./slot.ts";
 import type { SlotTable } from "./slot-table.ts";
 

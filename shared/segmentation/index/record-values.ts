@@ -1,6 +1,6 @@
 import type { SegmentationRecord, Value } from "../record.ts";
 import { missing, otherType, unread } from "./literal.ts";
-import { hasPiece } from "./pieces.ts";
+import { hasPiece } from "./piece-place.ts";
 import type { CodedType, Slot } from "./slot.ts";
 
 const emptyRecord: SegmentationRecord = { id: "", attributes: new Map(), behaviours: new Map() };

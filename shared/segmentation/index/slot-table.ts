@@ -4,7 +4,8 @@ import { operatorNamed } from "../language/operators.ts";
 import type { RuleContext } from "../record.ts";
 import type { Condition } from "../rule.ts";
 import { fieldGroup } from "./field-group.ts";
-import { type PiecePlace, Pieces } from "./pieces.ts";
+import type { PiecePlace } from "./piece-place.ts";
+import { Pieces } from "./pieces.ts";
 import { type AttributeReading, type Reading, Slot } from "./slot.ts";
 
 const none: readonly never[] = [];

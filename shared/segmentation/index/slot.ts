@@ -1,7 +1,7 @@
 import type { CompiledRule } from "../evaluate/compile-rule.ts";
 import type { Scalar } from "../record.ts";
 import type { Window } from "../time/window.ts";
-import type { PiecePlace } from "./pieces.ts";
+import type { PiecePlace } from "./piece-place.ts";
 
 /** What a slot makes of a record: a number that literals compare. */
 export type Reading =

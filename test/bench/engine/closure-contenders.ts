@@ -1,7 +1,7 @@
 import type { CompiledRule } from "../../../shared/segmentation/evaluate/compile-rule.ts";
 import { attributeField } from "../../../shared/segmentation/fields.ts";
-import type { SegmentationRecord } from "../../../shared/segmentation/record.ts";
 import { hasBit } from "../../../shared/segmentation/index/member-bits.ts";
+import type { SegmentationRecord } from "../../../shared/segmentation/record.ts";
 import { benchNow } from "./bench-now.ts";
 import type { Contender, JudgedChange, Turned } from "./contender.ts";
 

@@ -1,5 +1,5 @@
-import { Engine } from "json-rules-engine";
 import { LogicEngine } from "json-logic-engine";
+import { Engine } from "json-rules-engine";
 import { Query } from "mingo";
 import sift from "sift";
 import { attributeField } from "../../../shared/segmentation/fields.ts";

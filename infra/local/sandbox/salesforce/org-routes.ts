@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { type Call, Refusal, type Reply, type Route } from "../http.ts";
-import { type OrgGrants, orgError } from "./org-grants.ts";
 import type { Org } from "./org.ts";
+import { type OrgGrants, orgError } from "./org-grants.ts";
 import type { Fields } from "./org-records.ts";
 import { fieldsOf, type SObjectName, sobjectNamed } from "./org-schema.ts";
+import { createRecord, updateRecord } from "./org-writes.ts";
 import { RecordRefusal } from "./record-refusal.ts";
 import { MalformedQuery, parseSoql, type Query } from "./soql.ts";
-import { createRecord, updateRecord } from "./org-writes.ts";
 
 const version = "v68.0";
 const mostInCollection = 200;

@@ -1,6 +1,6 @@
+import { z } from "zod";
 import type { Receiver } from "../delivery.ts";
 import { sandboxEventSource } from "./org-identity.ts";
-import { z } from "zod";
 
 const Told = z.object({ detailType: z.string(), detail: z.unknown() });
 
