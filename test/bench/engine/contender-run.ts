@@ -6,19 +6,17 @@ import type { Contender, JudgedChange, Turned } from "./contender.ts";
 import type { ChangeEvent } from "./workload.ts";
 
 /** Longest that one contender is measured, and warmed up, on one workload. */
-const measuredMs = 3_000;
-const warmUpMs = 500;
+const measuredMs = 1_500;
+const warmUpMs = 400;
 const fewestEvents = 3;
 /** Records are made anew right before they are judged, so many at a time. */
-export const freshAtOnce = 25;
+const freshAtOnce = 25;
 
 /** One contender on one workload. */
 export class ContenderRun {
   readonly contender: Contender;
-  /** Of each batch of events the shortest time it took, in microseconds. */
-  readonly #batches: number[] = [];
-  /** Of each event once. */
-  readonly #events: number[] = [];
+  /** Of each event the shortest time it took, in microseconds. */
+  readonly #shortest: number[] = [];
   #spentMs = 0;
 
   constructor(contender: Contender) {
@@ -41,59 +39,51 @@ export class ContenderRun {
     return answers;
   }
 
-  /** Measures batches of events; of one measured before, the shorter time counts. */
-  async measure(events: readonly PreparedEvent[], firstBatch: number): Promise<void> {
-    for (let from = 0; from < events.length; from += freshAtOnce) {
-      const batch = firstBatch + from / freshAtOnce;
-      if (this.isDone && this.#batches[batch] === undefined) return;
+  /**
+   * Measures events, until it has had its time; of one measured before, the shorter time
+   * counts.
+   * @param first the number of the first of them
+   */
+  async measure(events: readonly PreparedEvent[], first: number): Promise<void> {
+    for (let from = 0; from < events.length && !this.isDone; from += freshAtOnce) {
       const changes = this.#fresh(events.slice(from, from + freshAtOnce));
-      const began = performance.now();
-      for (const change of changes) {
-        const answer = this.contender.judge(change);
-        if (answer instanceof Promise) await answer;
-      }
-      const took = performance.now() - began;
-      this.#spentMs += took;
-      this.#batches[batch] = Math.min(took * 1_000, this.#batches[batch] ?? Infinity);
-    }
-  }
-
-  /** Times each event by itself, as far as the batches went. */
-  async timeEvents(events: readonly PreparedEvent[], firstBatch: number): Promise<void> {
-    const measured = Math.max(0, this.#batches.length - firstBatch) * freshAtOnce;
-    for (let from = 0; from < Math.min(measured, events.length); from += freshAtOnce)
-      for (const change of this.#fresh(events.slice(from, from + freshAtOnce))) {
+      for (const [position, change] of changes.entries()) {
+        if (this.isDone) return;
         const began = performance.now();
         const answer = this.contender.judge(change);
         if (answer instanceof Promise) await answer;
-        this.#events.push((performance.now() - began) * 1_000);
+        const took = performance.now() - began;
+        this.#spentMs += took;
+        const event = first + from + position;
+        this.#shortest[event] = Math.min(took * 1_000, this.#shortest[event] ?? Infinity);
       }
+    }
+  }
+
+  get isDone(): boolean {
+    return this.#spentMs > measuredMs && this.#shortest.length >= fewestEvents;
+  }
+
+  /** How many times faster than another, on the events that both were measured on. */
+  speedUpOver(other: ContenderRun): number {
+    const shared = Math.min(this.#shortest.length, other.#shortest.length);
+    return total(other.#shortest.slice(0, shared)) / total(this.#shortest.slice(0, shared));
+  }
+
+  figures() {
+    const events = this.#shortest.length;
+    return {
+      eventsPerSecond: readable((events / total(this.#shortest)) * 1_000_000),
+      p50us: readable(quantile(this.#shortest, 0.5)),
+      p99us: readable(quantile(this.#shortest, 0.99)),
+      events,
+    };
   }
 
   #fresh(events: readonly PreparedEvent[]): JudgedChange[] {
     const changes = events.map(changeOf);
     for (const change of changes) this.contender.prepare?.(change);
     return changes;
-  }
-
-  get isDone(): boolean {
-    return this.#spentMs > measuredMs;
-  }
-
-  /** How many times faster than another, on the events that both were measured on. */
-  speedUpOver(other: ContenderRun): number {
-    const shared = Math.min(this.#batches.length, other.#batches.length);
-    return total(other.#batches.slice(0, shared)) / total(this.#batches.slice(0, shared));
-  }
-
-  figures() {
-    const events = this.#batches.length * freshAtOnce;
-    return {
-      eventsPerSecond: readable((events / total(this.#batches)) * 1_000_000),
-      p50us: readable(quantile(this.#events, 0.5)),
-      p99us: readable(quantile(this.#events, 0.99)),
-      events,
-    };
   }
 }
 
