@@ -147,9 +147,16 @@ export function typesOf(root: IndexRoot, object: ObjectKind): AttributeDeclarati
   );
 }
 
+/** A root is never changed: what it declares is put together once, not for each rule and change. */
+const declared = new WeakMap<IndexRoot, RuleContext["attributes"]>();
+
 /** What rules about profiles of this kind are read against. */
 export function ruleContextOf(root: IndexRoot, object: ObjectKind): RuleContext {
-  const attributes = { contact: typesOf(root, "contact"), company: typesOf(root, "company") };
+  const attributes = declared.get(root) ?? {
+    contact: typesOf(root, "contact"),
+    company: typesOf(root, "company"),
+  };
+  declared.set(root, attributes);
   return { object, zone: root.zone, attributes };
 }
 

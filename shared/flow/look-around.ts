@@ -77,8 +77,12 @@ export async function lookAround(looking: Looking, after: Profile): Promise<Look
   const carrying = await related.carry(snapshot, after, refresh?.has("companies") === true);
   const fields = changedFields(before, carrying);
   let read: ContactsRead | undefined;
+  /** Each state is put together once, as far as its contacts are known. */
+  const made = new Map<Profile, SegmentationRecord>();
   const readContacts = async (): Promise<ContactsRead> => {
-    read ??= await related.contacts(snapshot, carrying, now);
+    if (read !== undefined) return read;
+    read = await related.contacts(snapshot, carrying, now);
+    made.clear();
     return read;
   };
   let profile = carrying;
@@ -87,10 +91,14 @@ export async function lookAround(looking: Looking, after: Profile): Promise<Look
     if (digest !== carrying.contactsDigest) fields.add(relatedField("contacts", idField));
     profile = withDigest(carrying, digest);
   }
-  const record = (of: Profile): SegmentationRecord => ({
-    ...recordOf(of, attributes[of.object]),
-    ...relatedRecords(of, attributes, read?.contacts),
-  });
+  const record = (of: Profile): SegmentationRecord => {
+    const known = made.get(of) ?? {
+      ...recordOf(of, attributes[of.object]),
+      ...relatedRecords(of, attributes, read?.contacts),
+    };
+    made.set(of, known);
+    return known;
+  };
   return {
     profile,
     fields,

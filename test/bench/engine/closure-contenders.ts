@@ -20,24 +20,34 @@ export function segmentsByAttribute(rules: readonly CompiledRule[]): Map<string,
 type IsMember = (segment: number, record: SegmentationRecord) => boolean;
 type TouchedBy = (attribute: string) => readonly number[];
 
-/** Evaluates every segment that reads the attribute and compares with what is stored. */
-export class StoredContender implements Contender {
+/** Whether the record was in the segment before the change: looked up, or evaluated. */
+type WasMember = (segment: number, change: JudgedChange) => boolean;
+
+/** Evaluates every segment that reads the attribute and compares with what was. */
+export class EvaluatingContender implements Contender {
   readonly name: string;
   readonly #isMember: IsMember;
   readonly #touchedBy: TouchedBy;
+  readonly #wasMember: WasMember;
 
-  constructor(name: string, isMember: IsMember, touchedBy: TouchedBy) {
+  constructor(
+    name: string,
+    isMember: IsMember,
+    touchedBy: TouchedBy,
+    wasMember: WasMember = stored,
+  ) {
     this.name = name;
     this.#isMember = isMember;
     this.#touchedBy = touchedBy;
+    this.#wasMember = wasMember;
   }
 
-  judge({ after, attribute, members }: JudgedChange): Turned {
+  judge(change: JudgedChange): Turned {
     const entered: number[] = [];
     const exited: number[] = [];
-    for (const segment of this.#touchedBy(attribute)) {
-      const is = this.#isMember(segment, after);
-      if (is === hasBit(members, segment)) continue;
+    for (const segment of this.#touchedBy(change.attribute)) {
+      const is = this.#isMember(segment, change.after);
+      if (is === this.#wasMember(segment, change)) continue;
       if (is) entered.push(segment);
       else exited.push(segment);
     }
@@ -45,29 +55,8 @@ export class StoredContender implements Contender {
   }
 }
 
-/** Evaluates them before and after. */
-class StatelessContender implements Contender {
-  readonly name: string;
-  readonly #isMember: IsMember;
-  readonly #touchedBy: TouchedBy;
-
-  constructor(name: string, isMember: IsMember, touchedBy: TouchedBy) {
-    this.name = name;
-    this.#isMember = isMember;
-    this.#touchedBy = touchedBy;
-  }
-
-  judge({ before, after, attribute }: JudgedChange): Turned {
-    const entered: number[] = [];
-    const exited: number[] = [];
-    for (const segment of this.#touchedBy(attribute)) {
-      const is = this.#isMember(segment, after);
-      if (is === this.#isMember(segment, before)) continue;
-      if (is) entered.push(segment);
-      else exited.push(segment);
-    }
-    return { entered, exited };
-  }
+function stored(segment: number, { members }: JudgedChange): boolean {
+  return hasBit(members, segment);
 }
 
 /** Compiled closures: of all segments, and of those that read the attribute (the baseline). */
@@ -78,8 +67,10 @@ export function closureContenders(rules: readonly CompiledRule[]): Contender[] {
   const isMember: IsMember = (segment, record) =>
     rules[segment]?.evaluate(record, benchNow) === true;
   return [
-    new StoredContender("all-segments", isMember, () => all),
-    new StoredContender("field-index", isMember, touchedBy),
-    new StatelessContender("field-index, stateless", isMember, touchedBy),
+    new EvaluatingContender("all-segments", isMember, () => all),
+    new EvaluatingContender("field-index", isMember, touchedBy),
+    new EvaluatingContender("field-index, stateless", isMember, touchedBy, (segment, { before }) =>
+      isMember(segment, before),
+    ),
   ];
 }
