@@ -62,16 +62,11 @@ function sayEngine(rows: readonly EngineFigures[]): void {
 
 function sayIndex(all: readonly IndexFigures[], bulk: BulkFigures): void {
   for (const figures of all) {
-    const { segments, buildMs, megabytes, addMeanUs, addWorstUs, coldChunks, dues } = figures;
+    const { segments, buildMs, megabytes, addMeanUs, addWorstUs, dues } = figures;
     say(
       `  ${figure(segments)} segments: built in ${figure(buildMs)} ms, ${figure(megabytes)} MB; ` +
         `one more in ${figure(addMeanUs)} µs, at worst ${figure(addWorstUs)} µs`,
     );
-    for (const chunk of coldChunks)
-      say(
-        `    a cold function that handles the ${chunk.attribute} attribute (${figure(chunk.segments)} ` +
-          `segments) loads ${figure(chunk.bytes)} bytes and answers after ${figure(chunk.firstAnswerMs)} ms`,
-      );
     say(
       `    next due: ${figure(dues.perSecond)} a second, ` +
         `${figure(dues.earlyShare * 100)} % of them early`,
@@ -159,7 +154,7 @@ if (both || flags.engine) {
   );
   result.engine = await measureEngine(seed, sizes);
   sayEngine(result.engine);
-  for (const segments of sizes.slice(2)) result.index.push(await measureIndex(seed, segments));
+  for (const segments of sizes.slice(2)) result.index.push(measureIndex(seed, segments));
   result.cold = await measureColdIndex(seed, 10_000);
   result.bulk = measureBulk(seed);
   sayIndex(result.index, result.bulk);

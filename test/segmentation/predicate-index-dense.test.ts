@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { type CompiledRule, compileRule } from "../../shared/segmentation/evaluate/compile-rule.ts";
-import { fieldChunk, indexOfField } from "../../shared/segmentation/index/field-chunk.ts";
 import { memberBits } from "../../shared/segmentation/index/member-bits.ts";
 import { PredicateIndex } from "../../shared/segmentation/index/predicate-index.ts";
 import { parseRule } from "../../shared/segmentation/parse/parse-rule.ts";
@@ -47,18 +46,6 @@ describe("many rules on few attributes", () => {
   const compiled = rules.map((rule): CompiledRule => compileRule(rule, context));
   const index = new PredicateIndex(context);
   for (const [ordinal, rule] of rules.entries()) index.add(ordinal, rule);
-  const byField = new Map<string, [number, RuleGroup][]>();
-  for (const [ordinal, rule] of rules.entries())
-    for (const field of compiled[ordinal]?.reads ?? []) {
-      const readers = byField.get(field) ?? [];
-      readers.push([ordinal, rule]);
-      byField.set(field, readers);
-    }
-  const chunks = new Map(
-    Array.from(byField, ([field, readers]) => {
-      return [field, indexOfField(field, fieldChunk(readers), context)] as const;
-    }),
-  );
   const { records } = randomPopulation({ contact: 200, company: 5 }, random);
   const events = random.list(eventCount, () => {
     const before = random.pick(records.contact);
@@ -97,39 +84,6 @@ describe("many rules on few attributes", () => {
       expect(ascending(flips.entered), `seed ${seed}`).toEqual(entered);
       expect(ascending(flips.exited), `seed ${seed}`).toEqual(exited);
     }
-  });
-
-  it("tells the same by the parts that the changed fields need", () => {
-    for (const { change, entered, exited } of events) {
-      const told = [...new Set(change.changed)].flatMap((field) => {
-        const part = chunks.get(field);
-        return part === undefined ? [] : [part.flips(change)];
-      });
-      expect(ascending(told.flatMap((each) => each.entered)), `seed ${seed}`).toEqual(entered);
-      expect(ascending(told.flatMap((each) => each.exited)), `seed ${seed}`).toEqual(exited);
-    }
-  });
-
-  it("names the rules that a change may make turn at other times", () => {
-    const readers = index.timedReaders(["attribute:certifiedAt"]);
-    const others = compiled.filter((_, ordinal) => !readers.has(ordinal));
-    const day = 86_400_000;
-    for (const before of records.contact.slice(0, 20)) {
-      const value = random.pick(records.contact).attributes.get("certifiedAt") ?? "2026-04-01";
-      const after = { ...before, attributes: new Map(before.attributes).set("certifiedAt", value) };
-      const at = start + random.below(400) * day;
-      const turned = (record: typeof before) =>
-        others.filter((rule) => {
-          const moves = rule.nextFlip(record, start) !== undefined;
-          return moves && rule.evaluate(record, start) !== rule.evaluate(record, at);
-        });
-      const told = turned(before).filter((rule) => rule.reads.has("attribute:certifiedAt"));
-      expect(
-        told.filter((rule) => !turned(after).includes(rule)),
-        `seed ${seed}`,
-      ).toEqual([]);
-    }
-    expect(readers.size).toBeGreaterThan(100);
   });
 
   it("forgets the rules that are removed and goes by those that replace others", () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { indexOfField } from "../../shared/segmentation/index/field-chunk.ts";
 import { PredicateIndex } from "../../shared/segmentation/index/predicate-index.ts";
 import type { Value } from "../../shared/segmentation/record.ts";
 import type { Condition, Rule, RuleGroup } from "../../shared/segmentation/rule.ts";
@@ -204,16 +203,5 @@ describe("time alone", () => {
       index.flips({ before: record, after: record, changed: [], since: now, now: at }).exited;
     expect(flipsAt(later - 1)).toEqual([]);
     expect(flipsAt(later)).toEqual([1]);
-  });
-});
-
-describe("a part of an index", () => {
-  it.each([
-    "null",
-    "{}",
-    '{"conditions":[{}],"rules":[]}',
-    '{"conditions":[],"rules":[[1,["and",0]]]}',
-  ])("is refused where it is not one: %s", (chunk) => {
-    expect(() => indexOfField("attribute:tier", chunk, context)).toThrow("not the part");
   });
 });

@@ -5,14 +5,13 @@ import {
   equalsKey,
   headerWords,
   keyWords,
-  lengthAt,
   lengthShift,
   repeatsBit,
   tellShift,
   testedBit,
 } from "./entry.ts";
 import { EntryList } from "./entry-list.ts";
-import { type Leaf, noTest, runLengthAt, runWords } from "./leaf.ts";
+import { noTest, runWords } from "./leaf.ts";
 import { dependsOnAbsence, highest, type Interval, type Literal, lowest } from "./literal.ts";
 import { nextAfter } from "./next-number.ts";
 import { type ProgramTest, programOf, rejected } from "./program.ts";
@@ -87,14 +86,6 @@ export class Postings {
     }
   }
 
-  /** The segments with a literal on the slot, some more than once. */
-  *segmentsOn(slot: number): Generator<number> {
-    const postings = this.#bySlot[slot];
-    if (postings === undefined) return;
-    for (const list of [postings.bounds, postings.absence, ...postings.points])
-      for (const leaf of list?.leaves ?? []) yield* segmentsIn(leaf);
-  }
-
   /** Removes what was added for a literal of this slot, reach and regions. */
   remove(segment: number, literal: Pick<Literal, "reach" | "holdsIn"> & { slot: Slot }): void {
     for (const { list, key } of this.#placesOf(literal)) list.remove(segment, key);
@@ -116,13 +107,6 @@ export class Postings {
     if (!dependsOnAbsence(literal.holdsIn)) return places;
     const key = named.length === 0 ? noCode : Math.min(...named);
     return [...places, { list: postings.absence, key, isKeyed: true, tell, repeats: false }];
-  }
-}
-
-function* segmentsIn({ words, used }: Leaf): Generator<number> {
-  for (let run = 0; run < used; run += runLengthAt(words, run)) {
-    const end = run + runLengthAt(words, run);
-    for (let at = run + runWords; at < end; at += lengthAt(words, at)) yield words[at] ?? 0;
   }
 }
 

@@ -4,7 +4,7 @@ import type { RuleGroup } from "../rule.ts";
 import { fieldGroup } from "./field-group.ts";
 import { FlipWalk } from "./flip-walk.ts";
 import { formulaOf } from "./formula.ts";
-import { type Literal, theseCodes } from "./literal.ts";
+import { theseCodes } from "./literal.ts";
 import { DueSearch } from "./next-due.ts";
 import { Postings } from "./postings.ts";
 import { programOf } from "./program.ts";
@@ -40,7 +40,6 @@ export interface RecordChange {
  * what it flips, whatever the number of rules. Rules are known by a small whole number.
  */
 export class PredicateIndex {
-  readonly #only: string | undefined;
   readonly #slots: SlotTable;
   readonly #reader: LiteralReader;
   readonly #sets = new CodeSets();
@@ -53,15 +52,11 @@ export class PredicateIndex {
   /** Of one call; empty between them. */
   readonly #touched: Slot[] = [];
 
-  /**
-   * @param only a field, if changes of no other will be asked after
-   * @throws RangeError where the zone is unknown
-   */
-  constructor(context: RuleContext, only?: string) {
-    this.#only = only;
+  /** @throws RangeError where the zone is unknown. */
+  constructor(context: RuleContext) {
     const { instantOf } = zoneReading(context.zone);
     this.#slots = new SlotTable(context);
-    this.#reader = new LiteralReader(context, this.#slots, only !== undefined);
+    this.#reader = new LiteralReader(context, this.#slots);
     this.#after = new RecordValues(this.#slots.slots, instantOf);
     this.#before = new RecordValues(this.#slots.slots, instantOf, this.#after);
     this.#dues = new DueSearch(this.#slots.slots, this.#postings, this.#sets, this.#after);
@@ -82,10 +77,7 @@ export class PredicateIndex {
     );
     const holds = formula.kind === "constant" && formula.holds;
     this.#programs.put(segment, programOf(formula), holds);
-    const only = this.#only;
-    const isWanted = ({ slot }: Literal) => only === undefined || slot.fields.includes(only);
-    for (const occurrence of occurrencesOf(formula, isWanted))
-      this.#postings.add(segment, occurrence);
+    for (const occurrence of occurrencesOf(formula)) this.#postings.add(segment, occurrence);
   }
 
   /** Does nothing where the rule is not there. */
@@ -154,16 +146,6 @@ export class PredicateIndex {
     const due = this.#dues.find(this.#slots.timed);
     this.#after.end();
     return Number.isFinite(due) ? due : undefined;
-  }
-
-  /** The rules that read one of the fields and that time alone may turn. */
-  timedReaders(fields: Iterable<string>): Set<number> {
-    const readers = new Set<number>();
-    for (const field of fields)
-      for (const { number } of this.#slots.reading(field))
-        for (const segment of this.#postings.segmentsOn(number))
-          if (this.#programs.readsTime(segment, this.#slots.slots)) readers.add(segment);
-    return readers;
   }
 
   /** The rules that are true of a record, ascending. */

@@ -2,7 +2,6 @@ import type { ProgramTest } from "./program.ts";
 import { runProgram, testAt, testWords, type WrittenTest, writeProgram } from "./program-words.ts";
 import { type CodeSets, type Memory, memoryOf } from "./reach-words.ts";
 import type { RecordValues } from "./record-values.ts";
-import type { Slot } from "./slot.ts";
 
 const chunkWords = 1 << 16;
 const absent = -1;
@@ -72,12 +71,6 @@ export class ProgramStore {
     const tests = this.#lengths[segment] ?? 0;
     for (let number = 0; number < tests; number += 1)
       yield [testAt(chunk.words, start + number * testWords), chunk];
-  }
-
-  /** Whether some literal of the segment reads what time alone may change. */
-  readsTime(segment: number, slots: readonly Slot[]): boolean {
-    for (const [{ slot }] of this.literals(segment)) if (slots[slot]?.timed === true) return true;
-    return false;
   }
 
   #reserve(segment: number): void {

@@ -43,23 +43,15 @@ const equality = new Set(["=", "!=", "in", "notIn"]);
 export class LiteralReader {
   readonly #context: RuleContext;
   readonly #slots: SlotTable;
-  readonly #remembers: boolean;
-  /** Rules of one chunk share their conditions. */
-  readonly #whereTrue = new WeakMap<Condition, Formula>();
-  readonly #whereFalse = new WeakMap<Condition, Formula>();
 
-  /** @param remembers whether the same conditions, as objects, will be read again. */
-  constructor(context: RuleContext, slots: SlotTable, remembers = false) {
-    this.#remembers = remembers;
+  constructor(context: RuleContext, slots: SlotTable) {
     this.#context = context;
     this.#slots = slots;
   }
 
   /** @returns what holds where the condition is true, or `whereFalse`, where it is false. */
   read(condition: Condition, whereFalse: boolean): Formula {
-    const known = whereFalse ? this.#whereFalse : this.#whereTrue;
-    const formula = known.get(condition) ?? this.#read(condition, whereFalse);
-    if (this.#remembers) known.set(condition, formula);
+    const formula = this.#read(condition, whereFalse);
     if (formula.kind === "literal") formula.slot.share();
     return formula;
   }

@@ -25,13 +25,10 @@ const mostCandidates = 24;
  * true under `or`. Siblings that read what the literal reads are left out, and then it does
  * not decide alone.
  */
-export function occurrencesOf(
-  formula: Formula,
-  isWanted: (literal: Literal) => boolean = () => true,
-): readonly Occurrence[] {
+export function occurrencesOf(formula: Formula): readonly Occurrence[] {
   const found: Occurrence[] = [];
   visit(formula, [], (literal, siblings) => {
-    if (isWanted(literal)) found.push(occurrence(literal, siblings));
+    found.push(occurrence(literal, siblings));
   });
   return found;
 }

@@ -1,15 +1,9 @@
-import { Worker } from "node:worker_threads";
-import { compileRule } from "../../../shared/segmentation/evaluate/compile-rule.ts";
-import { fieldChunk } from "../../../shared/segmentation/index/field-chunk.ts";
 import { PredicateIndex } from "../../../shared/segmentation/index/predicate-index.ts";
-import type { RuleContext } from "../../../shared/segmentation/record.ts";
 import type { RuleGroup } from "../../../shared/segmentation/rule.ts";
 import { Random } from "../../segmentation/random.ts";
 import { contactRules } from "../../segmentation/records.ts";
 import { readable } from "../quantile.ts";
 import { benchNow } from "./bench-now.ts";
-import { segmentsByAttribute } from "./closure-contenders.ts";
-import type { ColdAnswer, ColdQuestion } from "./cold-chunk.ts";
 import { recordOf } from "./contender-run.ts";
 import { indexOf } from "./muster-contender.ts";
 import { makeWorkload, type Workload, workloadKinds } from "./workload.ts";
@@ -23,17 +17,7 @@ export interface IndexFigures {
   /** Of adding one segment to the others. */
   readonly addMeanUs: number;
   readonly addWorstUs: number;
-  readonly coldChunks: readonly ChunkFigures[];
   readonly dues: DueFigures;
-}
-
-/** What a cold function needs to answer a change of one attribute. */
-interface ChunkFigures {
-  readonly attribute: "most popular" | "average";
-  readonly segments: number;
-  readonly bytes: number;
-  /** Until the first answer, modules loaded but nothing warm. */
-  readonly firstAnswerMs: number;
 }
 
 interface DueFigures {
@@ -46,7 +30,7 @@ const addedSegments = 1_000;
 const dueRecords = 20;
 const duesPerRecord = 5;
 
-export async function measureIndex(seed: number, segments: number): Promise<IndexFigures> {
+export function measureIndex(seed: number, segments: number): IndexFigures {
   const size = { segments: segments + addedSegments, events: 100, records: 100 };
   const [kind] = workloadKinds;
   const workload = makeWorkload(kind, new Random(seed + segments), size);
@@ -63,7 +47,6 @@ export async function measureIndex(seed: number, segments: number): Promise<Inde
     buildMs: readable(buildMs),
     megabytes: readable(megabytes),
     ...measureAdding(index, workload.rules.slice(segments), segments),
-    coldChunks: await measureChunks(rules, context),
     dues,
   };
 }
@@ -103,44 +86,4 @@ function measureDues(index: PredicateIndex, { events }: Workload): DueFigures {
     }
   }
   return { perSecond: readable((dues / spent) * 1_000), earlyShare: readable(early / dues) };
-}
-
-async function measureChunks(
-  rules: readonly RuleGroup[],
-  context: RuleContext,
-): Promise<ChunkFigures[]> {
-  const byField = segmentsByAttribute(rules.map((rule) => compileRule(rule, context)));
-  const byPopularity = [...byField].toSorted(([, one], [, other]) => other.length - one.length);
-  const mean = [...byField.values()].flat().length / byField.size;
-  const average = byPopularity.find(([, segments]) => segments.length <= mean);
-  const chosen = [
-    ["most popular", byPopularity[0]],
-    ["average", average],
-  ] as const;
-  const figures: ChunkFigures[] = [];
-  for (const [attribute, entry] of chosen) {
-    if (entry === undefined) continue;
-    const [field, segments] = entry;
-    const chunk = fieldChunk(
-      segments.flatMap((segment): [number, RuleGroup][] => {
-        const rule = rules[segment];
-        return rule === undefined ? [] : [[segment, rule]];
-      }),
-    );
-    const { firstAnswerMs } = await askCold({ field, chunk, context });
-    const bytes = Buffer.byteLength(chunk);
-    figures.push({ attribute, segments: segments.length, bytes, firstAnswerMs });
-  }
-  return figures;
-}
-
-/** In a thread of its own, where no code has run before. */
-function askCold(question: ColdQuestion): Promise<ColdAnswer> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./cold-chunk.ts", import.meta.url), {
-      workerData: question,
-    });
-    worker.once("message", resolve);
-    worker.once("error", reject);
-  });
 }
