@@ -32,7 +32,10 @@ async function connected(muster: Muster): Promise<void> {
     // The sandbox is a process of its own, which may start after Muster.
     const answer = await fetch(`${system.sandboxUrl}/sandbox/lists`).catch(() => undefined);
     const lists = Lists.parse((await answer?.json()) ?? { items: [] });
-    const pushed = lists.items.some(({ size }) => size > 0);
+    // The line of a push comes after the list has it.
+    const pushed =
+      lists.items.some(({ size }) => size > 0) &&
+      lines.some((line) => line.includes("memberships pushed"));
     return granted && pushed && items.length === 3 ? true : undefined;
   }, 110_000);
 }
