@@ -14,7 +14,9 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [...system, ...external],
           pool: "threads",
-          testTimeout: 10_000,
+          // A busy machine is no failure; what hangs still ends.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },
