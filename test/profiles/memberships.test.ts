@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
-import {
-  evaluateMemberships,
-  type IndexedVersion,
-  turnedAt,
-  withdraw,
-} from "../../shared/profiles/memberships.ts";
+import { withdraw } from "../../shared/profiles/leaving.ts";
+import { plainEdge } from "../../shared/profiles/membership-edge.ts";
+import { evaluateMemberships, type IndexedVersion } from "../../shared/profiles/memberships.ts";
 import { newProfile, type Profile } from "../../shared/profiles/profile.ts";
 import { recordOf } from "../../shared/profiles/record-of.ts";
 import { compileRule } from "../../shared/segmentation/evaluate/compile-rule.ts";
@@ -35,6 +32,7 @@ function version(
     building: false,
     replaces: [],
     rule: compileRule(rule, contactRules(noTypes)),
+    edge: plainEdge,
     ...more,
   };
 }
@@ -52,11 +50,14 @@ function profileWith(values: Record<string, string>, more: Partial<Profile> = {}
 
 function evaluated(profile: Profile, versions: readonly IndexedVersion[], now = 10) {
   const reason = { at: now, cause: { kind: "change" as const, at: new Date(now).toISOString() } };
+  const record = recordOf(profile, noTypes);
   return evaluateMemberships({
     profile,
+    start: profile,
     versions,
     now,
-    record: recordOf(profile, noTypes),
+    record,
+    recordBefore: () => record,
     causeOf: () => reason,
   });
 }
@@ -131,8 +132,11 @@ describe("memberships of a profile", () => {
 describe("a flip by time that is evaluated late", () => {
   it("tells the instant at which it happened", () => {
     const profile = profileWith({ certifiedAt: "2026-11-01T00:00:00Z" });
-    const { rule } = version(1, certifiedLately);
     const due = Date.parse("2026-12-01T00:00:00Z");
-    expect(turnedAt(rule, recordOf(profile, noTypes), due, due + 5 * aDay)).toBe(due);
+    const member = { ...profile, memberOf: [1], announced: [1], dues: { 1: due } };
+    const { flips } = evaluated(member, [version(1, certifiedLately)], due + 5 * aDay);
+    expect(flips).toMatchObject([
+      { kind: "exited", at: due, cause: { kind: "time", at: new Date(due).toISOString() } },
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DueInstants } from "../../shared/profiles/due-instants.ts";
+import { OrdinalMap } from "../../shared/profiles/ordinal-map.ts";
 import { OrdinalSet } from "../../shared/profiles/ordinal-set.ts";
 
 const ordinal = fc.integer({ min: 0, max: 12 });
@@ -37,13 +37,13 @@ describe("a set of ordinals", () => {
 describe("due instants", () => {
   it("are copied only when one changes", () => {
     const before = { 1: 10, 2: 20 };
-    const dues = new DueInstants(before);
+    const dues = new OrdinalMap<number>(before);
     dues.set(1, 10);
     dues.set(3, undefined);
-    expect(dues.instants()).toBe(before);
+    expect(dues.record()).toBe(before);
     dues.set(2, undefined);
     dues.set(3, 30);
-    expect(dues.instants()).toEqual({ 1: 10, 3: 30 });
+    expect(dues.record()).toEqual({ 1: 10, 3: 30 });
     expect(before).toEqual({ 1: 10, 2: 20 });
   });
 });
