@@ -2,6 +2,8 @@ import type { Change } from "../contracts/change.ts";
 import type { Connection, ConnectionKind } from "../contracts/connection.ts";
 import type { Destination, DestinationKind } from "../contracts/destination.ts";
 import type { MembershipEvent } from "../contracts/event.ts";
+import type { AttributeWriter } from "./attribute-writer.ts";
+import type { ChangeJournal } from "./change-journal.ts";
 import type { EventSource } from "./event-source.ts";
 import type { ImportSource } from "./import-source.ts";
 import type { ImportedList, ListWorkspace } from "./list-import.ts";
@@ -72,7 +74,11 @@ export interface PushRecord {
   readonly email: string | undefined;
   /** The event that asked for it; what a signed webhook carries. */
   readonly event: MembershipEvent;
+  /** At a shared place: of all destinations there, those that want the record to show them. */
+  readonly shows?: readonly ShownSegment[];
 }
+
+export type ShownSegment = Pick<Destination, "segmentId" | "shownAs">;
 
 export type PushOutcome =
   | { readonly profileId: string; readonly state: "confirmed" }
@@ -85,6 +91,8 @@ export interface PushRequest {
   readonly remove: readonly PushRecord[];
   /** Milliseconds since the epoch, by Muster's clock. */
   readonly now: number;
+  /** Awaited before each request after the first: returns once it may be sent. */
+  readonly spend?: () => Promise<void>;
 }
 
 /**
@@ -100,8 +108,82 @@ export interface PushTarget {
   prepare(
     destination: Destination,
     connection: Connection | undefined,
-  ): Promise<Partial<Pick<Destination, "listId">>>;
+    spend?: PushRequest["spend"],
+  ): Promise<Partial<Pick<Destination, "listId" | "shownAs">>>;
   push(request: PushRequest): Promise<PushOutcome[]>;
+  /** What an admin may choose of it; the connection apart. */
+  readonly choices?: readonly ChoiceName[];
+  /**
+   * Looks at what was chosen before it is stored, and completes it. Throws a `Problem` that points
+   * at what cannot be, and otherwise as `push` does.
+   */
+  choose?(
+    wanted: Choice,
+  ): Promise<Pick<Destination, "listId" | "isChosen" | "statuses" | "field" | "shownAs">>;
+  readonly shared?: SharedPlace;
+  /** Reads back who is there; absent where the system cannot say. */
+  readonly members?: MembersThere;
+}
+
+export type ChoiceName = "url" | "courseId" | "listId" | "statuses" | "field" | "value";
+
+/** What an admin chose of a new destination. */
+export interface Choice extends Pick<Destination, "object" | "segmentName"> {
+  readonly connection: Connection;
+  /** A list or campaign of theirs: its id, or its address in the browser. */
+  readonly listId: string | undefined;
+  readonly statuses: Destination["statuses"];
+  readonly field: string | undefined;
+  /** What stands for the segment in the field. */
+  readonly value: string | undefined;
+  /** Destinations of the same kind at the same connection. */
+  readonly others: readonly Destination[];
+}
+
+/** Where a destination is read or taken from: as for a push. */
+export type MembersRequest = Pick<PushRequest, "destination" | "connection" | "now" | "spend">;
+
+export interface MembersPage {
+  /** Who is in, as `keyOf` names them: those who left but are still listed are not. */
+  readonly keys: readonly string[];
+  /** Besides, all names of those who go by several: nobody of them is taken for a stranger. */
+  readonly alsoKnownAs?: readonly string[];
+  /** Where the next page begins; undefined after the last. */
+  readonly next: string | undefined;
+}
+
+/**
+ * Who is at a destination, for the sweep that compares it with what is desired. Each call is one
+ * request of the budget, safe to repeat, and throws as `push` does.
+ */
+export interface MembersThere {
+  /** How the destination names a record: by its id there, by e-mail; undefined where it cannot. */
+  keyOf(record: Pick<PushRecord, "recordId" | "email">): string | undefined;
+  /** In an order that stays while members come and go. */
+  page(request: MembersRequest, cursor: string | undefined): Promise<MembersPage>;
+  /** Absent where the others who are there are never Muster's to remove, as in a course. */
+  readonly strangers?: {
+    /** False for a place that an admin chose, such as a campaign: others put people there. */
+    mayGo(destination: Destination): boolean;
+    /** Takes out who is there without ever having been pushed; at most `batchSize`. */
+    remove(request: MembersRequest, keys: readonly string[]): Promise<void>;
+  };
+}
+
+/**
+ * Where the destinations of several segments are one value of each record, such as a property
+ * that names its segments. They are pushed one at a time, and each write says all that a record
+ * is to show, so that no push undoes another's.
+ */
+export interface SharedPlace {
+  /** Fields that only Muster writes, as `Connection.propertyTypes` names them: no attributes. */
+  writes(destination: Pick<Destination, "object" | "field">): readonly string[];
+  /** Names it within the connection. */
+  nameOf(destination: Destination): string;
+  /** Whether it shows the segment by a name that it no longer has; `prepare` mends that. */
+  isOutdated(destination: Destination): boolean;
+  /** Takes back what `prepare` made of it, once no record shows it any more. */
+  release(destination: Destination, connection: Connection | undefined): Promise<void>;
 }
 
 export interface OAuthTokens {
@@ -109,6 +191,8 @@ export interface OAuthTokens {
   readonly refresh: string;
   /** Milliseconds since the epoch, by the wall clock. */
   readonly expiresAt: number;
+  /** What they allow, where the answer says so. */
+  readonly scopes?: readonly string[];
 }
 
 /** The authorisation-code flow with PKCE, RFC 7636: `challenge` is the S256 of `verifier`. */
@@ -121,16 +205,40 @@ export interface OAuthFlow {
    * `AuthenticationError` only where the source says that the grant itself is gone.
    */
   refresh(refreshToken: string): Promise<OAuthTokens>;
-  /** What the granted account is: its id, the types of its properties, who granted access. */
+  /** What the granted account is: its id, the types of its properties, who granted access, and to what not. */
   account(
     tokens: OAuthTokens,
-  ): Promise<Pick<Connection, "accountId" | "baseUrl" | "propertyTypes" | "grantedBy">>;
+  ): Promise<
+    Pick<Connection, "accountId" | "baseUrl" | "propertyTypes" | "grantedBy" | "missingScopes">
+  >;
+}
+
+/** How an admin lets Muster into a system that asks for no consent: with a key of its API. */
+export interface KeyAccess {
+  /** What to give, in a sentence. */
+  readonly ask: string;
+  /** Where the API lives; absent where each account has an address of its own. */
+  readonly address?: string;
+  /** Throws as pushing does where the key opens nothing; absent where nothing harmless can be asked. */
+  check?(connection: Pick<Connection, "name" | "baseUrl" | "apiKey">): Promise<void>;
 }
 
 /** How many requests an account takes. */
 export interface RequestLimit {
   readonly requests: number;
   readonly perMs: number;
+}
+
+/** What an answer said of the limit, and of what was left of it. `at` by the wall clock, in ms. */
+export interface HeardLimit extends RequestLimit {
+  readonly remaining: number;
+  readonly at: number;
+}
+
+/** What a page of the source's own asks by, in the name of one of its users; signed as its webhooks are. */
+export interface RecordCard {
+  /** The account that the source itself names in the query; undefined where it names none, or several. */
+  accountOf(query: URLSearchParams): string | undefined;
 }
 
 /** One outside system, declared whole. Registered by one line in `registry.ts`. */
@@ -143,10 +251,19 @@ export interface Connector {
   /** Of sources that also, or instead, put their changes on a bus. */
   readonly events?: EventSource;
   readonly oauth?: OAuthFlow;
+  readonly key?: KeyAccess;
   readonly imports?: ImportSource;
+  /** Of sources that keep their changes for those that they failed to tell. */
+  readonly journal?: ChangeJournal;
+  /** Of sources whose record pages may show what Muster knows of a record. */
+  readonly recordCard?: RecordCard;
   /** Of one connection, whoever sends them. */
   readonly limit?: RequestLimit;
+  /** Of systems whose answers tell of the limit: what the last one said to this process. */
+  heardLimit?(connection: Connection): HeardLimit | undefined;
   readonly targets: readonly PushTarget[];
+  /** Of sources that let their records be written. */
+  readonly writeAttributes?: AttributeWriter;
   /** Reads one of the system's own lists as a rule. Throws as pushing does, or a `Problem`. */
   importList?(
     connection: Connection,

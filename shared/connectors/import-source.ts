@@ -17,11 +17,24 @@ export interface ImportedRecord {
   readonly at: number;
   /** By names in rules; `null` where it has none. */
   readonly values: Readonly<Record<string, AttributeValue | null>>;
+  /** Records that the source merged into this one, at any time. */
+  readonly merged?: readonly string[];
+}
+
+/** A record that was there and no longer is. */
+export interface LeftRecord {
+  readonly recordId: string;
+  /** When it left, by the source's clock; where it does not say, when it was asked. */
+  readonly at: number;
+  /** Where the source merged it into another: that one, as it stands. */
+  readonly mergedInto?: ImportedRecord;
 }
 
 export interface ImportedPage {
   /** A record may come in several parts. */
   readonly records: readonly ImportedRecord[];
+  /** What they are associated with, where the source tells it with them. */
+  readonly links?: ImportedLinks;
   /** Where the next page begins; undefined after the last. */
   readonly next: string | undefined;
 }
@@ -60,10 +73,21 @@ export interface ImportSource {
     properties: readonly string[],
     cursor: string | undefined,
   ): Promise<ImportedPage>;
-  /** Of each record that could be read, all associations. */
-  links(
+  /** Of each record that could be read, all associations; absent where pages tell them. */
+  links?(
     session: ImportSession,
     object: ObjectKind,
     recordIds: readonly string[],
   ): Promise<ImportedLinks>;
+  /** Of how many records `left` asks with one request. */
+  readonly leftAtOnce: number;
+  /**
+   * Which of the records are not there any more. Named is only what the source itself says of:
+   * an answer that leaves a record out proves nothing.
+   */
+  left(
+    session: ImportSession,
+    object: ObjectKind,
+    recordIds: readonly string[],
+  ): Promise<readonly LeftRecord[]>;
 }

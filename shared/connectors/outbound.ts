@@ -7,20 +7,22 @@ import { lookupPublic, mayConnect, notPublic } from "./public-address.ts";
 /** A request to an address that a customer gave us. */
 interface Outbound {
   readonly url: string;
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** How much of the answer is read; 4 KB unless given. */
+  readonly answerBytes?: number;
 }
 
 export interface OutboundAnswer {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
-  /** At most the first 4 KB. */
+  /** At most as much as was asked for. */
   readonly text: string;
 }
 
 const timeLimitMs = 10_000;
-const answerLimit = 4_096;
+const shortAnswer = 4_096;
 
 const plainAgent = new http.Agent({ keepAlive: true, lookup: lookupPublic });
 const secureAgent = new https.Agent({ keepAlive: true, lookup: lookupPublic });
@@ -66,13 +68,16 @@ function exchange(url: URL, request: Outbound): Promise<OutboundAnswer> {
     });
     call.once("error", reject);
     call.once("response", (response) => {
-      readAnswer(response).then(resolve, reject);
+      readAnswer(response, request.answerBytes ?? shortAnswer).then(resolve, reject);
     });
     call.end(request.body);
   });
 }
 
-async function readAnswer(response: http.IncomingMessage): Promise<OutboundAnswer> {
+async function readAnswer(
+  response: http.IncomingMessage,
+  answerLimit: number,
+): Promise<OutboundAnswer> {
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of response) {

@@ -1,9 +1,12 @@
 import type { ConnectionKind } from "../contracts/connection.ts";
-import type { DestinationKind } from "../contracts/destination.ts";
+import { type DestinationKind, servedBy } from "../contracts/destination.ts";
 import { PermanentError } from "../runtime/errors.ts";
+import { activecampaign } from "./activecampaign/connector.ts";
 import type { Connector, PushTarget } from "./connector.ts";
 import { hubspot } from "./hubspot/connector.ts";
+import { klaviyo } from "./klaviyo/connector.ts";
 import { lms } from "./lms/connector.ts";
+import { partnerstack } from "./partnerstack/connector.ts";
 import { salesforce } from "./salesforce/connector.ts";
 import { webhook } from "./webhook/connector.ts";
 
@@ -12,6 +15,9 @@ export const connectors: Readonly<Record<ConnectionKind, Connector>> = {
   hubspot,
   lms,
   salesforce,
+  klaviyo,
+  activecampaign,
+  partnerstack,
 };
 
 export function connectorOf(kind: ConnectionKind): Connector {
@@ -20,10 +26,7 @@ export function connectorOf(kind: ConnectionKind): Connector {
 
 /** The connector that serves a kind of destination, and with it the queue its pushes take. */
 export function connectorServing(kind: DestinationKind): Connector {
-  for (const connector of Object.values(connectors)) {
-    if (connector.targets.some((target) => target.kind === kind)) return connector;
-  }
-  throw new PermanentError(`No connector serves destinations of kind "${kind}".`);
+  return connectors[servedBy[kind]];
 }
 
 export function targetOf(kind: DestinationKind): PushTarget {

@@ -27,7 +27,7 @@ export interface RecordingServer extends AsyncDisposable {
 
 /** A real HTTP server on an ephemeral port that answers as told and remembers what it was sent. */
 export async function recordingServer(
-  answer: (request: RecordedRequest) => Promise<Reply> | Reply | undefined,
+  answer: (request: RecordedRequest) => Promise<Reply | undefined> | Reply | undefined,
 ): Promise<RecordingServer> {
   const requests: RecordedRequest[] = [];
   const respond = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -1,11 +1,12 @@
 import { Request } from "@hubspot/api-client/lib/src/services/http/Request.js";
 import { z } from "zod";
-import { RetryableError } from "../../runtime/errors.ts";
+import { RetryableError, SetupError } from "../../runtime/errors.ts";
 import { failureOf, readRetryAfter } from "../http-failure.ts";
+import { hearLimit } from "./heard-limits.ts";
 
 /** One request to HubSpot. `form` is for the OAuth routes, which take no JSON. */
 export interface HubSpotCall {
-  readonly method: "GET" | "POST" | "PUT";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly accessToken?: string;
   readonly json?: object;
@@ -42,6 +43,7 @@ export async function sendHubSpot(call: HubSpotCall): Promise<HubSpotAnswer> {
   } catch (cause) {
     throw new RetryableError(`HubSpot did not answer ${call.method} ${call.path}.`, { cause });
   }
+  if (call.accessToken !== undefined) hearLimit(call.accessToken, response.headers);
   return { status: response.status, headers: response.headers, body: jsonOf(text) };
 }
 
@@ -79,25 +81,44 @@ function requestOf(call: HubSpotCall): Request {
   });
 }
 
+const Scopes = z.array(z.string()).default([]);
+const Required = z.object({ requiredGranularScopes: Scopes, requiredScopes: Scopes });
 const ErrorBody = z.object({
   message: z.string().optional(),
   category: z.string().optional(),
   policyName: z.string().optional(),
   correlationId: z.string().optional(),
+  errors: z.array(z.object({ context: Required.optional() })).optional(),
 });
+type ErrorBody = z.infer<typeof ErrorBody>;
 
 /** The error an unsuccessful answer stands for, in HubSpot's own words. */
 export function hubspotFailure({ status, headers, body }: HubSpotAnswer, call: HubSpotCall): Error {
-  const { message, policyName, correlationId } = ErrorBody.safeParse(body).data ?? {};
+  const read = ErrorBody.safeParse(body).data;
+  const { message, category, policyName, correlationId, errors } = read ?? {};
   const words = [message ?? `${call.method} ${call.path}`];
   if (policyName !== undefined) words.push(`limit ${policyName}`);
   if (correlationId !== undefined) words.push(`correlation id ${correlationId}`);
+  if (status === 403 && category === "MISSING_SCOPES")
+    return scopeMissing(words.join("; "), errors);
   return failureOf({
     system: "HubSpot",
     status,
     message: words.join("; "),
     retryAfterMs: patienceOf(headers, policyName),
   });
+}
+
+function scopeMissing(message: string, errors: ErrorBody["errors"] = []): SetupError {
+  const required = errors.flatMap(({ context }) => [
+    ...(context?.requiredGranularScopes ?? []),
+    ...(context?.requiredScopes ?? []),
+  ]);
+  const what = required.length === 0 ? "what it asks for" : required.join(", ");
+  return new SetupError(
+    `The HubSpot portal did not allow Muster to do this: ${message}`,
+    `Connect the portal again, and allow Muster ${what}.`,
+  );
 }
 
 /** `Retry-After` is not promised: the interval headers and the policy's name say as much. */

@@ -3,6 +3,7 @@ import type { Connection } from "../../contracts/connection.ts";
 import { readShape } from "../webhook-json.ts";
 import type { Kind } from "./event-kind.ts";
 import { attributeNameOf, propertyTypeKey, valueOf } from "./property-value.ts";
+import { segmentsProperty } from "./segments-property.ts";
 import { childToParent, parentToChild } from "./versions.ts";
 import { AssociationEvent, MergeEvent, PropertyChangeEvent, RecordEvent } from "./webhook-event.ts";
 
@@ -11,7 +12,7 @@ export type BuildChange = (propertyTypes: Connection["propertyTypes"]) => Undate
 
 /**
  * How to make a change of an event, once the connection's property types are known; undefined
- * for an association with anything but a company. Throws a `Problem` (400)
+ * for an association with anything but a company, and for what Muster itself writes. Throws a `Problem` (400)
  * that names the wrong place.
  */
 export function bodyOf(kind: Kind, raw: unknown, index: number): BuildChange | undefined {
@@ -39,8 +40,10 @@ export function bodyOf(kind: Kind, raw: unknown, index: number): BuildChange | u
   }
 }
 
-function propertyChange(object: ObjectKind, raw: unknown, index: number): BuildChange {
+/** What Muster itself writes is no news, whoever wrote it this time. */
+function propertyChange(object: ObjectKind, raw: unknown, index: number): BuildChange | undefined {
   const event = readShape(PropertyChangeEvent, raw, [index]);
+  if (event.propertyName === segmentsProperty) return undefined;
   const name = attributeNameOf(event.propertyName);
   const typeKey = propertyTypeKey(object, event.propertyName);
   return (propertyTypes) => {

@@ -10,6 +10,7 @@ import {
   propertyTypeKey,
   propertyTypeOf,
 } from "./property-value.ts";
+import { segmentsProperty } from "./segments-property.ts";
 import { objectTypeIds, paths } from "./versions.ts";
 
 /** HubSpot allows thousands, the database 400 KB: the catalogue is for people who pick a value. */
@@ -43,7 +44,10 @@ interface Catalogue {
   readonly propertyTypes: Record<string, string>;
 }
 
-/** The properties of contacts and companies; those that HubSpot hides from its users are left out. */
+/**
+ * The properties of contacts and companies; those that HubSpot hides from its users are left
+ * out, and the one that Muster writes: a segment that reads what it drives would follow itself.
+ */
 export async function readCatalogue(session: ImportSession): Promise<Catalogue> {
   const attributes: DescribedAttribute[] = [];
   const propertyTypes: Record<string, string> = {};
@@ -53,7 +57,8 @@ export async function readCatalogue(session: ImportSession): Promise<Catalogue> 
     for (const definition of results) {
       const type = propertyTypeOf(definition.type, definition.fieldType);
       propertyTypes[propertyTypeKey(object, definition.name)] = type;
-      if (!definition.hidden) attributes.push(described(object, definition, type));
+      if (!definition.hidden && definition.name !== segmentsProperty)
+        attributes.push(described(object, definition, type));
     }
   }
   return { attributes, propertyTypes };

@@ -39,7 +39,8 @@ export async function readPage(
 ): Promise<ImportedPage> {
   const [first, others] = parted(properties);
   const path = `${paths.objects.api}/${objectTypeIds[object]}`;
-  const query = new URLSearchParams({ limit: String(recordsPerPage), properties: first.join(",") });
+  const asked = [...new Set([...first, mergedProperty])].join(",");
+  const query = new URLSearchParams({ limit: String(recordsPerPage), properties: asked });
   if (cursor !== undefined) query.set("after", cursor);
   const listed = await callInImport(session, { method: "GET", path: `${path}?${query}` }, Records);
   const records = recordsOf(session, object, first, listed.results);
@@ -84,7 +85,15 @@ function recordsOf(
         return [name, valueOf(text ?? "", type)];
       }),
     ),
+    merged: idsIn(record.properties[mergedProperty]),
   }));
+}
+
+/** Which records were merged into one, by HubSpot's own property of every kind of record. */
+const mergedProperty = "hs_merged_object_ids";
+
+function idsIn(text: string | null | undefined): string[] {
+  return (text ?? "").split(";").filter((id) => id !== "");
 }
 
 const Total = z.object({ total: z.number().int().min(0) });

@@ -1,5 +1,6 @@
 import type { ImportSource } from "../import-source.ts";
 import { readCatalogue } from "./import-catalogue.ts";
+import { readLeft } from "./import-left.ts";
 import { readLinks } from "./import-links.ts";
 import { countRecords, readPage } from "./import-page.ts";
 
@@ -12,4 +13,6 @@ export const hubspotImport: ImportSource = {
   total: countRecords,
   page: readPage,
   links: readLinks,
+  leftAtOnce: 100,
+  left: readLeft,
 };

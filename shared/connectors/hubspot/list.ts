@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { ObjectKind } from "../../contracts/change.ts";
 import { PermanentError } from "../../runtime/errors.ts";
-import { callHubSpot, readHubSpot, sendHubSpot } from "./api.ts";
+import { sendHubSpot } from "./api.ts";
+import { readListAnswer } from "./list-failure.ts";
 import { objectTypeIds, paths } from "./versions.ts";
 
 const ListAnswer = z.object({
@@ -44,18 +45,11 @@ async function listByName(
   const call = { method: "GET", path, accessToken } as const;
   const answer = await sendHubSpot(call);
   if (answer.status === 404) return undefined;
-  return readHubSpot(answer, call, ListAnswer).list;
+  return readListAnswer(answer, call, ListAnswer).list;
 }
 
 async function makeList(name: string, object: ObjectKind, accessToken: string): Promise<string> {
-  const { list } = await callHubSpot(
-    {
-      method: "POST",
-      path: paths.lists.api,
-      accessToken,
-      json: { name, objectTypeId: objectTypeIds[object], processingType: "MANUAL" },
-    },
-    ListAnswer,
-  );
-  return list.listId;
+  const json = { name, objectTypeId: objectTypeIds[object], processingType: "MANUAL" };
+  const call = { method: "POST", path: paths.lists.api, accessToken, json } as const;
+  return readListAnswer(await sendHubSpot(call), call, ListAnswer).list.listId;
 }

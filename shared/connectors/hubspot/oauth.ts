@@ -1,17 +1,30 @@
 import { z } from "zod";
 import type { ObjectKind } from "../../contracts/change.ts";
-import { AuthenticationError, PermanentError } from "../../runtime/errors.ts";
+import { AuthenticationError, PermanentError, SetupError } from "../../runtime/errors.ts";
 import type { OAuthFlow, OAuthTokens } from "../connector.ts";
 import { callHubSpot, type HubSpotAnswer, hubspotFailure, sendHubSpot } from "./api.ts";
 import { propertyTypeKey, propertyTypeOf } from "./property-value.ts";
 import { objectTypeIds, paths } from "./versions.ts";
 
-const scopes = [
+const readScopes = {
+  contact: "crm.objects.contacts.read",
+  company: "crm.objects.companies.read",
+} as const;
+
+export const requiredScopes = [
   "oauth",
-  "crm.objects.contacts.read",
-  "crm.objects.companies.read",
+  readScopes.contact,
+  readScopes.company,
   "crm.lists.read",
   "crm.lists.write",
+];
+
+/** For segments shown in a property. Who leaves these out gets everything else. */
+export const optionalScopes = [
+  "crm.schemas.contacts.write",
+  "crm.objects.contacts.write",
+  "crm.schemas.companies.write",
+  "crm.objects.companies.write",
 ];
 
 const TokenAnswer = z.object({
@@ -23,6 +36,8 @@ const TokenAnswer = z.object({
 
 const Introspection = z.object({
   active: z.literal(true),
+  /** What the admin, or the portal's plan, allowed. */
+  scopes: z.array(z.string()).optional(),
   hub_id: z.union([z.number(), z.string()]).transform(String),
   /** Who installed the app; the 2026-09 description leaves both open, the older ones have them. */
   user: z.string().optional(),
@@ -42,7 +57,8 @@ export const hubspotOAuth: OAuthFlow = {
     const url = new URL(`${base.replace(/\/+$/, "")}/oauth/authorize`);
     url.searchParams.set("client_id", credential("HUBSPOT_CLIENT_ID"));
     url.searchParams.set("redirect_uri", redirectUrl);
-    url.searchParams.set("scope", scopes.join(" "));
+    url.searchParams.set("scope", requiredScopes.join(" "));
+    url.searchParams.set("optional_scope", optionalScopes.join(" "));
     url.searchParams.set("state", state);
     url.searchParams.set("code_challenge", challenge);
     url.searchParams.set("code_challenge_method", "S256");
@@ -65,13 +81,18 @@ export const hubspotOAuth: OAuthFlow = {
       },
       Introspection,
     );
-    const types = await Promise.all([
-      definitionsOf("contact", access),
-      definitionsOf("company", access),
-    ]);
+    const missingScopes = requiredScopes.filter(
+      (scope) => installed.scopes?.includes(scope) === false,
+    );
+    const types = await Promise.all(
+      (["contact", "company"] as const)
+        .filter((object) => !missingScopes.includes(readScopes[object]))
+        .map((object) => definitionsOf(object, access)),
+    );
     const grantedBy =
       installed.user ?? (installed.user_id === undefined ? undefined : `user ${installed.user_id}`);
-    return { accountId, propertyTypes: Object.fromEntries(types.flat()), grantedBy };
+    const propertyTypes = Object.fromEntries(types.flat());
+    return { accountId, propertyTypes, grantedBy, missingScopes };
   },
 };
 
@@ -85,7 +106,7 @@ async function tokensBy(grant: Record<string, string>): Promise<OAuthTokens> {
         "HubSpot has withdrawn the grant (invalid_grant): an admin must connect again.",
       );
     }
-    throw answer.status === 401 ? unknownApp() : hubspotFailure(answer, call);
+    throw isInvalidClient(answer) ? unknownApp() : hubspotFailure(answer, call);
   }
   const { access_token: accessToken, refresh_token: refresh, expires_in: seconds } = read.data;
   return { access: accessToken, refresh, expiresAt: Date.now() + seconds * 1000 };
@@ -100,10 +121,17 @@ function isInvalidGrant({ status, body }: HubSpotAnswer): boolean {
   return error === "invalid_grant" || word === "BAD_REFRESH_TOKEN" || word === "BAD_AUTH_CODE";
 }
 
-/** It is our app that is refused, not the grant: connecting again would not help. */
-function unknownApp(): PermanentError {
-  return new PermanentError(
-    "HubSpot does not know this app: check HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET.",
+/** It is our app that is refused, not the grant: connecting again would not help by itself. */
+function isInvalidClient({ status, body }: HubSpotAnswer): boolean {
+  if (status === 401) return true;
+  const { error, status: word } = GrantError.safeParse(body).data ?? {};
+  return error === "invalid_client" || word === "BAD_CLIENT_ID" || word === "BAD_CLIENT_SECRET";
+}
+
+function unknownApp(): SetupError {
+  return new SetupError(
+    "HubSpot does not know this app: its client id or secret is wrong.",
+    "Have whoever runs Muster give it the app's client id and secret, HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET; then ask for access again.",
   );
 }
 

@@ -19,6 +19,11 @@ export function parseHubSpot(body: Uint8Array, now: number): AccountEvents[] {
   const document = readJson(body);
   if (!Array.isArray(document)) throw malformed("Expected an array of events.", []);
   limitEvents(document.length, mostEvents);
+  return readEvents(document, now);
+}
+
+/** Events as webhooks tell them, wherever they come from. Throws as `parseHubSpot` does. */
+export function readEvents(document: readonly unknown[], now: number): AccountEvents[] {
   const portals = new Map<string, Received[]>();
   document.forEach((raw: unknown, index) => {
     const event = readShape(HubSpotEvent, raw, [index]);

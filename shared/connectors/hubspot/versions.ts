@@ -24,6 +24,16 @@ export const paths = {
     api: "/crm/lists/2026-09",
     document: "https://developers.hubspot.com/docs/api-reference/2026-09/crm/lists",
   },
+  journal: {
+    api: "/webhooks-journal/journal-local/2026-03",
+    document:
+      "https://developers.hubspot.com/docs/api-reference/latest/webhooks-journal/journal-entries/guide",
+  },
+  journalSubscriptions: {
+    api: "/webhooks-journal/subscriptions/2026-03",
+    document:
+      "https://developers.hubspot.com/docs/api-reference/latest/webhooks-journal/subscriptions/guide",
+  },
   webhooks: {
     api: "Webhooks, signature v3",
     document:

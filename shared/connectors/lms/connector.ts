@@ -8,5 +8,6 @@ export const lms: Connector = {
   versions: [
     { api: "Enrolments 1: PUT and DELETE", document: "https://www.rfc-editor.org/rfc/rfc9110" },
   ],
+  key: { ask: "Give the system's access token." },
   targets: [courseTarget],
 };

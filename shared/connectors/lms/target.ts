@@ -1,10 +1,9 @@
-import type { Connection } from "../../contracts/connection.ts";
-import type { Destination } from "../../contracts/destination.ts";
-import { AuthenticationError, PermanentError } from "../../runtime/errors.ts";
 import type { PushOutcome, PushRecord, PushTarget } from "../connector.ts";
 import { failureOf, readRetryAfter } from "../http-failure.ts";
 import { inParallel } from "../in-parallel.ts";
 import { readAddress, sendOutbound } from "../outbound.ts";
+import { type Course, courseAt, learnerOf } from "./course.ts";
+import { enrolments } from "./enrolments.ts";
 
 type Act = "PUT" | "DELETE";
 
@@ -18,6 +17,8 @@ const requestsAtOnce = 5;
 export const courseTarget: PushTarget = {
   kind: "course",
   batchSize: 20,
+  members: enrolments,
+  choices: ["courseId"],
   async prepare(destination, connection) {
     readAddress(courseAt(destination, connection).url);
     return {};
@@ -32,30 +33,12 @@ export const courseTarget: PushTarget = {
   },
 };
 
-interface Course {
-  readonly id: string;
-  readonly url: string;
-  readonly token: string;
-}
-
-function courseAt(destination: Destination, connection: Connection | undefined): Course {
-  const { courseId } = destination;
-  const baseUrl = connection?.baseUrl;
-  if (courseId === undefined || connection === undefined || baseUrl === undefined) {
-    throw new PermanentError("A course needs its id and a learning system's connection.");
-  }
-  const token = connection.tokens?.access ?? connection.secrets[0];
-  if (token === undefined) {
-    throw new AuthenticationError(`${connection.name} has no access token: connect it again.`);
-  }
-  const url = `${baseUrl.replace(/\/+$/, "")}/courses/${encodeURIComponent(courseId)}`;
-  return { id: courseId, url, token };
-}
-
 async function change(course: Course, record: PushRecord, act: Act): Promise<PushOutcome> {
   const { profileId } = record;
-  const learner = record.email ?? record.recordId;
+  const learner = learnerOf(record);
   if (learner === undefined) {
+    // Nobody was ever enrolled without a name.
+    if (act === "DELETE") return { profileId, state: "confirmed" };
     return {
       profileId,
       state: "refused",

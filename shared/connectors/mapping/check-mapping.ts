@@ -1,6 +1,6 @@
 import jsonata from "jsonata";
-import { refusedFunctions } from "./mapping-functions.ts";
 import { sentenceOf } from "./mapping-error.ts";
+import { refusedFunctions } from "./mapping-functions.ts";
 
 const mostBytes = 10 * 1024;
 

@@ -7,6 +7,8 @@ export interface Heard {
   /** 0 where nobody answered. */
   status: number;
   retryAfter: string | undefined;
+  /** Where the next rows of a query job begin. */
+  locator: string | undefined;
 }
 
 const ApiError = z.object({ errorCode: z.string().optional(), message: z.string() });

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { statuses } from "./campaign.ts";
+import type { Statuses } from "./campaign.ts";
 import type { Salesforce } from "./session.ts";
 import { listed, quoted } from "./soql.ts";
 
 const Id = z.string().nullish();
-const Member = z.object({
+export const Member = z.object({
   Id: z.string(),
   Status: z.string().nullish(),
   ContactId: Id,
@@ -45,7 +45,7 @@ export async function membersOf(
 }
 
 /** A converted lead's member names the contact as well. */
-function recordsOf({ ContactId, LeadId, AccountId }: Member): string[] {
+export function recordsOf({ ContactId, LeadId, AccountId }: Member): string[] {
   return [ContactId, LeadId, AccountId].filter((id) => typeof id === "string");
 }
 
@@ -63,8 +63,8 @@ export function writeFor(
   recordId: string,
   member: Member | undefined,
   isIn: boolean,
+  { member: entered, left }: Statuses,
 ): Write | undefined {
-  const { member: entered, left } = statuses;
   if (member === undefined) {
     const reference = referenceOf(recordId);
     if (!isIn || reference === undefined) return undefined;

@@ -1,7 +1,15 @@
 import { PermanentError } from "../../runtime/errors.ts";
 import type { PushOutcome, PushRecord, PushTarget } from "../connector.ts";
-import { assertUsable, campaignName, findOrMakeCampaign } from "./campaign.ts";
+import {
+  assertUsable,
+  campaignName,
+  findOrMakeCampaign,
+  type Statuses,
+  statuses,
+} from "./campaign.ts";
 import { membersOf, referenceOf, type Write, writeFor } from "./campaign-members.ts";
+import { campaignRoster } from "./campaign-roster.ts";
+import { chooseCampaign } from "./choose-campaign.ts";
 import { recordRefusal, type Salesforce, type SaveResult, sessionOf } from "./session.ts";
 
 /**
@@ -13,12 +21,16 @@ export const campaignTarget: PushTarget = {
   kind: "salesforce-campaign",
   /** What a collection may carry. */
   batchSize: 200,
+  members: campaignRoster,
+  choices: ["listId", "statuses"],
+  choose: chooseCampaign,
   async prepare({ listId, segmentName }, connection) {
     if (listId !== undefined) return { listId };
     const salesforce = await sessionOf(connection);
     return { listId: await findOrMakeCampaign(salesforce, campaignName(segmentName)) };
   },
-  async push({ destination: { listId, segmentName }, connection, add, remove }) {
+  async push({ destination, connection, add, remove }) {
+    const { listId, segmentName, statuses: given = statuses } = destination;
     if (listId === undefined)
       throw new PermanentError(`No Salesforce campaign was made yet for "${segmentName}".`);
     const salesforce = await sessionOf(connection);
@@ -27,7 +39,7 @@ export const campaignTarget: PushTarget = {
       ...add.map((record) => ({ record, isIn: true })),
       ...remove.map((record) => ({ record, isIn: false })),
     ];
-    const refused = await agree(salesforce, listId, wishes);
+    const refused = await agree(salesforce, listId, wishes, given);
     return wishes.flatMap(({ record, isIn }) => outcomeOf(record, isIn, refused) ?? []);
   },
 };
@@ -45,6 +57,7 @@ async function agree(
   salesforce: Salesforce,
   campaignId: string,
   wishes: readonly Wish[],
+  given: Statuses,
 ): Promise<Refusals> {
   const known = wishes.flatMap(({ record: { recordId }, isIn }) =>
     recordId === undefined ? [] : [{ recordId, isIn }],
@@ -55,7 +68,7 @@ async function agree(
     known.map(({ recordId }) => recordId),
   );
   const writes = known.flatMap(({ recordId, isIn }) => {
-    const write = writeFor(campaignId, recordId, members.get(recordId), isIn);
+    const write = writeFor(campaignId, recordId, members.get(recordId), isIn, given);
     return write === undefined ? [] : [{ recordId, write }];
   });
   const refused = new Map<string, SaveResult>();

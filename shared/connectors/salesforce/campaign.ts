@@ -1,10 +1,13 @@
 import { z } from "zod";
-import { PermanentError } from "../../runtime/errors.ts";
+import type { Destination } from "../../contracts/destination.ts";
+import { PermanentError, SetupError } from "../../runtime/errors.ts";
 import { recordRefusal, type Salesforce } from "./session.ts";
 import { quoted } from "./soql.ts";
 
-/** The statuses that Muster gives; the others are the users' own. */
+/** The statuses that Muster gives unless others are chosen; the rest is the users' own. */
 export const statuses = { member: "In segment", left: "Left segment" } as const;
+
+export type Statuses = NonNullable<Destination["statuses"]>;
 
 const Found = z.object({ Id: z.string() });
 const State = z.object({ Id: z.string(), IsActive: z.boolean(), IsDeleted: z.boolean() });
@@ -18,20 +21,26 @@ export async function findOrMakeCampaign(salesforce: Salesforce, name: string): 
   const asked = `SELECT Id FROM Campaign WHERE Name = ${quoted(name)} ORDER BY CreatedDate LIMIT 1`;
   const [existing] = await salesforce.query(asked, Found);
   const campaignId = existing?.Id ?? (await makeOne(salesforce, "Campaign", [campaignOf(name)]));
-  const present = await salesforce.query(
-    `SELECT Label FROM CampaignMemberStatus WHERE CampaignId = ${quoted(campaignId)}`,
-    Labelled,
-  );
-  const missing = Object.values(statuses).filter(
-    (status) => !present.some(({ Label }) => Label === status),
-  );
+  await offerStatuses(salesforce, campaignId);
+  return campaignId;
+}
+
+/** Makes those of Muster's own statuses that a campaign lacks. */
+export async function offerStatuses(salesforce: Salesforce, campaignId: string): Promise<void> {
+  const present = await statusesAt(salesforce, campaignId);
+  const missing = Object.values(statuses).filter((status) => !present.includes(status));
   if (missing.length > 0)
     await makeOne(
       salesforce,
       "CampaignMemberStatus",
       missing.map((Label) => ({ CampaignId: campaignId, Label, HasResponded: false })),
     );
-  return campaignId;
+}
+
+/** What members of a campaign can be marked with. */
+export async function statusesAt(salesforce: Salesforce, campaignId: string): Promise<string[]> {
+  const asked = `SELECT Label FROM CampaignMemberStatus WHERE CampaignId = ${quoted(campaignId)}`;
+  return (await salesforce.query(asked, Labelled)).map(({ Label }) => Label);
 }
 
 /** Salesforce's own limit; longer names are cut there. */
@@ -76,13 +85,13 @@ export async function assertUsable(
   const asked = `SELECT Id, IsActive, IsDeleted FROM Campaign WHERE Id = ${quoted(campaignId)}`;
   const [campaign] = await salesforce.query(asked, State, true);
   if (campaign === undefined || campaign.IsDeleted)
-    throw new PermanentError(
-      `Salesforce campaign ${campaignId}, which "${segmentName}" is pushed to, was deleted: restore ` +
-        "it from the recycle bin, or remove this destination and add it again.",
+    throw new SetupError(
+      `Salesforce campaign ${campaignId}, which "${segmentName}" is pushed to, was deleted.`,
+      "Restore it from Salesforce's recycle bin, then sweep the destination; or sweep it with remake, which makes a new campaign and fills it.",
     );
   if (!campaign.IsActive)
-    throw new PermanentError(
-      `Salesforce campaign ${campaignId}, which "${segmentName}" is pushed to, is archived: make it ` +
-        "active again in Salesforce, or remove this destination.",
+    throw new SetupError(
+      `Salesforce campaign ${campaignId}, which "${segmentName}" is pushed to, is archived.`,
+      "Make it active again in Salesforce, then sweep the destination; or remove the destination.",
     );
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { flatNames, flattened } from "./compound-fields.ts";
 import { type Entity, entityOf } from "./entities.ts";
 import type { FieldValue } from "./field-value.ts";
-import { flatNames, flattened } from "./compound-fields.ts";
 import type { KnownFields } from "./record-changes.ts";
 import { isRecordId, longId } from "./record-id.ts";
 

@@ -1,26 +1,29 @@
 import { z } from "zod";
 import type { ObjectKind } from "../../contracts/change.ts";
-import type { ImportedLinks, ImportedPage, ImportSession, ImportSource } from "../import-source.ts";
-import { type Entity, objectOf } from "./entities.ts";
-import { instantOf } from "./field-value.ts";
+import type { ImportedPage, ImportSession, ImportSource } from "../import-source.ts";
+import { type Entity, entities, objectOf } from "./entities.ts";
+import { collectedPage, startCollecting } from "./import-bulk.ts";
 import { readCatalogue } from "./import-catalogue.ts";
-import { valuesOf } from "./record-changes.ts";
-import { recordFields } from "./record-fields.ts";
-import { longId } from "./record-id.ts";
+import { readLeft } from "./import-left.ts";
+import { ImportedRow, importedLinks, importedRecord } from "./imported-record.ts";
 import { sessionOf } from "./session.ts";
-import { listed, quoted } from "./soql.ts";
+import { quoted } from "./soql.ts";
 
-/** What `FIELDS(ALL)` gives at once; and as many ids as an address can name. */
+/** What `FIELDS(ALL)` gives at once. */
 const recordsAtOnce = 200;
 
-/** All accounts, contacts and leads of an org: ten requests for 1,000 of them. */
+/** Beyond so many records of a kind Salesforce collects them, which takes it a while. */
+const mostByPages = 50_000;
+
+/** All accounts, contacts and leads of an org: five requests for 1,000 of them, in large ones one. */
 export const salesforceImport: ImportSource = {
   objects: ["company", "contact"],
   pagesAtOnce: 1,
   catalogue: readCatalogue,
   total: countRecords,
-  page: readPage,
-  links: readLinks,
+  page: readPagesOf(mostByPages),
+  leftAtOnce: recordsAtOnce,
+  left: readLeft,
 };
 
 /** A lead that was converted lives on in its contact. */
@@ -44,72 +47,80 @@ async function countRecords(session: ImportSession, object: ObjectKind): Promise
   return total;
 }
 
-const Row = z.looseObject({
-  Id: z.string(),
-  SystemModstamp: z.string().transform((text) => Date.parse(instantOf(text) ?? "") || 0),
-});
+/** Where an import of one kind of records is: its pages, or the rows of a job. */
+const Cursor = z.union([
+  z.tuple([z.enum(entities)]),
+  z.tuple([z.enum(entities), z.string()]),
+  z.tuple([z.enum(entities), z.literal("job"), z.string(), z.string()]),
+]);
 
-/** In order of their ids; a cursor is the kind of records and the last id. */
-async function readPage(
-  session: ImportSession,
-  object: ObjectKind,
-  _properties: readonly string[],
-  cursor: string | undefined,
-): Promise<ImportedPage> {
-  const own = partsOf(object);
-  const [kind, after = ""] = cursor?.split(" ") ?? [own[0]?.entity];
-  const place = own.findIndex(({ entity }) => entity === kind);
-  const part = own[place];
-  if (part === undefined) return { records: [], next: undefined };
-  const conditions = [part.condition, after === "" ? "" : `Id > ${quoted(after)}`];
-  const where = conditions.filter((condition) => condition !== "").join(" AND ");
-  const salesforce = await sessionOf(session.connection);
-  await session.spend();
-  const rows = await salesforce.query(
-    `SELECT FIELDS(ALL) FROM ${part.entity}${where === "" ? "" : ` WHERE ${where}`} ORDER BY Id LIMIT ${recordsAtOnce}`,
-    Row,
-  );
-  const { propertyTypes } = session.connection;
-  const records = rows.map(({ SystemModstamp: at, ...row }) => ({
-    recordId: longId(row.Id),
-    at,
-    values: valuesOf({ entity: part.entity, fields: recordFields(row) }, propertyTypes),
-  }));
-  const last = rows.at(-1)?.Id;
-  if (rows.length === recordsAtOnce && last !== undefined)
-    return { records, next: `${part.entity} ${last}` };
-  return { records, next: own[place + 1]?.entity };
+/** `bulkAbove` in records of a kind. */
+export function readPagesOf(bulkAbove: number): ImportSource["page"] {
+  return async (session, object, _properties, cursor) => {
+    const own = partsOf(object);
+    const [entity, after, jobId, locator = ""] = Cursor.parse(
+      cursor?.split(" ") ?? [own[0]?.entity],
+    );
+    const place = own.findIndex((each) => each.entity === entity);
+    const part = own[place];
+    if (part === undefined) return { records: [], next: undefined };
+    const following = own[place + 1]?.entity;
+    const page =
+      after === undefined
+        ? await begin(session, part, bulkAbove)
+        : jobId === undefined
+          ? await pageAfter(session, part, after)
+          : await pageOfJob(session, part, jobId, locator);
+    return { ...page, next: page.next ?? following };
+  };
 }
 
-const Child = z.object({
-  Id: z.string(),
-  above: z.string().nullable(),
-  SystemModstamp: Row.shape.SystemModstamp,
-});
+type Part = (typeof parts)[number];
 
-/** Of contacts their account, of accounts their parent; leads have none. */
-async function readLinks(
+/** A job's first rows come with the next call, once its id is stored. */
+async function begin(session: ImportSession, part: Part, bulkAbove: number): Promise<ImportedPage> {
+  const { entity, condition } = part;
+  const salesforce = await sessionOf(session.connection);
+  await session.spend();
+  const count = await salesforce.count(entity, condition === "" ? "" : ` WHERE ${condition}`);
+  const jobId = count > bulkAbove ? await startCollecting(session, entity, condition) : undefined;
+  if (jobId === undefined) return pageAfter(session, part, beforeAll);
+  return { records: [], links: importedLinks(entity, []), next: `${entity} job ${jobId} ` };
+}
+
+/** Before all ids. */
+const beforeAll = "0";
+
+/** In order of their ids. */
+async function pageAfter(
   session: ImportSession,
-  object: ObjectKind,
-  recordIds: readonly string[],
-): Promise<ImportedLinks> {
-  const [entity, field] = object === "contact" ? ["Contact", "AccountId"] : ["Account", "ParentId"];
-  const prefix = object === "contact" ? "003" : "001";
-  const ids = recordIds.filter((id) => id.startsWith(prefix));
-  if (ids.length === 0) return { at: 0, links: [], isOnly: true };
+  { entity, condition }: Part,
+  after: string,
+): Promise<ImportedPage> {
+  const conditions = [condition, `Id > ${quoted(after)}`];
+  const where = conditions.filter((each) => each !== "").join(" AND ");
   const salesforce = await sessionOf(session.connection);
   await session.spend();
   const rows = await salesforce.query(
-    `SELECT Id, SystemModstamp, ${field} FROM ${entity} WHERE Id IN ${listed(ids)}`,
-    z.looseObject({}).transform((row) => Child.parse({ ...row, above: row[field] })),
+    `SELECT FIELDS(ALL) FROM ${entity} WHERE ${where} ORDER BY Id LIMIT ${recordsAtOnce}`,
+    ImportedRow,
   );
-  return {
-    at: 0,
-    isOnly: true,
-    links: rows.map(({ Id, above, SystemModstamp: at }) => ({
-      recordId: longId(Id),
-      at,
-      to: above === null ? [] : [{ object: "company", recordId: longId(above) }],
-    })),
-  };
+  const records = rows.map((row) => importedRecord(session, entity, row));
+  const last = rows.length === recordsAtOnce ? rows.at(-1)?.Id : undefined;
+  const next = last === undefined ? undefined : `${entity} ${last}`;
+  return { records, links: importedLinks(entity, rows), next };
+}
+
+/** Where nothing comes of the job, the records come by pages. */
+async function pageOfJob(
+  session: ImportSession,
+  part: Part,
+  jobId: string,
+  from: string,
+): Promise<ImportedPage> {
+  const { entity } = part;
+  const found = await collectedPage(session, entity, jobId, from);
+  if (found === undefined) return pageAfter(session, part, beforeAll);
+  const { locator, ...page } = found;
+  return { ...page, next: locator === undefined ? undefined : `${entity} job ${jobId} ${locator}` };
 }

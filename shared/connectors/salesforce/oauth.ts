@@ -1,12 +1,17 @@
 import { z } from "zod";
-import { AuthenticationError, PermanentError, RetryableError } from "../../runtime/errors.ts";
+import {
+  AuthenticationError,
+  PermanentError,
+  RetryableError,
+  SetupError,
+} from "../../runtime/errors.ts";
 import type { OAuthFlow, OAuthTokens } from "../connector.ts";
 import { failureOf, readRetryAfter } from "../http-failure.ts";
 import { describedTypes } from "./describe.ts";
 import { longId } from "./record-id.ts";
 import { openSalesforce } from "./session.ts";
 
-const scopes = "api refresh_token openid";
+export const salesforceScopes = ["api", "refresh_token", "openid"];
 const timeLimitMs = 15_000;
 
 /**
@@ -21,6 +26,7 @@ const TokenAnswer = z.object({
   refresh_token: z.string().min(1).optional(),
   /** Seconds, where the app's tokens say so. */
   expires_in: z.coerce.number().positive().optional(),
+  scope: z.string().optional(),
 });
 
 const UserInfo = z.object({
@@ -37,7 +43,7 @@ export const salesforceOAuth: OAuthFlow = {
     url.searchParams.set("response_type", "code");
     url.searchParams.set("client_id", setting("SALESFORCE_CLIENT_ID"));
     url.searchParams.set("redirect_uri", redirectUrl);
-    url.searchParams.set("scope", scopes);
+    url.searchParams.set("scope", salesforceScopes.join(" "));
     url.searchParams.set("state", state);
     url.searchParams.set("code_challenge", challenge);
     url.searchParams.set("code_challenge_method", "S256");
@@ -52,7 +58,7 @@ export const salesforceOAuth: OAuthFlow = {
     }),
   refresh: (refreshToken) =>
     tokensBy({ grant_type: "refresh_token", refresh_token: refreshToken }, refreshToken),
-  async account({ access }) {
+  async account({ access, scopes: granted }) {
     const answer = await send("userinfo", { headers: { authorization: `Bearer ${access}` } });
     const read = UserInfo.safeParse(answer.body);
     if (answer.status !== 200 || !read.success) throw refusalOf(answer, "userinfo");
@@ -64,6 +70,7 @@ export const salesforceOAuth: OAuthFlow = {
       baseUrl,
       propertyTypes: await describedTypes(salesforce),
       grantedBy: user ?? name,
+      missingScopes: missingOf(granted),
     };
   },
 };
@@ -77,14 +84,25 @@ async function tokensBy(grant: Record<string, string>, present?: string): Promis
   const answer = await send("token", { method: "POST", body: new URLSearchParams(form) });
   const read = TokenAnswer.safeParse(answer.body);
   if (answer.status !== 200 || !read.success) throw refusalOf(answer, "token");
-  const { access_token: access, refresh_token: renewed, expires_in: seconds } = read.data;
+  const { access_token: access, refresh_token: renewed, expires_in: seconds, scope } = read.data;
   const refresh = renewed ?? present;
   if (refresh === undefined)
-    throw new PermanentError(
-      "Salesforce gave no refresh token: let the app have the scope refresh_token, then connect again.",
+    throw new SetupError(
+      "Salesforce gave no refresh token: access would end within hours.",
+      "Let the External Client App have the scope refresh_token, then ask for access again.",
     );
   const lifeMs = seconds === undefined ? presumedLifeMs : seconds * 1000;
-  return { access, refresh, expiresAt: Date.now() + lifeMs };
+  const granted = scope === undefined ? {} : { scopes: scope.split(" ") };
+  return { access, refresh, expiresAt: Date.now() + lifeMs, ...granted };
+}
+
+/** `full` is all but the refresh token. */
+function missingOf(granted: readonly string[] | undefined): string[] {
+  if (granted === undefined) return [];
+  const isFull = granted.includes("full");
+  return salesforceScopes.filter(
+    (scope) => !granted.includes(scope) && !(isFull && scope !== "refresh_token"),
+  );
 }
 
 interface Answer {
@@ -120,8 +138,9 @@ function refusalOf({ status, headers, body }: Answer, service: Service): Error {
       `Salesforce has withdrawn the grant (${message}): an admin must connect again.`,
     );
   if (error === "invalid_client_id" || error === "invalid_client")
-    return new PermanentError(
-      `Salesforce does not know the app (${message}): check SALESFORCE_CLIENT_ID and SALESFORCE_CLIENT_SECRET.`,
+    return new SetupError(
+      `Salesforce does not know this app: ${message}.`,
+      "Have whoever runs Muster give it the app's consumer key and secret, SALESFORCE_CLIENT_ID and SALESFORCE_CLIENT_SECRET; then ask for access again.",
     );
   if (status < 400) return new RetryableError(`Salesforce's answer to ${service} is unreadable.`);
   const retryAfterMs = readRetryAfter(headers.get("retry-after"), Date.now());

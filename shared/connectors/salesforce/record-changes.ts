@@ -1,5 +1,5 @@
 import type { AttributeValue, Change } from "../../contracts/change.ts";
-import type { Connection } from "../../contracts/connection.ts";
+import { type Connection, ownType } from "../../contracts/connection.ts";
 import { typeKey } from "./describe.ts";
 import { type Entity, objectOf } from "./entities.ts";
 import { attributeNameOf, domainOf, type FieldValue, valueOf } from "./field-value.ts";
@@ -23,7 +23,9 @@ export function changesOf(
 ): Change[] {
   const { entity, recordId, at, fields } = known;
   const subject = { object: objectOf[entity], recordId, at };
-  const bodies: Change["body"][] = [{ kind: "attributes", values: valuesOf(known, propertyTypes) }];
+  const values = valuesOf(known, propertyTypes);
+  const isOwnWrite = Object.keys(values).length === 0 && writesOnly(known, propertyTypes);
+  const bodies: Change["body"][] = isOwnWrite ? [] : [{ kind: "attributes", values }];
   const above = entity === "Contact" ? "AccountId" : entity === "Account" ? "ParentId" : undefined;
   const company = above === undefined ? undefined : fields.get(above);
   if (company !== undefined) bodies.push(belongingTo(company));
@@ -31,7 +33,15 @@ export function changesOf(
   return [...bodies.map((body): Change => ({ ...subject, body })), ...merges];
 }
 
-/** By their names in rules; what says nothing about the record is left out. */
+/** What Muster wrote comes back, with nothing else in it. */
+function writesOnly(
+  { entity, fields }: KnownFields,
+  propertyTypes: Connection["propertyTypes"],
+): boolean {
+  return [...fields.keys()].some((field) => propertyTypes[typeKey(entity, field)] === ownType);
+}
+
+/** By their names in rules; what says nothing about the record, or what Muster wrote, is left out. */
 export function valuesOf(
   { entity, fields }: Pick<KnownFields, "entity" | "fields">,
   propertyTypes: Connection["propertyTypes"],
@@ -39,8 +49,9 @@ export function valuesOf(
   const values = new Map<string, AttributeValue | null>();
   for (const [field, value] of fields) {
     const name = attributeNameOf(field);
-    if (name === undefined) continue;
-    values.set(name, valueOf(value, propertyTypes[typeKey(entity, field)]));
+    const type = propertyTypes[typeKey(entity, field)];
+    if (name === undefined || type === ownType) continue;
+    values.set(name, valueOf(value, type));
     if (entity === "Account" && field === "Website") values.set("domain", domainOf(value));
   }
   return Object.fromEntries(values);

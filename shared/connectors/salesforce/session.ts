@@ -21,7 +21,7 @@ export function recordRefusal({ success, errors }: SaveResult): string | undefin
   );
 }
 
-type Fields = Readonly<Record<string, string | boolean>>;
+type Fields = Readonly<Record<string, string | number | boolean | null>>;
 
 /** The calls in use. Each throws the class of error that says what happens next. */
 export interface Salesforce {
@@ -30,9 +30,29 @@ export interface Salesforce {
   /** How many records there are. */
   count(entity: string, condition: string): Promise<number>;
   describe<T>(entity: string, schema: z.ZodType<T>): Promise<T>;
+  /** What a list view shows, and of what. */
+  listView<T>(entity: string, id: string, schema: z.ZodType<T>): Promise<T>;
   /** At most 200 records; results in their order, each record by itself. */
+  /** Has Salesforce collect the rows of a query; returns the job's id. */
+  startQueryJob(soql: string): Promise<string>;
+  queryJob(id: string): Promise<QueryJob>;
+  /** The next rows of a job that is complete; `locator` is where the page before ended. */
+  jobRows<T>(id: string, most: number, locator: string, row: z.ZodType<T>): Promise<JobRows<T>>;
   create(entity: string, records: readonly Fields[]): Promise<SaveResult[]>;
   update(entity: string, records: readonly Fields[]): Promise<SaveResult[]>;
+}
+
+const QueryJob = z.object({
+  id: z.string(),
+  state: z.enum(["UploadComplete", "InProgress", "JobComplete", "Failed", "Aborted"]),
+  errorMessage: z.string().nullish(),
+});
+export type QueryJob = z.infer<typeof QueryJob>;
+
+interface JobRows<Row> {
+  readonly rows: readonly Row[];
+  /** Undefined after the last. */
+  readonly locator: string | undefined;
 }
 
 interface Access {
@@ -47,8 +67,10 @@ const client = "Muster";
 const bounds = { timeout: 15_000, followRedirect: false, retry: { maxRetries: 0 } };
 
 export async function openSalesforce(given: Access): Promise<Salesforce> {
-  const { connection, call } = await openCalls(given);
+  const calls = await openCalls(given);
+  const { connection, call } = calls;
   return {
+    ...jobCalls(calls),
     query: async (soql, schema, deletedToo = false) => {
       const path = `/${deletedToo ? "queryAll" : "query"}?q=${encodeURIComponent(soql)}`;
       const page = z.object({ records: z.array(schema) });
@@ -61,6 +83,10 @@ export async function openSalesforce(given: Access): Promise<Salesforce> {
     },
     describe: (entity, schema) =>
       call(`describing ${entity}`, schema, () => connection.describe(entity)),
+    listView: (entity, id, schema) => {
+      const path = `/sobjects/${entity}/listviews/${encodeURIComponent(id)}/describe`;
+      return call("describing a list view", schema, () => connection.request(path));
+    },
     create: (entity, records) =>
       call(`creating ${entity}`, z.array(SaveResult), () =>
         connection.create(entity, records.map(copy)),
@@ -69,6 +95,30 @@ export async function openSalesforce(given: Access): Promise<Salesforce> {
       call(`updating ${entity}`, z.array(SaveResult), () =>
         connection.update(entity, records.map(withId)),
       ),
+  };
+}
+
+type Calls = Awaited<ReturnType<typeof openCalls>>;
+type JobCalls = Pick<Salesforce, "startQueryJob" | "queryJob" | "jobRows">;
+
+function jobCalls({ connection, call, heard }: Calls): JobCalls {
+  const jobs = "/jobs/query";
+  return {
+    startQueryJob: async (query) => {
+      const body = JSON.stringify({ operation: "query", query });
+      const headers = { "content-type": "application/json" };
+      const request = { method: "POST", url: jobs, headers, body } as const;
+      return (await call("starting a query job", QueryJob, () => connection.request(request))).id;
+    },
+    queryJob: (id) =>
+      call("a query job", QueryJob, () => connection.request(`${jobs}/${encodeURIComponent(id)}`)),
+    jobRows: async (id, most, locator, row) => {
+      const query = new URLSearchParams({ maxRecords: String(most) });
+      if (locator !== "") query.set("locator", locator);
+      const url = `${jobs}/${encodeURIComponent(id)}/results?${query}`;
+      const rows = await call("a query job's rows", z.array(row), () => connection.request(url));
+      return { rows, locator: heard.locator };
+    },
   };
 }
 
@@ -82,7 +132,7 @@ async function openCalls({ baseUrl, access }: Access) {
     version: apiVersion,
     callOptions: { client },
   });
-  const heard: Heard = { status: 0, retryAfter: undefined };
+  const heard: Heard = { status: 0, retryAfter: undefined, locator: undefined };
   bind(connection._transport, heard);
   const call = async <T>(
     what: string,
@@ -99,7 +149,7 @@ async function openCalls({ baseUrl, access }: Access) {
     const place = read.error.issues[0]?.path.join(".");
     throw new RetryableError(`Salesforce's answer to ${what} is not as described at "${place}".`);
   };
-  return { connection, call };
+  return { connection, call, heard };
 }
 
 /** Has a transport keep the bounds, and tell of the last answer. */
@@ -112,6 +162,8 @@ function bind(transport: Transport, heard: Heard): void {
       ({ statusCode, headers }) => {
         heard.status = statusCode;
         heard.retryAfter = headers["retry-after"];
+        const locator = headers["sforce-locator"];
+        heard.locator = locator === "null" ? undefined : locator;
       },
       () => undefined,
     );
@@ -119,11 +171,11 @@ function bind(transport: Transport, heard: Heard): void {
   };
 }
 
-function copy(record: Fields): Record<string, string | boolean> {
+function copy(record: Fields): Record<string, string | number | boolean | null> {
   return { ...record };
 }
 
-function withId(record: Fields): Record<string, string | boolean> & { Id: string } {
+function withId(record: Fields): Record<string, string | number | boolean | null> & { Id: string } {
   return { ...record, Id: String(record["Id"]) };
 }
 

@@ -8,6 +8,10 @@ export const apis = [
     document: "https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest",
   },
   {
+    api: `Bulk API 2.0 queries v${apiVersion}`,
+    document: "https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch",
+  },
+  {
     api: "OAuth 2.0 web server flow with PKCE",
     document:
       "https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_web_server_flow.htm",

@@ -1,12 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Destination } from "../../contracts/destination.ts";
 import type { MembershipEvent } from "../../contracts/event.ts";
-import { PermanentError } from "../../runtime/errors.ts";
 import type { PushOutcome, PushRecord, PushTarget } from "../connector.ts";
-import { failureOf, readRetryAfter } from "../http-failure.ts";
 import { inParallel } from "../in-parallel.ts";
-import { type OutboundAnswer, readAddress, sendOutbound } from "../outbound.ts";
-import { signStandardWebhook } from "./signature.ts";
+import { readAddress } from "../outbound.ts";
+import { addressOf, postSigned, type SignedAddress } from "./post-signed.ts";
 
 type DetailType = "segment.entered" | "segment.exited";
 
@@ -17,6 +14,7 @@ type DetailType = "segment.entered" | "segment.exited";
 export const webhookTarget: PushTarget = {
   kind: "webhook",
   batchSize: 10,
+  choices: ["url"],
   async prepare(destination) {
     readAddress(addressOf(destination).url);
     return {};
@@ -33,56 +31,18 @@ export const webhookTarget: PushTarget = {
   },
 };
 
-interface Address {
-  readonly url: string;
-  readonly secret: string;
-}
-
-function addressOf({ url, secret }: Destination): Address {
-  if (url !== undefined && secret !== undefined) return { url, secret };
-  throw new PermanentError("A webhook destination needs an address and a secret to sign with.");
-}
-
 async function notify(
-  address: Address,
+  address: SignedAddress,
   record: PushRecord,
   type: DetailType,
 ): Promise<PushOutcome> {
   const { event } = record;
   const body = JSON.stringify({ type, timestamp: event.at, data: event });
-  const id = webhookIdOf(event);
-  // Receivers judge the timestamp by their own clock, so it is the wall clock, never Muster's.
-  const timestamp = String(Math.floor(Date.now() / 1000));
-  const answer = await sendOutbound({
-    url: address.url,
-    method: "POST",
-    body,
-    headers: {
-      "content-type": "application/json",
-      "webhook-id": id,
-      "webhook-timestamp": timestamp,
-      "webhook-signature": signStandardWebhook(address.secret, id, timestamp, body),
-    },
-  });
-  return outcomeOf(answer, record.profileId, address);
-}
-
-function outcomeOf(answer: OutboundAnswer, profileId: string, { url }: Address): PushOutcome {
-  const { status } = answer;
-  if (status >= 200 && status < 300) return { profileId, state: "confirmed" };
-  if (status === 429 || status === 408 || status >= 500) {
-    const retryAfterMs = readRetryAfter(answer.headers["retry-after"] ?? null, Date.now());
-    throw failureOf({ system: new URL(url).host, status, message: "webhook", retryAfterMs });
-  }
-  return { profileId, state: "refused", reason: reasonFor(status) };
-}
-
-function reasonFor(status: number): string {
-  if (status === 410) return "The receiver answered 410: it no longer wants these webhooks.";
-  if (status >= 300 && status < 400) {
-    return `The receiver answered ${status}: redirects are not followed; give the final address.`;
-  }
-  return `The receiver answered ${status}.`;
+  const { profileId } = record;
+  const reason = await postSigned(address, webhookIdOf(event), body);
+  return reason === undefined
+    ? { profileId, state: "confirmed" }
+    : { profileId, state: "refused", reason };
 }
 
 /** The same for every attempt at one event, so that receivers can drop repeats. */

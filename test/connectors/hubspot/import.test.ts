@@ -9,8 +9,8 @@ const updatedAt = "2026-11-20T10:00:00.000Z";
 
 function source() {
   const { imports } = connectorOf("hubspot");
-  if (imports === undefined) throw new Error("HubSpot imports nothing.");
-  return imports;
+  if (imports?.links === undefined) throw new Error("HubSpot imports nothing.");
+  return { ...imports, links: imports.links };
 }
 
 const imports = source();
@@ -43,7 +43,7 @@ async function portal(answer: (request: RecordedRequest) => unknown) {
 
 describe("a page of records", () => {
   it("has typed values as of the record's last change, null where it has none", async () => {
-    const properties = { seats: "12", modules: "A;B", email: null };
+    const properties = { seats: "12", modules: "A;B", email: null, hs_merged_object_ids: "5;6" };
     await using hubspot = await portal(() => ({
       results: [{ id: "1", updatedAt, properties }],
       paging: { next: { after: "1" } },
@@ -57,6 +57,7 @@ describe("a page of records", () => {
           at: Date.parse(updatedAt),
           // `id` is a word of rules: such a property has a prefix.
           values: { seats: 12, modules: ["A", "B"], email: null, hubspot_id: null },
+          merged: ["5", "6"],
         },
       ],
       next: "1",
@@ -166,5 +167,34 @@ describe("the catalogue", () => {
         "company.domain": "string",
       },
     });
+  });
+});
+
+describe("records that were known", () => {
+  const startedAt = "2026-11-22T10:00:00.000Z";
+  const notFound = (ids: readonly string[]) => ({ category: "OBJECT_NOT_FOUND", context: { ids } });
+
+  it("have left when they were archived, or by now where nothing is known of them", async () => {
+    await using hubspot = await portal(({ path }) => {
+      const isArchive = path.endsWith("?archived=true");
+      const results = isArchive ? [{ id: "2", archivedAt: updatedAt }] : [{ id: "1" }];
+      return { startedAt, results, errors: [notFound(isArchive ? ["3"] : ["2", "3"])] };
+    });
+    expect(await imports.left(hubspot.session, "contact", ["1", "2", "3", "4"])).toEqual([
+      { recordId: "2", at: Date.parse(updatedAt) },
+      { recordId: "3", at: Date.parse(startedAt) },
+    ]);
+    expect(hubspot.spent()).toBe(2);
+  });
+
+  it("are there as long as HubSpot does not say otherwise", async () => {
+    await using hubspot = await portal(() => ({ startedAt, results: [] }));
+    expect(await imports.left(hubspot.session, "contact", ["1", "2"])).toEqual([]);
+  });
+
+  it("are looked up again where HubSpot could not", async () => {
+    const errors = [notFound(["1"]), { category: "INTERNAL_ERROR", message: "Out of order." }];
+    await using hubspot = await portal(() => ({ startedAt, results: [], errors }));
+    await expect(imports.left(hubspot.session, "contact", ["1"])).rejects.toThrow(/Out of order/);
   });
 });

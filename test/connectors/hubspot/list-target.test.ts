@@ -6,6 +6,7 @@ import {
   PermanentError,
   RateLimitedError,
   RetryableError,
+  SetupError,
 } from "../../../shared/runtime/errors.ts";
 import { type RecordedRequest, type Reply, recordingServer } from "../recording-server.ts";
 import { sampleConnection, sampleDestination, samplePush } from "../samples.ts";
@@ -134,6 +135,9 @@ describe("HubSpot's tokens", () => {
     [{ status: 400, json: { status: "BAD_REFRESH_TOKEN" } }, AuthenticationError],
     [{ status: 400, json: { message: "redirect_uri does not match" } }, PermanentError],
     [{ status: 503 }, RetryableError],
+    [{ status: 400, json: { error: "invalid_client" } }, SetupError],
+    [{ status: 400, json: { status: "BAD_CLIENT_SECRET" } }, SetupError],
+    [{ status: 401 }, SetupError],
   ])("a refresh answered %j", async (reply, kind) => {
     await using server = await answering(() => reply);
     expect(await failure(hubspotOAuth.refresh("refresh-1"))).toBeInstanceOf(kind);

@@ -112,11 +112,16 @@ describe("a segment's campaign", () => {
     const [contact] = await org.rows("Contact");
     const id = destination.listId;
     await org.act("Campaign", { act: "update", id, fields: { IsActive: false } });
-    await expect(push([contact?.Id ?? ""])).rejects.toThrow(/"Gold partners".* is archived: make/);
+    await expect(push([contact?.Id ?? ""])).rejects.toMatchObject({
+      message: expect.stringMatching(/"Gold partners".* is archived/),
+      remedy: expect.stringContaining("Make it active again in Salesforce"),
+    });
     await org.act("Campaign", { act: "remove", id });
     const deleted = push([contact?.Id ?? ""]);
     await expect(deleted).rejects.toBeInstanceOf(PermanentError);
-    await expect(deleted).rejects.toThrow(/was deleted: restore it from the recycle bin/);
+    await expect(deleted).rejects.toMatchObject({
+      remedy: expect.stringContaining("Restore it from Salesforce's recycle bin"),
+    });
     expect(await org.rows("CampaignMember")).toEqual([]);
   });
 

@@ -56,6 +56,20 @@ describe("a grant of Salesforce", () => {
     await expect(stale).rejects.toBeInstanceOf(AuthenticationError);
   });
 
+  it.each([
+    [undefined, []],
+    [["api", "refresh_token", "openid", "id"], []],
+    [["full", "refresh_token"], []],
+    [["refresh_token", "openid"], ["api"]],
+    [["full"], ["refresh_token"]],
+  ])("with the scopes %j lacks %j", async (scopes, missingScopes) => {
+    await using org = await runOrg();
+    const { tokens } = await org.connection();
+    if (tokens === undefined) throw new Error("Nothing was granted.");
+    const granted = { ...tokens, ...(scopes === undefined ? {} : { scopes }) };
+    expect(await salesforceFlow.account(granted)).toMatchObject({ missingScopes });
+  });
+
   it("keeps the refresh token where the app does not rotate it", async () => {
     await using server = await recordingServer(() => ({
       status: 200,
@@ -64,7 +78,9 @@ describe("a grant of Salesforce", () => {
     process.env["SALESFORCE_LOGIN_URL"] = server.url;
     expect(await salesforceFlow.refresh("kept")).toMatchObject({ access: "a", refresh: "kept" });
     const first = salesforceFlow.exchange("code", redirect, pkce.verifier);
-    await expect(first).rejects.toThrow(/scope refresh_token/);
+    await expect(first).rejects.toMatchObject({
+      remedy: expect.stringContaining("scope refresh_token"),
+    });
   });
 
   it("of an app that Salesforce does not know says what to check", async () => {
@@ -72,7 +88,9 @@ describe("a grant of Salesforce", () => {
     process.env["SALESFORCE_CLIENT_SECRET"] = "wrong";
     const refused = salesforceFlow.refresh("any");
     await expect(refused).rejects.toBeInstanceOf(PermanentError);
-    await expect(refused).rejects.toThrow(/SALESFORCE_CLIENT_ID and SALESFORCE_CLIENT_SECRET/);
+    await expect(refused).rejects.toMatchObject({
+      remedy: expect.stringContaining("SALESFORCE_CLIENT_ID and SALESFORCE_CLIENT_SECRET"),
+    });
   });
 
   it("does not count as withdrawn while Salesforce is down, or sends its page elsewhere", async () => {

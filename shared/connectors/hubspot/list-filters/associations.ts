@@ -1,9 +1,15 @@
 import { z } from "zod";
 import type { ObjectKind } from "../../../segmentation/record.ts";
+import { always, type Formula, negated, type RelatedQuestion } from "../../list-formula/formula.ts";
+import {
+  type Place,
+  quoted,
+  type Reading,
+  type Shaped,
+  shaped,
+} from "../../list-formula/reading.ts";
 import { objectTypeIds } from "../versions.ts";
-import { always, type Formula, negated, type RelatedQuestion } from "./formula.ts";
 import { readOccurrences } from "./occurrences.ts";
-import { type Place, quoted, type Reading, type Shaped, shaped } from "./reading.ts";
 
 const Association = {
   associationCategory: z.string().optional(),

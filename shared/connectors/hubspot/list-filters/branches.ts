@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { allOf, anyOf, type Formula, negated } from "../../list-formula/formula.ts";
+import { type Place, quoted, type Reading, shaped, under } from "../../list-formula/reading.ts";
 import { readAssociationBranch } from "./associations.ts";
 import { readEventBranch } from "./events.ts";
 import { readFilter } from "./filters.ts";
-import { allOf, anyOf, type Formula, negated } from "./formula.ts";
-import { type Place, quoted, type Reading, shaped, under } from "./reading.ts";
 
 const Typed = z.object({ filterBranchType: z.string() });
 

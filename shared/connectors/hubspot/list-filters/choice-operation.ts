@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { always, anyOf, compares, comparesElse, type Holds, never } from "./formula.ts";
+import {
+  always,
+  anyOf,
+  compares,
+  comparesElse,
+  type Holds,
+  never,
+} from "../../list-formula/formula.ts";
 import { type Asked, type Operation, operationOf, refused, type Understood } from "./operation.ts";
 import { isNoneOf, isOneOf } from "./text-operations.ts";
 import { everBeen, knowsSinceConnected } from "./value-operations.ts";

@@ -1,5 +1,5 @@
+import { comparesElse } from "../../list-formula/formula.ts";
 import { attributeNameOf } from "../property-value.ts";
-import { comparesElse } from "./formula.ts";
 import { type Asked, refused, type Understood } from "./operation.ts";
 
 const turned = {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { calendarOf } from "../../../segmentation/time/calendar-of.ts";
+import { doesNotHold } from "../../list-formula/formula.ts";
 import type { FixedBound } from "./bound.ts";
 import { comparedWith } from "./date-comparison.ts";
-import { doesNotHold } from "./formula.ts";
 import { type Asked, type Operation, operationOf, refused, type Understood } from "./operation.ts";
 import { span, temporal } from "./time-operations.ts";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { always, doesNotHold } from "../../list-formula/formula.ts";
+import { quoted, type Shaped, shaped } from "../../list-formula/reading.ts";
 import type { Bound } from "./bound.ts";
-import { always, doesNotHold } from "./formula.ts";
 import { type Asked, refused, type Understood } from "./operation.ts";
-import { quoted, type Shaped, shaped } from "./reading.ts";
 import { span, timePointOperation, timeRangedOperation } from "./time-operations.ts";
 
 const timestamp = z.int().min(-6e13).max(2.5e14);

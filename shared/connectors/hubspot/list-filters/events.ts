@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { parseRule } from "../../../segmentation/parse/parse-rule.ts";
-import { readEventTime } from "./event-time.ts";
 import {
   allOf,
   compares,
@@ -8,12 +7,13 @@ import {
   type Holds,
   negated,
   type RelatedQuestion,
-} from "./formula.ts";
+} from "../../list-formula/formula.ts";
+import { type Place, quoted, type Reading, shaped, under } from "../../list-formula/reading.ts";
+import { writeRule } from "../../list-formula/write-rule.ts";
+import { readEventTime } from "./event-time.ts";
 import { readOccurrences } from "./occurrences.ts";
 import type { Asked } from "./operation.ts";
 import { readOperation, readPropertyFilter } from "./property-filter.ts";
-import { type Place, quoted, type Reading, shaped, under } from "./reading.ts";
-import { writeRule } from "./write-rule.ts";
 
 const Branch = z.strictObject({
   filterBranchType: z.literal("UNIFIED_EVENTS"),

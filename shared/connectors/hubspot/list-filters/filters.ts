@@ -1,10 +1,10 @@
 import { z } from "zod";
+import type { Formula } from "../../list-formula/formula.ts";
+import { type Place, quoted, type Reading, shaped } from "../../list-formula/reading.ts";
 import { readAssociationCount } from "./associations.ts";
 import { readAnalyticsEvent, readEventFilter } from "./events.ts";
-import type { Formula } from "./formula.ts";
 import { readListMembership } from "./list-membership.ts";
 import { readPropertyFilter } from "./property-filter.ts";
-import { type Place, quoted, type Reading, shaped } from "./reading.ts";
 
 type ReadFilter = (given: unknown, place: Place, reading: Reading) => Formula;
 

@@ -1,7 +1,7 @@
 import { calendarOf } from "../../../segmentation/time/calendar-of.ts";
 import { dayMs } from "../../../segmentation/time/duration.ts";
+import { allOf, compares, comparesElse, type Holds } from "../../list-formula/formula.ts";
 import type { FixedBound } from "./bound.ts";
-import { allOf, compares, comparesElse, type Holds } from "./formula.ts";
 import type { Asked } from "./operation.ts";
 
 /** The start of a day, counted from the epoch, or an instant. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type Formula } from "./formula.ts";
-import { type Place, quoted, type Reading, shaped } from "./reading.ts";
+import { type Formula } from "../../list-formula/formula.ts";
+import { type Place, quoted, type Reading, shaped } from "../../list-formula/reading.ts";
 
 const InListFilter = z.strictObject({
   filterType: z.literal("IN_LIST"),

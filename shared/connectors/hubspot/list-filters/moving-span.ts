@@ -1,5 +1,5 @@
+import { allOf, anyOf, compares, type Holds } from "../../list-formula/formula.ts";
 import { directionOf, durationOf, type MovingBound } from "./bound.ts";
-import { allOf, anyOf, compares, type Holds } from "./formula.ts";
 import { type Asked, refused, type Understood } from "./operation.ts";
 
 type Moving = MovingBound | undefined;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Shaped, shaped } from "./reading.ts";
+import { type Shaped, shaped } from "../../list-formula/reading.ts";
 
 export interface Occurrences {
   readonly atLeast: number;

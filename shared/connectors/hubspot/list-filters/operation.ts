@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { RuleContext } from "../../../segmentation/record.ts";
-import type { Holds } from "./formula.ts";
+import type { Holds } from "../../list-formula/formula.ts";
+import { type Shaped, shaped } from "../../list-formula/reading.ts";
 import type { PropertyKind } from "./property-kind.ts";
-import { type Shaped, shaped } from "./reading.ts";
 
 /** A filter's operation on one property, with what is known of the property. */
 export interface Asked {

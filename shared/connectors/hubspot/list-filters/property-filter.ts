@@ -1,18 +1,18 @@
 import { z } from "zod";
 import { parseRule } from "../../../segmentation/parse/parse-rule.ts";
-import { attributeNameOf } from "../property-value.ts";
 import {
   type Formula,
   type Holds,
   isNegatable,
   negated,
   type PropertyQuestion,
-} from "./formula.ts";
+} from "../../list-formula/formula.ts";
+import { membersOf, type Place, quoted, type Reading, shaped } from "../../list-formula/reading.ts";
+import { writeRule } from "../../list-formula/write-rule.ts";
+import { attributeNameOf } from "../property-value.ts";
 import { type Asked, refused, type Understood } from "./operation.ts";
 import { operations } from "./operations.ts";
 import { propertyKind } from "./property-kind.ts";
-import { membersOf, type Place, quoted, type Reading, shaped } from "./reading.ts";
-import { writeRule } from "./write-rule.ts";
 
 const PropertyFilter = z.strictObject({
   filterType: z.literal("PROPERTY").optional(),

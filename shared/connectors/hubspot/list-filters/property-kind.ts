@@ -1,6 +1,6 @@
 import type { AttributeType, ObjectKind } from "../../../segmentation/record.ts";
+import type { ListContext } from "../../list-formula/reading.ts";
 import { attributeNameOf, propertyTypeKey } from "../property-value.ts";
-import type { ListContext } from "./reading.ts";
 
 export type PropertyKind = "text" | "number" | "boolean" | "day" | "instant" | "choice" | "choices";
 

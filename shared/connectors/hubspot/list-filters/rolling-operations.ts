@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { allOf, compares } from "../../list-formula/formula.ts";
 import type { MovingBound } from "./bound.ts";
 import { rollingOperators } from "./date-operations.ts";
-import { allOf, compares } from "./formula.ts";
 import { type Operation, operationOf, refused } from "./operation.ts";
 import { span, temporal } from "./time-operations.ts";
 

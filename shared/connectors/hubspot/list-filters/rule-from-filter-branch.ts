@@ -1,10 +1,7 @@
-import { parseRule } from "../../../segmentation/parse/parse-rule.ts";
+import { type ListContext, type Place, Reading } from "../../list-formula/reading.ts";
+import { translated } from "../../list-formula/translated.ts";
 import type { TranslatedList } from "../../list-import.ts";
 import { readBranch } from "./branches.ts";
-import type { Formula } from "./formula.ts";
-import { type ListContext, type Place, Reading } from "./reading.ts";
-import { simplified } from "./simplify.ts";
-import { writeRule } from "./write-rule.ts";
 
 /**
  * The rule that finds whom a list of HubSpot's finds, given its `filterBranch`. HubSpot's filters
@@ -20,22 +17,5 @@ export function ruleFromFilterBranch(definition: unknown, context: ListContext):
   const root: Place = { path: [], scope: "profile", object, turned: false };
   const formula = readBranch(definition, root, reading);
   reading.noteExcess(root);
-  const rule = checkedRule(formula, root, reading);
-  const { untranslated, differences } = reading;
-  const isOffered = context.partial || untranslated.length === 0;
-  return { rule: isOffered ? rule : undefined, untranslated, differences };
-}
-
-const theWhole = "the list as a whole";
-
-function checkedRule(formula: Formula, root: Place, reading: Reading): TranslatedList["rule"] {
-  const simple = simplified(formula);
-  if (simple.kind === "constant" && !simple.value)
-    reading.refuse(root, theWhole, "No record can pass its filters.");
-  const rule = writeRule(simple);
-  if (rule === undefined) return undefined;
-  const parsed = parseRule(rule, reading.context.rules);
-  if (parsed.ok) return parsed.rule;
-  for (const { message } of parsed.problems) reading.refuse(root, theWhole, message);
-  return undefined;
+  return translated(formula, root, reading);
 }

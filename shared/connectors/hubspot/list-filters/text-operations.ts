@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { allOf, anyOf, compares, comparesElse, type Holds } from "../../list-formula/formula.ts";
 import { attributeNameOf } from "../property-value.ts";
-import { allOf, anyOf, compares, comparesElse, type Holds } from "./formula.ts";
 import { type Asked, type Operation, operationOf, refused, type Understood } from "./operation.ts";
 import { everBeen, knowsSinceConnected } from "./value-operations.ts";
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
+import { allOf, compares, doesNotHold, type Holds } from "../../list-formula/formula.ts";
+import { quoted } from "../../list-formula/reading.ts";
 import { type Bound, directionOf, durationOf, type MovingBound } from "./bound.ts";
 import { comparedWith } from "./date-comparison.ts";
 import { fixedSpan } from "./fixed-span.ts";
-import { allOf, compares, doesNotHold, type Holds } from "./formula.ts";
 import { movingSpan } from "./moving-span.ts";
 import { type Asked, type Operation, operationOf, refused, type Understood } from "./operation.ts";
 import type { PropertyKind } from "./property-kind.ts";
-import { quoted } from "./reading.ts";
 import { readTimePoint, type TimePoint } from "./time-point.ts";
 
 export const temporal: readonly PropertyKind[] = ["day", "instant", "text"];

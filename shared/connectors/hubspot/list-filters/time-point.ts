@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { calendarOf } from "../../../segmentation/time/calendar-of.ts";
+import { quoted, type Shaped, shaped } from "../../list-formula/reading.ts";
 import type { Bound, Distance } from "./bound.ts";
-import { quoted, type Shaped, shaped } from "./reading.ts";
 
 export type TimePoint =
   | Bound

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { always, compares, type Holds, never } from "./formula.ts";
+import { always, compares, type Holds, never } from "../../list-formula/formula.ts";
 import { type Asked, type Operation, operationOf, refused, type Understood } from "./operation.ts";
 import type { PropertyKind } from "./property-kind.ts";
 

@@ -1,5 +1,5 @@
-import type { ListContext } from "../../../../shared/connectors/hubspot/list-filters/reading.ts";
 import { ruleFromFilterBranch } from "../../../../shared/connectors/hubspot/list-filters/rule-from-filter-branch.ts";
+import type { ListContext } from "../../../../shared/connectors/list-formula/reading.ts";
 
 /** The portal's properties, of each kind one. */
 export const propertyTypes = {

@@ -1,5 +1,5 @@
-import { presets } from "../../../../shared/connectors/webhook/presets.ts";
 import { inboundOfProvider } from "../../../../shared/connectors/webhook/inbound.ts";
+import { presets } from "../../../../shared/connectors/webhook/presets.ts";
 import type { Change } from "../../../../shared/contracts/change.ts";
 import { bytes, now, sampleConnection } from "../../samples.ts";
 

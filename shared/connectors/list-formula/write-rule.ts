@@ -1,4 +1,4 @@
-import { isGroup, type Rule, type RuleGroup } from "../../../segmentation/rule.ts";
+import { isGroup, type Rule, type RuleGroup } from "../../segmentation/rule.ts";
 import type { Formula, Holds, PropertyQuestion, RelatedQuestion } from "./formula.ts";
 import { simplified } from "./simplify.ts";
 

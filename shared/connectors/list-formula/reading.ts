@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Connection } from "../../../contracts/connection.ts";
-import type { ObjectKind, RuleContext } from "../../../segmentation/record.ts";
-import { jsonPointer } from "../../json-pointer.ts";
-import type { ListRemark, ListWorkspace } from "../../list-import.ts";
+import type { Connection } from "../../contracts/connection.ts";
+import type { ObjectKind, RuleContext } from "../../segmentation/record.ts";
+import { jsonPointer } from "../json-pointer.ts";
+import type { ListRemark, ListWorkspace } from "../list-import.ts";
 import { type Formula, unknown } from "./formula.ts";
 
 export interface ListContext extends Pick<ListWorkspace, "segments" | "behaviours" | "partial"> {
