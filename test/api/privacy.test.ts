@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { crm, did, prm, set, where } from "../flow/messages.ts";
+import { audience, program } from "../flow/programs.ts";
+import { World } from "../flow/world.ts";
+import type { TestDatabase } from "../test-database.ts";
+import { Client } from "./client.ts";
+
+let database: TestDatabase;
+let world: (name: string) => World;
+beforeAll(async () => ({ database, world } = await World.start()));
+afterAll(() => database.stop());
+
+async function known(name: string) {
+  const here = world(name);
+  const client = await Client.of(here);
+  const gold = await here.segment({ name: "Gold", rule: where("tier", "=", "Gold") });
+  here.now += 60_000;
+  await here.apply(crm.says(set("1", { email: "zoe@acme.test", tier: "Gold" })));
+  await here.apply(crm.says(did("1", "login", here.now - 1_000)));
+  await here.apply(crm.says(set("1", { tier: "Silver" }, 1)));
+  await here.settle();
+  const { id } = (await client.get("/api/v1/profiles?key=crm:1")).json;
+  return { here, client, gold, id, path: `/api/v1/profiles/${id}` };
+}
+
+describe("the export of a person", () => {
+  it("has values with their sources, what was told before, behaviours, and every turn", async () => {
+    const { client, gold, path } = await known("export");
+    const { status, json } = await client.get(`${path}/export`);
+    expect(status).toBe(200);
+    expect(json).toMatchObject({
+      profile: { attributes: { tier: { value: "Silver", source: "crm" } } },
+      segments: [{ segmentId: gold.id, turns: [{ kind: "entered" }, { kind: "exited" }] }],
+    });
+    expect(json.told).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ what: "behaviour:login", connection: "crm", recordId: "1" }),
+        expect.objectContaining({ values: { email: "zoe@acme.test", tier: "Gold" } }),
+        expect.objectContaining({ values: { tier: "Silver" } }),
+      ]),
+    );
+    expect(json.cursor).toBeUndefined();
+  });
+
+  it("has what programs did too", async () => {
+    const { here, client, gold, path } = await known("driven");
+    const { program: made } = await program(here, {
+      ...audience(here, [gold]),
+      kind: "certificate",
+      certificate: "Gold partner",
+      onExit: "keep",
+    });
+    await here.apply(crm.says(set("1", { tier: "Gold" }, 2)));
+    await here.settle();
+    expect((await client.get(`${path}/export`)).json.segments).toContainEqual(
+      expect.objectContaining({ segmentId: made.id, turns: [expect.any(Object)] }),
+    );
+  });
+});
+
+describe("an erasure that was asked for", () => {
+  it("takes everything, and stays until an admin lifts it", async () => {
+    const { here, client, id, path } = await known("asked");
+    expect(await client.post(`${path}/erasure`, {})).toMatchObject({ status: 202 });
+    await here.settle();
+    const gone = (await client.get(path)).json;
+    expect(gone).toMatchObject({ deleted: true, attributes: {}, identities: [] });
+    expect((await client.get(`${path}/export`)).json).toMatchObject({ told: [], refused: [] });
+    await here.apply(prm.says(set("7", { email: "zoe@acme.test", tier: "Gold" }, 9)));
+    await here.settle();
+    expect((await client.get("/api/v1/profiles?key=prm:7")).json).toMatchObject({
+      id,
+      deleted: true,
+    });
+    expect(await client.call("DELETE", `${path}/erasure`)).toMatchObject({ status: 200 });
+    await here.apply(prm.says(set("7", { email: "zoe@acme.test", tier: "Gold" }, 10)));
+    await here.settle();
+    const back = (await client.get("/api/v1/profiles?key=email:zoe@acme.test")).json;
+    expect(back).toMatchObject({ deleted: false, attributes: { tier: { value: "Gold" } } });
+    expect(await client.call("DELETE", `${path}/erasure`)).toMatchObject({ status: 409 });
+  });
+});
+
+describe("a suppressing attribute", () => {
+  it("is declared, shown, explained and ended over the API", async () => {
+    const { here, client, gold, path } = await known("suppressing");
+    const law = { attribute: "optedOut", when: [true] };
+    const url = "/api/v1/suppression/contact";
+    expect(await client.get(url)).toMatchObject({ status: 404 });
+    expect(await client.call("PUT", url, { body: law })).toMatchObject({ status: 200, json: law });
+    await here.settle();
+    await here.apply(crm.says(set("1", { tier: "Gold", optedOut: true }, 5)));
+    await here.settle();
+    const suppressedSince = new Date(here.now).toISOString();
+    const explanation = await client.get(`${path}/segments/${gold.id}/explanation`);
+    expect(explanation.json).toMatchObject({ member: false, matches: true, suppressedSince });
+    expect((await client.get(path)).json).toMatchObject({ suppressedSince, memberships: [] });
+    expect(await client.call("DELETE", url)).toMatchObject({ status: 204 });
+    await here.settle();
+    expect(await here.members(gold)).toHaveLength(1);
+  });
+
+  it("needs values, and an attribute that can be one", async () => {
+    const { client } = await known("refused-laws");
+    const put = (body: object) => client.call("PUT", "/api/v1/suppression/contact", { body });
+    expect(await put({ attribute: "optedOut" })).toMatchObject({ status: 422 });
+    expect(await put({ attribute: "behaviours", when: [true] })).toMatchObject({ status: 422 });
+  });
+});
