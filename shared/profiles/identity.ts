@@ -1,8 +1,13 @@
+import type { ObjectKind } from "../contracts/change.ts";
 import type { Identity } from "../contracts/event.ts";
+import { normaliseText } from "../segmentation/language/normalise.ts";
+import type { Normalisation } from "../segmentation/record.ts";
 import { uniteBehaviours } from "./behaviours.ts";
 import { uniteCells } from "./cells.ts";
+import { withoutDeparted } from "./departure.ts";
 import { unitePasts } from "./past.ts";
-import { isLive, newProfile, type Profile } from "./profile.ts";
+import { type Cell, isLive, newProfile, type Profile } from "./profile.ts";
+import { areApart } from "./split-profile.ts";
 
 /** The attribute by which records of several sources find each other. */
 const joinAttribute = { contact: "email", company: "domain" } as const;
@@ -10,22 +15,99 @@ const joinAttribute = { contact: "email", company: "domain" } as const;
 /** Longer than any address (RFC 5321 §4.5.3.1) or domain; what is longer names nobody. */
 const longestIdentity = 320;
 
-/** What a profile should hold claims on: every source's e-mail or domain, normalised. */
-export function wantedClaims(profile: Profile): string[] {
-  if (profile.erasedAt !== undefined || profile.mergedInto !== undefined) return [];
-  const kind = joinAttribute[profile.object];
+/** The attribute that a workspace declared to be the key of its contacts or companies. */
+export interface IdentityKey {
+  readonly name: string;
+  readonly normalise: Normalisation | undefined;
+}
+
+/**
+ * What a profile should hold claims on: every source's key where one is declared, and e-mail or
+ * domain, normalised.
+ */
+export function wantedClaims(profile: Profile, key?: IdentityKey): string[] {
+  if (profile.mergedInto !== undefined) return [];
+  if (profile.erasedAt !== undefined) return profile.claims.filter(isErasureMark);
   const claims = new Set<string>();
-  for (const cell of Object.values(profile.cells[kind] ?? {})) {
-    if (typeof cell.value !== "string") continue;
-    const normalised = cell.value.trim().toLowerCase();
-    if (normalised !== "" && normalised.length <= longestIdentity)
-      claims.add(claimOf(kind, normalised));
-  }
+  for (const name of [joinAttribute[profile.object], ...(key === undefined ? [] : [key.name])])
+    for (const { value } of cellsOf(profile, name))
+      for (const claim of claimsNamed(profile.object, { [name]: value }, key)) claims.add(claim);
   return [...claims].sort();
+}
+
+function cellsOf({ cells }: Profile, name: string): Cell[] {
+  return Object.hasOwn(cells, name) ? Object.values(cells[name] ?? {}) : [];
+}
+
+/** The claims that these values, by attribute, would give somebody. */
+export function claimsNamed(
+  object: ObjectKind,
+  values: Readonly<Record<string, unknown>>,
+  key?: IdentityKey,
+): string[] {
+  const kind = joinAttribute[object];
+  const shared = nameOf(values[kind])?.toLowerCase();
+  const own = key && Object.hasOwn(values, key.name) ? keyValue(values[key.name], key) : undefined;
+  return [
+    ...(shared === undefined ? [] : [claimOf(kind, shared)]),
+    ...(own === undefined || key === undefined ? [] : [keyClaimOf(key, own)]),
+  ];
+}
+
+function keyValue(value: unknown, { normalise }: IdentityKey): string | undefined {
+  const text = typeof value === "number" ? String(value) : value;
+  const plain = typeof text === "string" ? normaliseText(text, normalise ?? {}) : text;
+  return nameOf(plain);
+}
+
+/** What names somebody: text that is neither blank nor longer than any name. */
+function nameOf(value: unknown): string | undefined {
+  const text = typeof value === "string" ? value.trim() : "";
+  return text === "" || text.length > longestIdentity ? undefined : text;
 }
 
 export function claimOf(kind: "email" | "domain", value: string): string {
   return `${kind}:${value}`;
+}
+
+function keyClaimOf({ name }: IdentityKey, value: string): string {
+  return `${keyPrefix}${name}:${value}`;
+}
+
+const keyPrefix = "key:";
+
+/** The claim of a key, of a value as somebody writes it; undefined where it names nobody. */
+export function keyClaim(key: IdentityKey, value: string): string | undefined {
+  const normalised = keyValue(value, key);
+  return normalised === undefined ? undefined : keyClaimOf(key, normalised);
+}
+
+export function isKeyClaim(claim: string): boolean {
+  return claim.startsWith(keyPrefix);
+}
+
+const erasurePrefix = "erased:";
+
+/** What an erased profile holds in the place of an identity: a keyed hash of it. */
+export function erasureMark(hash: string): string {
+  return `${erasurePrefix}${hash}`;
+}
+
+export function isErasureMark(claim: string): boolean {
+  return claim.startsWith(erasurePrefix);
+}
+
+/** Both have keys, and none in common: then they are two, whatever else they share. */
+export function differInKey(one: Profile, other: Profile, key: IdentityKey | undefined): boolean {
+  if (key === undefined) return false;
+  const keysOf = (profile: Profile) => new Set(wantedClaims(profile, key).filter(isKeyClaim));
+  const [own, others] = [keysOf(one), keysOf(other)];
+  return own.size > 0 && others.size > 0 && own.isDisjointFrom(others);
+}
+
+/** Whether two profiles stay two, whatever they share: duplicates in a source, or taken apart. */
+export function areRivals(one: Profile, other: Profile): boolean {
+  return shareASource(one, other) || areApart(one, other);
 }
 
 /** Two records of one source never join by e-mail: they are duplicates in that source. */
@@ -65,7 +147,7 @@ export function unite(winner: Profile, loser: Profile, now: number): Profile {
   );
   const erasedAt = winner.erasedAt ?? loser.erasedAt;
   const cells = uniteCells(winner.cells, loser.cells);
-  return {
+  return withoutDeparted({
     ...winner,
     createdAt: Math.min(winner.createdAt, loser.createdAt),
     records: [...winner.records, ...gained],
@@ -77,10 +159,17 @@ export function unite(winner: Profile, loser: Profile, now: number): Profile {
     duplicateOf: [...new Set([...winner.duplicateOf, ...loser.duplicateOf])].filter(
       (id) => id !== loser.id && id !== winner.id,
     ),
+    ...uniteSeparations(winner, loser),
     ...(erasedAt === undefined
       ? {}
-      : { erasedAt, cells: {}, past: {}, behaviours: {}, associations: [] }),
-  };
+      : { erasedAt, records: [], cells: {}, past: {}, behaviours: {}, associations: [] }),
+  });
+}
+
+/** What was taken out of either stays apart from both; of the two themselves it is a note of the past. */
+function uniteSeparations(winner: Profile, loser: Profile): Pick<Profile, "apart"> {
+  const apart = [...(winner.apart ?? []), ...(loser.apart ?? [])];
+  return apart.length === 0 ? {} : { apart };
 }
 
 function uniteAssociations(winner: Profile, loser: Profile): Profile["associations"] {
