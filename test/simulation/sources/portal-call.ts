@@ -1,0 +1,49 @@
+/** A request to the portal's API. */
+export interface PortalCall {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly token: string | undefined;
+  readonly body: string;
+}
+
+export interface PortalReply {
+  readonly status: number;
+  readonly json: object;
+}
+
+export function refusal(status: number, category: string, more: object = {}): PortalReply {
+  return { status, json: { category, message: category, ...more } };
+}
+
+export function readBody(body: string): Record<string, unknown> {
+  const parsed: unknown = JSON.parse(body);
+  return typeof parsed === "object" && parsed !== null ? { ...parsed } : {};
+}
+
+export function idsIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(idOf) : [];
+}
+
+/** Ids come bare, or as `{id}`. */
+function idOf(value: unknown): string {
+  return typeof value === "object" && value !== null && "id" in value
+    ? String(value.id)
+    : String(value);
+}
+
+/** A page of items after a mark, and the mark of the next. */
+export function pageOf<Item>(
+  items: readonly Item[],
+  { query }: PortalCall,
+  markOf: (item: Item) => string,
+): { results: readonly Item[]; paging?: { next: { after: string } } } {
+  const limit = Number(query.get("limit") ?? 100);
+  const after = query.get("after");
+  const start =
+    after === null ? 0 : items.findIndex((item) => Number(markOf(item)) > Number(after));
+  const results = start < 0 ? [] : items.slice(start, start + limit);
+  const last = results.at(-1);
+  if (start < 0 || last === undefined || start + limit >= items.length) return { results };
+  return { results, paging: { next: { after: markOf(last) } } };
+}
