@@ -6,7 +6,9 @@ import { openContext } from "../shared/flow/open-context.ts";
 import { setting } from "../shared/runtime/configuration.ts";
 import { answerProblems } from "../shared/runtime/http.ts";
 
-const context = { ...openContext(), publicUrl: () => setting("PUBLIC_URL") };
+const publicUrl = () => setting("PUBLIC_URL");
+const consoleUrl = () => process.env["CONSOLE_URL"] || `${publicUrl()}/`;
+const context = { ...openContext(), publicUrl, consoleUrl };
 const answer = openApi(context, routes);
 
 /** A request of a program or the console → its answer. */

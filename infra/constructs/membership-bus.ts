@@ -1,8 +1,10 @@
 import { Duration } from "aws-cdk-lib";
-import { EventBus, Rule } from "aws-cdk-lib/aws-events";
+import { EventBus, type EventPattern, Match, Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import type { Construct } from "constructs";
+import type { DestinationKind } from "../../shared/contracts/destination.ts";
 import { detailTypes, eventSource } from "../../shared/contracts/event.ts";
+import { programPrefix } from "../../shared/contracts/program.ts";
 import type { StageSettings } from "../stage-settings.ts";
 import type { GuardedQueue } from "./guarded-queue.ts";
 
@@ -16,11 +18,23 @@ export class MembershipBus extends EventBus {
     });
   }
 
-  /** Sends every transition to a queue, fair by workspace; the undeliverable to its dead letters. */
-  route(id: string, to: GuardedQueue): void {
+  /**
+   * Sends the transitions of segments that have a destination of one of these kinds to a queue,
+   * fair by workspace; the undeliverable to its dead letters.
+   */
+  route(id: string, destinations: readonly DestinationKind[], to: GuardedQueue): void {
+    this.send(id, { destinations: [...destinations] }, to);
+  }
+
+  /** Sends the transitions of programs' own segments to a queue: their ids tell them. */
+  routePrograms(id: string, to: GuardedQueue): void {
+    this.send(id, { segmentId: Match.prefix(programPrefix) }, to);
+  }
+
+  private send(id: string, detail: NonNullable<EventPattern["detail"]>, to: GuardedQueue): void {
     new Rule(this, id, {
       eventBus: this,
-      eventPattern: { source: [eventSource], detailType: [...detailTypes] },
+      eventPattern: { source: [eventSource], detailType: [...detailTypes], detail },
       targets: [
         new SqsQueue(to.queue, {
           messageGroupId: "$.detail.workspaceId",

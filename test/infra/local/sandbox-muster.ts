@@ -29,6 +29,7 @@ interface Named {
 interface MusterSurface extends RecordingServer {
   readonly connections: (Named & { readonly kind: string; state: string })[];
   readonly segments: (Named & { readonly rule: unknown })[];
+  readonly programs: Named[];
   readonly destinations: { readonly segmentId: string; readonly kind: string }[];
   readonly changes: Change[];
   readonly refused: string[];
@@ -70,6 +71,7 @@ export async function musterSurface(): Promise<MusterSurface> {
     ...server,
     connections: [],
     segments: [],
+    programs: [],
     destinations: [],
     changes: [],
     refused: [],
@@ -99,7 +101,9 @@ export async function musterSurface(): Promise<MusterSurface> {
       ? state.destinations.filter((destination) => destination.segmentId === segmentId)
       : pathname.endsWith("/segments")
         ? state.segments
-        : state.connections;
+        : pathname.endsWith("/programs")
+          ? state.programs
+          : state.connections;
     return { status: 200, json: { items } };
   }
 
@@ -115,6 +119,10 @@ export async function musterSurface(): Promise<MusterSurface> {
       return { status: 201, json: { id, version: 1, state: "building" } };
     }
     const { kind, name } = body;
+    if (pathname.endsWith("/programs")) {
+      state.programs.push({ id, name });
+      return { status: 201, json: { id, name } };
+    }
     const connected = kind === "hubspot" ? "awaiting-grant" : "connected";
     state.connections.push({ id, kind, name, state: connected });
     const authorizeUrl =

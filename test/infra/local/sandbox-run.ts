@@ -10,6 +10,7 @@ export async function runSandbox(given: {
   database?: string;
   periodMs?: number;
   rateLimit?: number;
+  patience?: number;
   orgCalls?: number;
   busUrl?: string;
   population?: Population;
@@ -22,6 +23,7 @@ export async function runSandbox(given: {
     database: given.database ?? ":memory:",
     periodMs: given.periodMs ?? 0,
     rateLimit: given.rateLimit ?? 1_000,
+    ...(given.patience === undefined ? {} : { patience: given.patience }),
     ...(given.orgCalls === undefined ? {} : { orgCalls: given.orgCalls }),
     ...(given.busUrl === undefined ? {} : { busUrl: given.busUrl }),
     ...(given.population === undefined ? {} : { population: given.population }),

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
+import { samplePrograms } from "../../../infra/local/sandbox/sample-programs.ts";
 import { sampleSegments } from "../../../infra/local/sandbox/sample-segments.ts";
 import { musterSurface } from "./sandbox-muster.ts";
 import { runSandbox } from "./sandbox-run.ts";
@@ -32,6 +33,7 @@ describe("the sample workspace", () => {
     expect(lists).toHaveLength(sampleSegments.length);
     expect(muster.destinations.filter(({ kind }) => kind === "course")).toHaveLength(1);
 
+    expect(muster.programs.map(({ name }) => name)).toEqual(samplePrograms.map(({ name }) => name));
     expect(muster.refused).toEqual([]);
     const told = (object: string) =>
       new Set(
@@ -57,6 +59,7 @@ describe("the sample workspace", () => {
     expect(muster.connections).toHaveLength(3);
     expect(muster.segments).toHaveLength(sampleSegments.length);
     expect(muster.destinations).toHaveLength(sampleSegments.length + 1);
+    expect(muster.programs).toHaveLength(samplePrograms.length);
     const creations = muster.changes.filter(
       ({ object, body }) =>
         object === "company" && body.kind === "attributes" && Object.keys(body.values).length === 0,

@@ -1,8 +1,8 @@
 import {
   EventBridgeClient,
   PutEventsCommand,
-  PutPartnerEventsCommand,
   type PutEventsRequestEntry,
+  PutPartnerEventsCommand,
 } from "@aws-sdk/client-eventbridge";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createBusHandler } from "../../../../infra/local/bus/bus-server.ts";
