@@ -23,6 +23,9 @@ interface Invocation {
   readonly timer: NodeJS.Timeout;
 }
 
+/** A thread that has not left by then is in an endless loop. */
+const patienceMs = 5_000;
+
 /** One worker thread with one function's code; it ends at the first timeout or crash. */
 export class FunctionWorker {
   readonly loaded: Promise<void>;
@@ -32,6 +35,7 @@ export class FunctionWorker {
   readonly #invocations = new Map<number, Invocation>();
   /** The invocation of each sleep under way, and how to end the wait for it. */
   readonly #sleeps = new Map<number, { invocation: number | undefined; cancel: () => void }>();
+  readonly #left: Promise<void>;
   #lastId = 0;
   #ended = false;
 
@@ -57,9 +61,10 @@ export class FunctionWorker {
       this.#worker.on("message", (message: FromWorker) => this.#hear(message, resolve, reject));
       this.#worker.once("exit", () => reject(new InvocationError(`${spec.name} ended early.`)));
     });
-    this.loaded.catch(() => this.end(`${spec.name} could not be loaded.`));
-    this.#worker.on("error", (error) => this.end(`${spec.name} crashed: ${String(error)}`));
-    this.#worker.once("exit", () => this.end(`${spec.name} ended by itself.`));
+    this.loaded.catch(() => void this.end(`${spec.name} could not be loaded.`));
+    this.#worker.on("error", (error) => void this.end(`${spec.name} crashed: ${String(error)}`));
+    this.#left = new Promise((resolve) => this.#worker.once("exit", () => resolve()));
+    this.#worker.once("exit", () => void this.end(`${spec.name} ended by itself.`));
   }
 
   get ended(): boolean {
@@ -79,7 +84,7 @@ export class FunctionWorker {
     const { name, timeoutMs, memoryMb } = this.#spec;
     return new Promise((resolve, reject) => {
       const late = `${name} ran longer than its ${timeoutMs / 1000} seconds.`;
-      const timer = setTimeout(() => this.end(late), timeoutMs);
+      const timer = setTimeout(() => void this.end(late), timeoutMs);
       this.#invocations.set(id, { resolve, reject, timer });
       const deadline = Date.now() + timeoutMs;
       const context = { requestId: randomUUID(), functionName: name, memoryMb, deadline };
@@ -87,16 +92,22 @@ export class FunctionWorker {
     });
   }
 
-  /** Stops the thread; whatever it was doing fails with `reason`. */
-  end(reason: string): void {
-    if (this.#ended) return;
+  /**
+   * Stops the thread; whatever it was doing fails with `reason` at once. The thread is asked to
+   * leave between two of its steps: one that is stopped within native code takes the process along.
+   */
+  async end(reason: string): Promise<void> {
+    if (this.#ended) return this.#left;
     this.#ended = true;
     for (const { cancel } of this.#sleeps.values()) cancel();
     this.#sleeps.clear();
     for (const id of this.#invocations.keys()) {
       this.#settle(id, ({ reject }) => reject(new InvocationError(reason)));
     }
-    void this.#worker.terminate();
+    this.#tell({ kind: "leave" });
+    const patience = setTimeout(() => void this.#worker.terminate(), patienceMs);
+    await this.#left;
+    clearTimeout(patience);
   }
 
   #tell(message: ToWorker): void {

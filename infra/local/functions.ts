@@ -51,9 +51,9 @@ export class LocalFunction {
     }
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#stopped = true;
-    this.#worker?.end("The local system stops.");
+    await this.#worker?.end("The local system stops.");
   }
 
   #current(): FunctionWorker {
@@ -114,7 +114,7 @@ export class LocalFunctions {
     await Promise.all(this.all().map((target) => target.load()));
   }
 
-  stop(): void {
-    for (const target of this.all()) target.stop();
+  async stop(): Promise<void> {
+    await Promise.all(this.all().map((target) => target.stop()));
   }
 }

@@ -13,5 +13,5 @@ export async function registerToken(
 ): Promise<void> {
   const tables = { client: DynamoDBDocumentClient.from(client), registry: registryTable };
   const store = new TokenStore({ ...tables, profiles: "", views: "" });
-  await store.issue(token, workspaceId);
+  await store.issue(token, workspaceId, "Local administrator");
 }

@@ -84,8 +84,7 @@ async function stopFlow(
   for (const poller of queuePollers) poller.stop();
   const stopping = streamPollers.map((poller) => poller.stop());
   // What is in flight is not waited for: it is not confirmed, so it comes again.
-  functions.stop();
-  await Promise.all(stopping);
+  await Promise.all([...stopping, functions.stop()]);
 }
 
 function openStreams(parts: Parts, dues: Dues, dueTable: string | undefined) {

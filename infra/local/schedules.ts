@@ -8,12 +8,13 @@ import type { ScheduleSpec } from "./system-model.ts";
 export class Schedules {
   readonly #specs: readonly ScheduleSpec[];
   readonly #clock: LocalClock;
-  readonly #functions: LocalFunctions;
+  readonly #functions: Pick<LocalFunctions, "invoke">;
   readonly #onError: (error: unknown) => void;
   readonly #forget: () => void;
   readonly #onFired: (instant: number) => void;
   readonly #calledAt = new Map<ScheduleSpec, number>();
-  #timers: NodeJS.Timeout[] = [];
+  /** By period, in ms. */
+  readonly #timers = new Map<number, NodeJS.Timeout>();
   #held = false;
   #stopped = false;
 
@@ -21,7 +22,7 @@ export class Schedules {
     specs: readonly ScheduleSpec[],
     around: {
       readonly clock: LocalClock;
-      readonly functions: LocalFunctions;
+      readonly functions: Pick<LocalFunctions, "invoke">;
       readonly onError: (error: unknown) => void;
       /** Called with the instant once all were called in one go. */
       readonly onFired: (instant: number) => void;
@@ -74,15 +75,23 @@ export class Schedules {
   stop(): void {
     this.#stopped = true;
     this.#forget();
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const timer of this.#timers.values()) clearTimeout(timer);
   }
 
   #arm(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
     if (this.#stopped || this.#held) return;
-    const now = this.#clock.now();
-    this.#timers = [...new Set(this.#specs.map(({ periodMs }) => periodMs))].map((periodMs) =>
-      setTimeout(() => this.#tick(periodMs), periodMs - (now % periodMs)),
+    for (const { periodMs } of this.#specs) if (!this.#timers.has(periodMs)) this.#armOne(periodMs);
+  }
+
+  /** By itself: at an instant that several share, none may put off the others. */
+  #armOne(periodMs: number): void {
+    if (this.#stopped || this.#held) return;
+    const wait = periodMs - (this.#clock.now() % periodMs);
+    this.#timers.set(
+      periodMs,
+      setTimeout(() => this.#tick(periodMs), wait),
     );
   }
 
@@ -90,9 +99,10 @@ export class Schedules {
     const now = this.#clock.now();
     const due = this.#specs.filter((spec) => spec.periodMs === periodMs);
     void Promise.all(due.map((spec) => this.#call(spec, now))).then((results) => {
-      if (results.every((succeeded) => succeeded)) this.#onFired(now);
+      const isShortest = periodMs <= this.periodMs;
+      if (isShortest && results.every((succeeded) => succeeded)) this.#onFired(now);
     });
-    this.#arm();
+    this.#armOne(periodMs);
   }
 
   async #call(spec: ScheduleSpec, now: number): Promise<boolean> {

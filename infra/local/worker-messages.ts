@@ -29,7 +29,8 @@ export type ToWorker =
       readonly event: unknown;
       readonly context: InvocationContext;
     }
-  | { readonly kind: "wake"; readonly sleeper: number };
+  | { readonly kind: "wake"; readonly sleeper: number }
+  | { readonly kind: "leave" };
 
 export interface Failure {
   readonly name: string;

@@ -93,6 +93,9 @@ try {
         sleepers.get(message.sleeper)?.();
         sleepers.delete(message.sleeper);
         break;
+      case "leave":
+        process.exit();
+        break;
       default:
         message satisfies never;
     }

@@ -8,8 +8,21 @@ const schema = `
     type TEXT NOT NULL, id TEXT NOT NULL, properties TEXT NOT NULL,
     createdAt INTEGER NOT NULL, updatedAt INTEGER NOT NULL, PRIMARY KEY (type, id));
   CREATE INDEX IF NOT EXISTS records_by_number ON records (type, CAST(id AS INTEGER));
+  CREATE TABLE IF NOT EXISTS archive (
+    type TEXT NOT NULL, id TEXT NOT NULL, properties TEXT NOT NULL,
+    createdAt INTEGER NOT NULL, updatedAt INTEGER NOT NULL, archivedAt INTEGER NOT NULL,
+    PRIMARY KEY (type, id));
+  CREATE TABLE IF NOT EXISTS journal (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, place TEXT NOT NULL UNIQUE, at INTEGER NOT NULL,
+    events TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS journal_by_age ON journal (at);
+  CREATE TABLE IF NOT EXISTS journalSubscriptions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL, at INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS lists (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE,
+    objectTypeId TEXT NOT NULL, processingType TEXT NOT NULL, createdAt INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS deletedLists (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL,
     objectTypeId TEXT NOT NULL, processingType TEXT NOT NULL, createdAt INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS listFilters (
     listId INTEGER PRIMARY KEY, filterBranch TEXT NOT NULL);

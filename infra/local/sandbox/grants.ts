@@ -12,7 +12,8 @@ const accessLifeMs = 30 * 60_000;
 const codeLifeMs = 60_000;
 const refreshLifeMs = 10 * 365 * 86_400_000;
 const installingUser = "dana@northwind-crm.example";
-type GrantKind = "code" | "access" | "refresh";
+/** `app`: a token of the app itself. */
+type GrantKind = "code" | "access" | "refresh" | "app";
 
 /** Authorization codes and tokens that were handed out, durable like all else. */
 export class Grants {
@@ -57,13 +58,46 @@ export class Grants {
     return made === row["challenge"];
   }
 
+  /** What an app may do in the portal: what it asked for, but for what its admin denies. */
+  allow(asked: readonly string[]): void {
+    const denied = this.#scopes("denied");
+    this.#keepScopes(
+      "allowed",
+      asked.filter((scope) => !denied.includes(scope)),
+    );
+  }
+
+  get allowed(): string[] {
+    return this.#scopes("allowed");
+  }
+
+  /** From the next grant on. */
+  deny(scopes: readonly string[]): void {
+    this.#keepScopes("denied", scopes);
+  }
+
+  #scopes(which: "allowed" | "denied"): string[] {
+    const row = this.#database
+      .prepare("SELECT value FROM facts WHERE name = ?")
+      .get(`scopes:${which}`);
+    return String(row?.["value"] ?? "")
+      .split(" ")
+      .filter((scope) => scope !== "");
+  }
+
+  #keepScopes(which: "allowed" | "denied", scopes: readonly string[]): void {
+    this.#database
+      .prepare("INSERT OR REPLACE INTO facts VALUES (?, ?)")
+      .run(`scopes:${which}`, scopes.join(" "));
+  }
+
   revoke(token: string): void {
     this.#database.prepare("DELETE FROM grants WHERE token = ?").run(token);
   }
 
   /** The admin takes the app out of the portal: nothing that was handed out is good any more. */
   revokeAll(): void {
-    this.#database.exec("DELETE FROM grants");
+    this.#database.exec("DELETE FROM grants WHERE kind != 'app'");
   }
 
   /** Access tokens run out early; the grant stays. */
@@ -72,14 +106,26 @@ export class Grants {
   }
 
   /** Lets a route answer only calls with a good token; others get HubSpot's 401. */
-  guard(answer: Route["answer"]): Route["answer"] {
+  guard(answer: Route["answer"], kind: "access" | "app" = "access"): Route["answer"] {
     return (call) => {
       const token = /^Bearer (.+)$/.exec(call.headers.authorization ?? "")?.[1] ?? "";
-      if (this.lifeLeft("access", token) !== undefined) return answer(call);
+      if (this.lifeLeft(kind, token) !== undefined) return answer(call);
       const message = "The OAuth token used to make this call expired.";
       return hubspotError(401, "EXPIRED_AUTHENTICATION", message);
     };
   }
+}
+
+/** Lets a route answer only apps that were allowed it; a portal from before knows of no denials. */
+export function scoped(grants: Grants, scope: string, answer: Route["answer"]): Route["answer"] {
+  return (call) => {
+    if (grants.allowed.length === 0 || grants.allowed.includes(scope)) return answer(call);
+    const message = "This app hasn't been granted all required scopes to make this call.";
+    const required = { message: "One or more of the following scopes are required." };
+    return hubspotError(403, "MISSING_SCOPES", message, {
+      errors: [{ ...required, context: { requiredGranularScopes: [scope] } }],
+    });
+  };
 }
 
 export function hubspotError(
@@ -118,6 +164,8 @@ function authorize(grants: Grants, app: AppCredentials, { url }: Call): Reply {
   if (challenge !== null && url.searchParams.get("code_challenge_method") !== "S256") {
     return hubspotError(400, "VALIDATION_ERROR", "Only S256 is taken as code_challenge_method.");
   }
+  const asked = ["scope", "optional_scope"].map((name) => url.searchParams.get(name) ?? "");
+  grants.allow(asked.join(" ").trim().split(/ +/));
   redirect.searchParams.set("code", grants.issueCode(challenge));
   redirect.searchParams.set("state", url.searchParams.get("state") ?? "");
   return { status: 302, headers: { location: redirect.href } };
@@ -125,6 +173,7 @@ function authorize(grants: Grants, app: AppCredentials, { url }: Call): Reply {
 
 function token(grants: Grants, app: AppCredentials, call: Call): Reply {
   const form = appForm(app, call);
+  if (form.get("grant_type") === "client_credentials") return tokenOfApp(grants);
   const byCode = form.get("grant_type") === "authorization_code";
   const given = form.get(byCode ? "code" : "refresh_token") ?? "";
   const kind = byCode ? "code" : "refresh";
@@ -148,6 +197,15 @@ function token(grants: Grants, app: AppCredentials, call: Call): Reply {
   };
 }
 
+function tokenOfApp(grants: Grants): Reply {
+  const token = grants.issue("app", accessLifeMs);
+  const expires = { token_type: "bearer", expires_in: accessLifeMs / 1000 };
+  return {
+    status: 200,
+    json: { access_token: token, ...expires, token_use: "client_credentials" },
+  };
+}
+
 function introspect(grants: Grants, app: AppCredentials, call: Call): Reply {
   const left = grants.lifeLeft("access", appForm(app, call).get("token") ?? "");
   if (left === undefined) return { status: 200, json: { active: false } };
@@ -162,7 +220,7 @@ function introspect(grants: Grants, app: AppCredentials, call: Call): Reply {
       user_id: 7_001,
       app_id: appId,
       client_id: app.clientId,
-      scopes: ["oauth", "crm.lists.read", "crm.lists.write"],
+      scopes: grants.allowed,
       expires_in: Math.floor(left / 1000),
     },
   };

@@ -19,6 +19,8 @@ export interface Call {
 export interface Reply {
   readonly status: number;
   readonly json?: unknown;
+  /** Instead of `json`. */
+  readonly csv?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -80,9 +82,10 @@ async function answerWith(table: readonly Matcher[], incoming: IncomingMessage):
   }
 }
 
-function send(response: ServerResponse, { status, json, headers }: Reply): void {
-  response.writeHead(status, { "content-type": "application/json", ...headers });
-  response.end(json === undefined ? undefined : JSON.stringify(json));
+function send(response: ServerResponse, { status, json, csv, headers }: Reply): void {
+  const type = csv === undefined ? "application/json" : "text/csv";
+  response.writeHead(status, { "content-type": type, ...headers });
+  response.end(csv ?? (json === undefined ? undefined : JSON.stringify(json)));
 }
 
 /** Thrown from inside a route to answer at once. */

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import type { Crm } from "./crm.ts";
+import type { CustomProperties } from "./custom-properties.ts";
 import type { Grants } from "./grants.ts";
 import type { Call, Reply, Route } from "./http.ts";
 import type { Enrolments } from "./learning-system.ts";
 import type { Lists } from "./lists.ts";
 import type { Outbox } from "./outbox.ts";
+import { typeAt } from "./record-type-at.ts";
 import { recordTypeOf } from "./records.ts";
 
 const Changes = z.object({
@@ -13,6 +15,7 @@ const Changes = z.object({
 
 interface Inspected {
   readonly crm: Crm;
+  readonly properties: CustomProperties;
   readonly lists: Lists;
   readonly enrolments: Enrolments;
   readonly outbox: Outbox;
@@ -29,6 +32,7 @@ export function inspectionRoutes(inspected: Inspected): Route[] {
       path: "/sandbox/lists",
       answer: () => ({ status: 200, json: { items: listsShown(lists) } }),
     },
+    { method: "POST", path: "/sandbox/lists/:listId", answer: (call) => editList(lists, call) },
     {
       method: "GET",
       path: "/sandbox/enrolments",
@@ -49,6 +53,34 @@ export function inspectionRoutes(inspected: Inspected): Route[] {
       },
     },
     { method: "POST", path: "/sandbox/records/:type/:id", answer: (call) => change(crm, call) },
+    ...propertyInspection(inspected),
+  ];
+}
+
+/** Properties on screen, and rules that keep apps from writing to a record. */
+function propertyInspection({ crm, properties }: Inspected): Route[] {
+  return [
+    {
+      method: "GET",
+      path: "/sandbox/properties/:type",
+      answer: (call) => ({ status: 200, json: { items: properties.of(typeAt(call)) } }),
+    },
+    {
+      method: "DELETE",
+      path: "/sandbox/properties/:type/:name",
+      answer: (call) => {
+        properties.remove(typeAt(call), call.part("name"));
+        return { status: 204 };
+      },
+    },
+    {
+      method: "POST",
+      path: "/sandbox/records/:type/:id/frozen",
+      answer: (call) => {
+        crm.freeze(typeAt(call), call.part("id"));
+        return { status: 204 };
+      },
+    },
   ];
 }
 
@@ -71,7 +103,26 @@ function accessRoutes({ grants }: Inspected): Route[] {
         return { status: 204 };
       },
     },
+    {
+      method: "POST",
+      path: "/sandbox/app/denied-scopes",
+      answer: ({ body }) => {
+        grants.deny(z.array(z.string()).parse(JSON.parse(body)));
+        return { status: 204 };
+      },
+    },
   ];
+}
+
+const Ids = z.array(z.string());
+const ListEdit = z.object({ add: Ids.default([]), remove: Ids.default([]) });
+
+/** What a user does to a list by hand. */
+function editList(lists: Lists, { part, body }: Call): Reply {
+  const list = lists.get(part("listId"));
+  if (list === undefined) return { status: 404 };
+  const { add, remove } = ListEdit.parse(JSON.parse(body));
+  return { status: 200, json: lists.change(list, add, remove) };
 }
 
 function listsShown(lists: Lists): object[] {

@@ -30,6 +30,16 @@ export class Enrolments {
     return withdrawn.changes > 0;
   }
 
+  /** In order of learners, those after `after`. */
+  page(courseId: string, after: string, most: number): z.infer<typeof Enrolment>[] {
+    return this.#database
+      .prepare(
+        "SELECT * FROM enrolments WHERE courseId = ? AND learner > ? ORDER BY learner LIMIT ?",
+      )
+      .all(courseId, after, most)
+      .map((row) => Enrolment.parse(row));
+  }
+
   all(): z.infer<typeof Enrolment>[] {
     return this.#database
       .prepare("SELECT * FROM enrolments ORDER BY courseId, learner")
@@ -48,8 +58,11 @@ export function learningRoutes(enrolments: Enrolments, token: string): Route[] {
       path,
       answer(call) {
         const { courseId } = of(call);
-        const items = enrolments.all().filter((enrolment) => enrolment.courseId === courseId);
-        return { status: 200, json: { items } };
+        const { searchParams: asked } = call.url;
+        const limit = Number(asked.get("limit") ?? 1_000);
+        const items = enrolments.page(courseId, asked.get("after") ?? "", limit);
+        const next = items.length < limit ? {} : { next: items.at(-1)?.learner };
+        return { status: 200, json: { items, ...next } };
       },
     },
     {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Grants, hubspotError } from "./grants.ts";
+import { type Grants, hubspotError, scoped } from "./grants.ts";
 import { type Call, Refusal, type Reply, type Route } from "./http.ts";
 import type { CrmList, Lists } from "./lists.ts";
 import { readJson } from "./read-json.ts";
@@ -21,7 +21,7 @@ export function listRoutes(lists: Lists, grants: Grants): Route[] {
   const route = (method: Route["method"], path: string, answer: Route["answer"]): Route => ({
     method,
     path: base + path,
-    answer: grants.guard(answer),
+    answer: grants.guard(scoped(grants, scopeOf(method), answer)),
   });
   const changing = (path: string, readChange: (body: string) => z.infer<typeof MemberChange>) =>
     route("PUT", `/:listId/memberships/${path}`, (call) =>
@@ -33,11 +33,23 @@ export function listRoutes(lists: Lists, grants: Grants): Route[] {
       answerWith(lists, listNamed(lists, call), call),
     ),
     route("GET", "/:listId", (call) => answerWith(lists, listAt(lists, call), call)),
+    route("DELETE", "/:listId", (call) => {
+      lists.delete(listAt(lists, call));
+      return { status: 204 };
+    }),
+    route("PUT", "/:listId/restore", ({ part }) => {
+      lists.restore(part("listId"));
+      return { status: 204 };
+    }),
     route("GET", "/:listId/memberships", (call) => memberships(lists, call)),
     changing("add", (body) => ({ recordIdsToAdd: readJson(Ids, body), recordIdsToRemove: [] })),
     changing("remove", (body) => ({ recordIdsToAdd: [], recordIdsToRemove: readJson(Ids, body) })),
     changing("add-and-remove", (body) => readJson(MemberChange, body)),
   ];
+}
+
+function scopeOf(method: Route["method"]): string {
+  return method === "GET" ? "crm.lists.read" : "crm.lists.write";
 }
 
 function create(lists: Lists, body: string): Reply {
@@ -60,16 +72,23 @@ function answerWith(lists: Lists, list: CrmList, { url }: Call): Reply {
   return shown(list, asked ? lists.filtersOf(list) : undefined);
 }
 
+const longestPage = 250;
+
+/** In order of record ids; the cursor is the last one given, so that none is skipped when others go. */
 function memberships(lists: Lists, call: Call): Reply {
+  const asked = call.url.searchParams;
+  const limit = Number(asked.get("limit") ?? 100);
+  if (limit > longestPage)
+    return hubspotError(400, "VALIDATION_ERROR", `limit must be at most ${longestPage}.`);
   const members = lists.members(listAt(lists, call).id);
-  const after = Number(call.url.searchParams.get("after") ?? 0);
-  const limit = Number(call.url.searchParams.get("limit") ?? 100);
-  const results = members.slice(after, after + limit).map(({ recordId, at }) => ({
+  const after = Number(asked.get("after") ?? 0);
+  const rest = members.filter(({ recordId }) => Number(recordId) > after);
+  const results = rest.slice(0, limit).map(({ recordId, at }) => ({
     recordId,
     membershipTimestamp: new Date(at).toISOString(),
   }));
-  const more = after + limit < members.length;
-  const paging = more ? { paging: { next: { after: String(after + limit) } } } : {};
+  const last = rest.length > limit ? results.at(-1)?.recordId : undefined;
+  const paging = last === undefined ? {} : { paging: { next: { after: last } } };
   return { status: 200, json: { total: members.length, results, ...paging } };
 }
 

@@ -74,6 +74,21 @@ export class Lists {
     return this.all().find((list) => list.id === id);
   }
 
+  /** Its members are kept, for as long as it can be restored. */
+  delete({ id }: CrmList): void {
+    atomically(this.#database, () => {
+      this.#database.prepare("INSERT INTO deletedLists SELECT * FROM lists WHERE id = ?").run(id);
+      this.#database.prepare("DELETE FROM lists WHERE id = ?").run(id);
+    });
+  }
+
+  restore(id: string): void {
+    atomically(this.#database, () => {
+      this.#database.prepare("INSERT INTO lists SELECT * FROM deletedLists WHERE id = ?").run(id);
+      this.#database.prepare("DELETE FROM deletedLists WHERE id = ?").run(id);
+    });
+  }
+
   members(listId: string): z.infer<typeof Member>[] {
     return this.#database
       .prepare(

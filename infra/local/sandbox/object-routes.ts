@@ -1,22 +1,15 @@
 import { z } from "zod";
+import type { ArchivedRecord } from "./archive.ts";
 import type { Crm } from "./crm.ts";
 import { type Grants, hubspotError } from "./grants.ts";
 import type { Call, Reply, Route } from "./http.ts";
-import { definitions, describeDefinition } from "./property-definitions.ts";
 import { invalid, readJson } from "./read-json.ts";
-import { type CrmRecord, type RecordType, recordTypeOf } from "./records.ts";
+import { typeAt } from "./record-type-at.ts";
+import type { CrmRecord, RecordType } from "./records.ts";
 
-/** Objects and the definitions of their properties. */
+/** Objects, as they are read. */
 export function objectRoutes(crm: Crm, grants: Grants): Route[] {
   return [
-    {
-      method: "GET",
-      path: "/crm/properties/2026-09/:type",
-      answer: grants.guard((call) => ({
-        status: 200,
-        json: { results: definitions[typeAt(call)].map(describeDefinition) },
-      })),
-    },
     {
       method: "GET",
       path: "/crm/objects/2026-09/:type",
@@ -62,8 +55,17 @@ function page({ records }: Crm, call: Call): Reply {
   };
 }
 
+/** The sandbox knows who has a value at all, and who comes after whom. */
+const Filter = z.discriminatedUnion("operator", [
+  z.strictObject({ propertyName: z.string(), operator: z.literal("HAS_PROPERTY") }),
+  z.strictObject({
+    propertyName: z.literal("hs_object_id"),
+    operator: z.literal("GT"),
+    value: z.string(),
+  }),
+]);
 const Search = z.object({
-  filterGroups: z.array(z.never("The sandbox searches without filters only.")),
+  filterGroups: z.array(z.strictObject({ filters: z.array(Filter) })).max(1),
   limit: z.number().int().min(0).max(200),
   after: z.string(),
   properties: z.array(z.string()),
@@ -72,13 +74,23 @@ const Search = z.object({
 
 function search({ records }: Crm, call: Call): Reply {
   const type = typeAt(call);
-  const { limit, after, properties } = readJson(Search, call.body);
-  const results = records.page(type, Number(after), limit);
-  const json = {
-    total: records.count(type),
-    results: results.map((record) => describe(record, properties)),
-  };
-  return { status: 200, json };
+  const { limit, after, properties, filterGroups } = readJson(Search, call.body);
+  const filters = filterGroups.flatMap((group) => group.filters);
+  if (filters.length === 0) {
+    const results = records.page(type, Number(after), limit);
+    const shownOnes = results.map((record) => describe(record, properties));
+    return { status: 200, json: { total: records.count(type), results: shownOnes } };
+  }
+  const found = records.all(type).filter((record) => filters.every((each) => passes(record, each)));
+  const page = found.slice(Number(after), Number(after) + limit);
+  const results = page.map((record) => describe(record, properties));
+  return { status: 200, json: { total: found.length, results } };
+}
+
+function passes({ id, properties }: CrmRecord, filter: z.infer<typeof Filter>): boolean {
+  return filter.operator === "GT"
+    ? Number(id) > Number(filter.value)
+    : (properties[filter.propertyName] ?? "") !== "";
 }
 
 const BatchRead = z.object({
@@ -87,15 +99,30 @@ const BatchRead = z.object({
   propertiesWithHistory: z.array(z.string()),
 });
 
-function batchRead({ records }: Crm, call: Call): Reply {
+function batchRead({ records, archive }: Crm, call: Call): Reply {
   const type = typeAt(call);
   const { inputs, properties } = readJson(BatchRead, call.body);
-  const found = inputs.flatMap(({ id }) => records.get(type, id) ?? []);
+  const isArchived = call.url.searchParams.get("archived") === "true";
+  const from = isArchived ? archive : records;
+  const found = inputs.flatMap(({ id }) => from.get(type, id) ?? []);
+  const ids = new Set(found.map(({ id }) => id));
+  const missing = inputs.flatMap(({ id }) => (ids.has(id) ? [] : [id]));
   const at = new Date().toISOString();
   const results = found.map((record) => describe(record, properties));
+  const json = { status: "COMPLETE", startedAt: at, completedAt: at, results };
+  if (missing.length === 0) return { status: 200, json };
+  return { status: 207, json: { ...json, numErrors: 1, errors: [notFound(type, missing)] } };
+}
+
+function notFound(type: RecordType, ids: string[]): object {
+  const kind = type === "contacts" ? "CONTACT" : "COMPANY";
   return {
-    status: 200,
-    json: { status: "COMPLETE", startedAt: at, completedAt: at, results },
+    status: "error",
+    category: "OBJECT_NOT_FOUND",
+    message: `Could not get some ${kind} objects, they may be deleted or not exist. Check that ids are valid.`,
+    context: { ids },
+    links: {},
+    errors: [],
   };
 }
 
@@ -105,19 +132,15 @@ function shown(record: CrmRecord, { url }: Call): object {
 }
 
 /** Properties without a value are shown as null, those not asked for not at all. */
-function describe({ id, properties, createdAt, updatedAt }: CrmRecord, asked: string[]): object {
+function describe(record: CrmRecord | ArchivedRecord, asked: string[]): object {
+  const { id, properties, createdAt, updatedAt } = record;
   const chosen = asked.map((name): [string, string | null] => [name, properties[name] || null]);
   return {
     id,
     properties: asked.length === 0 ? properties : Object.fromEntries<string | null>(chosen),
     createdAt: new Date(createdAt).toISOString(),
     updatedAt: new Date(updatedAt).toISOString(),
-    archived: false,
+    archived: "archivedAt" in record,
+    ...("archivedAt" in record ? { archivedAt: new Date(record.archivedAt).toISOString() } : {}),
   };
-}
-
-function typeAt({ part }: Call): RecordType {
-  const type = recordTypeOf(part("type"));
-  if (type !== undefined) return type;
-  throw invalid(`Unable to infer object type from: ${part("type")}`);
 }

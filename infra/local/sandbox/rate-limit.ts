@@ -26,7 +26,11 @@ export function limited(routes: readonly Route[], most: number, tally: RequestTa
     ...route,
     answer(call) {
       count();
-      return route.answer(call);
+      const reply = route.answer(call);
+      return {
+        ...reply,
+        headers: { ...limitHeaders(most, most - recent.length), ...reply.headers },
+      };
     },
   }));
 }
@@ -42,12 +46,13 @@ function tooMany(most: number) {
     errorType: "RATE_LIMIT",
     policyName: "TEN_SECONDLY_ROLLING",
   });
+  return { ...reply, headers: limitHeaders(most, 0) };
+}
+
+function limitHeaders(most: number, remaining: number): Record<string, string> {
   return {
-    ...reply,
-    headers: {
-      "x-hubspot-ratelimit-interval-milliseconds": String(windowMs),
-      "x-hubspot-ratelimit-max": String(most),
-      "x-hubspot-ratelimit-remaining": "0",
-    },
+    "x-hubspot-ratelimit-interval-milliseconds": String(windowMs),
+    "x-hubspot-ratelimit-max": String(most),
+    "x-hubspot-ratelimit-remaining": String(remaining),
   };
 }

@@ -18,7 +18,7 @@ export interface CrmRecord {
   readonly updatedAt: number;
 }
 
-const Row = z.object({
+export const recordRow = z.object({
   type: z.enum(recordTypes),
   id: z.string(),
   properties: z.string().transform((text) => Properties.parse(JSON.parse(text))),
@@ -52,7 +52,7 @@ export class Records {
     return this.#database
       .prepare("SELECT * FROM records WHERE type = ? ORDER BY CAST(id AS INTEGER)")
       .all(type)
-      .map((row) => Row.parse(row));
+      .map((row) => recordRow.parse(row));
   }
 
   count(type: RecordType): number {
@@ -66,7 +66,7 @@ export class Records {
     const row = this.#database
       .prepare("SELECT * FROM records WHERE type = ? ORDER BY CAST(id AS INTEGER) LIMIT 1 OFFSET ?")
       .get(type, place);
-    return row === undefined ? undefined : Row.parse(row);
+    return row === undefined ? undefined : recordRow.parse(row);
   }
 
   /** In order of their numbers, those after `after`. */
@@ -76,14 +76,21 @@ export class Records {
         "SELECT * FROM records WHERE type = ? AND CAST(id AS INTEGER) > ? ORDER BY CAST(id AS INTEGER) LIMIT ?",
       )
       .all(type, after, most)
-      .map((row) => Row.parse(row));
+      .map((row) => recordRow.parse(row));
   }
 
   get(type: RecordType, id: string): CrmRecord | undefined {
     const row = this.#database
       .prepare("SELECT * FROM records WHERE type = ? AND id = ?")
       .get(type, id);
-    return row === undefined ? undefined : Row.parse(row);
+    return row === undefined ? undefined : recordRow.parse(row);
+  }
+
+  /** Removes a record and returns it. */
+  take(type: RecordType, id: string): CrmRecord | undefined {
+    const record = this.get(type, id);
+    this.#database.prepare("DELETE FROM records WHERE type = ? AND id = ?").run(type, id);
+    return record;
   }
 
   /** Writes new values; returns those that differ from what stood there before. */

@@ -4,27 +4,34 @@ import { Academy } from "./academy.ts";
 import { makeActiveList } from "./active-list.ts";
 import { associationRoutes } from "./association-routes.ts";
 import { Crm } from "./crm.ts";
+import { CustomProperties } from "./custom-properties.ts";
 import { atomically, Facts, openSandboxDatabase } from "./database.ts";
 import { academyReceiver, deliver, hubspotReceiver } from "./delivery.ts";
 import { type AppCredentials, Grants, oauthRoutes } from "./grants.ts";
 import { type Route, serve } from "./http.ts";
 import { inspectionRoutes } from "./inspection.ts";
+import { journalRoutes } from "./journal-routes.ts";
 import { Enrolments, learningRoutes } from "./learning-system.ts";
 import { liveOnce } from "./life.ts";
 import { listRoutes } from "./list-routes.ts";
 import { Lists } from "./lists.ts";
 import { MusterClient } from "./muster-client.ts";
+import { NoticeBoard } from "./notice-board.ts";
 import { objectRoutes } from "./object-routes.ts";
 import { Outbox } from "./outbox.ts";
+import { type OutsideKeys, openOutsideSystems } from "./outside-systems.ts";
 import { type Population, samplePopulation } from "./program.ts";
+import { propertyRoutes } from "./property-routes.ts";
 import { seededRandom } from "./randomness.ts";
 import { limited, tallyRoute } from "./rate-limit.ts";
+import { recordWrites } from "./record-writes.ts";
 import { Org } from "./salesforce/org.ts";
 import { OrgGrants, orgOAuthRoutes } from "./salesforce/org-grants.ts";
 import { orgInspectionRoutes } from "./salesforce/org-inspection.ts";
 import { orgRoutes } from "./salesforce/org-routes.ts";
 import { eventRelay } from "./salesforce/relay.ts";
 import { say } from "./say.ts";
+import { makePrograms } from "./seed-programs.ts";
 import { connectSystems, makeSegments } from "./seed-workspace.ts";
 
 interface SandboxSettings {
@@ -41,6 +48,8 @@ interface SandboxSettings {
   readonly periodMs: number;
   /** Requests HubSpot's API takes in ten seconds. */
   readonly rateLimit: number;
+  /** As many times the requests that the systems beside the CRMs really take; once unless given. */
+  readonly patience?: number;
   /** Requests the Salesforce org takes a day. */
   readonly orgCalls?: number;
   /** The sample program unless given; one of another size tells of nothing by itself. */
@@ -54,6 +63,8 @@ export interface RunningSandbox {
   readonly url: string;
   readonly crm: Crm;
   readonly org: Org;
+  /** Of the systems beside the CRMs. */
+  readonly keys: OutsideKeys & { readonly lms: string };
   /** Connects, makes the sample's segments, announces every record, and lets life begin. */
   seed(): Promise<void>;
   close(): Promise<void>;
@@ -65,21 +76,14 @@ export async function startSandbox(settings: SandboxSettings): Promise<RunningSa
   const server = await serve(routesOf(world, settings), settings.port);
   const url = `http://127.0.0.1:${server.port}`;
   const stop = new AbortController();
-  const running = [
-    deliver(
-      world.outbox,
-      hubspotReceiver(settings.musterUrl, settings.app.clientSecret),
-      stop.signal,
-    ),
-    deliver(world.outbox, academyReceiver(world.facts), stop.signal),
-    deliver(world.outbox, eventRelay(settings.busUrl), stop.signal),
-  ];
+  const running = deliverFrom(world, settings, stop.signal);
   const muster = new MusterClient(settings.musterUrl, settings.musterToken);
   let life: Promise<void> | undefined;
   return {
     url,
     crm: world.crm,
     org: world.org,
+    keys: { ...world.outside.keys, lms: world.lmsToken },
     async seed() {
       await untilHealthy(muster, stop.signal);
       const { facts, lmsToken } = world;
@@ -91,6 +95,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<RunningSa
       if (settings.population === undefined) announce(world, connections);
       life ??= live(world, settings.periodMs, stop.signal);
       await segments;
+      await makePrograms({ muster, lms: connections.lms, url });
       say("info", "The sample workspace is set up.");
     },
     async close() {
@@ -101,10 +106,28 @@ export async function startSandbox(settings: SandboxSettings): Promise<RunningSa
   };
 }
 
+/** To each of its receivers, until it is stopped. */
+function deliverFrom(
+  { outbox, facts }: World,
+  { musterUrl, app, busUrl }: SandboxSettings,
+  stopped: AbortSignal,
+): Promise<void>[] {
+  const receivers = [
+    hubspotReceiver(musterUrl, app.clientSecret),
+    academyReceiver(facts),
+    eventRelay(busUrl),
+  ];
+  return receivers.map((receiver) => deliver(outbox, receiver, stopped));
+}
+
 type World = ReturnType<typeof openWorld>;
 
 /** Everything the sandbox knows, in its one file; filled when it is new. */
-function openWorld({ database: file, population = samplePopulation }: SandboxSettings) {
+function openWorld({
+  database: file,
+  population = samplePopulation,
+  patience = 1,
+}: SandboxSettings) {
   const database = openSandboxDatabase(file);
   const facts = new Facts(database);
   const outbox = new Outbox(database);
@@ -118,11 +141,14 @@ function openWorld({ database: file, population = samplePopulation }: SandboxSet
     outbox,
     crm,
     academy: new Academy(outbox),
+    properties: new CustomProperties(facts),
     grants: new Grants(database),
     org,
     orgGrants: new OrgGrants(database),
+    outside: openOutsideSystems(database, facts, patience),
     lists: new Lists(database, crm.records),
     enrolments: new Enrolments(database),
+    notices: new NoticeBoard(),
     requests: { taken: 0, refused: 0 },
     lmsToken: facts.getOrMake("lmsToken", () => randomBytes(18).toString("base64url")),
   };
@@ -138,13 +164,18 @@ function routesOf(
     ...limited(
       [
         ...listRoutes(lists, grants),
+        ...propertyRoutes(world.properties, grants),
+        ...recordWrites(crm, world.properties, grants),
         ...objectRoutes(crm, grants),
         ...associationRoutes(crm, grants),
       ],
       rateLimit,
       world.requests,
     ),
+    ...journalRoutes(crm, grants),
     ...learningRoutes(world.enrolments, world.lmsToken),
+    ...world.notices.routes(),
+    ...world.outside.routes,
     ...orgOAuthRoutes(world.orgGrants, app),
     ...orgRoutes(world.org, world.orgGrants, orgCalls),
     ...orgInspectionRoutes(world.org, world.orgGrants),

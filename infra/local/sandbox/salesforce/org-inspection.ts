@@ -6,6 +6,7 @@ import { type SObjectName, sobjectNamed } from "./org-schema.ts";
 
 const Fields = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable());
 const Act = z.discriminatedUnion("act", [
+  z.object({ act: z.literal("create"), fields: Fields }),
   z.object({ act: z.literal("update"), id: z.string(), fields: Fields }),
   z.object({ act: z.literal("remove"), id: z.string() }),
   z.object({ act: z.literal("merge"), id: z.string(), into: z.string() }),
@@ -48,6 +49,8 @@ function on({ part }: Call, answer: (type: SObjectName) => object): Reply {
 function act(org: Org, type: SObjectName, body: string): object {
   const wanted = Act.parse(JSON.parse(body));
   switch (wanted.act) {
+    case "create":
+      return { id: org.create(type, wanted.fields, "Console") };
     case "update":
       org.update(type, wanted.id, wanted.fields, "Console");
       break;

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { type SObjectName, sobjects } from "./org-schema.ts";
-import type { Value } from "./soql.ts";
+import type { Value } from "./soql-values.ts";
 
 const Fields = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable());
 export type Fields = Readonly<Record<string, Value>>;

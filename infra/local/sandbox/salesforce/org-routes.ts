@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { type Call, Refusal, type Reply, type Route } from "../http.ts";
+import { ListCondition, soqlOf } from "./list-views.ts";
 import type { Org } from "./org.ts";
 import { type OrgGrants, orgError } from "./org-grants.ts";
 import type { Fields } from "./org-records.ts";
 import { fieldsOf, type SObjectName, sobjectNamed } from "./org-schema.ts";
 import { createRecord, updateRecord } from "./org-writes.ts";
+import { jobRoutes, QueryJobs } from "./query-jobs.ts";
 import { RecordRefusal } from "./record-refusal.ts";
 import { MalformedQuery, parseSoql, type Query } from "./soql.ts";
 
@@ -39,6 +41,10 @@ export function orgRoutes(org: Org, grants: OrgGrants, callsADay: number): Route
   });
   return [
     route("GET", "sobjects/:type/describe", describe),
+    route("GET", "sobjects/:type/listviews/:id/describe", (call) => listView(org, call)),
+    ...jobRoutes(new QueryJobs((soql) => selected(org, soql))).map(({ method, path, answer }) =>
+      route(method, path, answer),
+    ),
     route("GET", "query", (call) => query(org, call, false)),
     route("GET", "queryAll", (call) => query(org, call, true)),
     route("POST", "composite/sobjects", (call) => collection(call, createRecord.bind(null, org))),
@@ -50,11 +56,33 @@ function describe({ part }: Call): Reply {
   const name = sobjectNamed(part("type"));
   if (name === undefined)
     return orgError(404, "NOT_FOUND", "The requested resource does not exist");
-  const fields = fieldsOf(name).map(({ values = [], ...field }) => ({
+  const fields = fieldsOf(name).map(({ values = [], isRestricted = false, ...field }) => ({
     ...field,
+    custom: field.name.endsWith("__c"),
+    updateable: field.isFixed !== true && field.isReadOnly !== true,
+    restrictedPicklist: isRestricted,
     picklistValues: values.map((value) => ({ value, label: value, active: true })),
   }));
   return { status: 200, json: { name, fields } };
+}
+
+function listView(org: Org, { part }: Call): Reply {
+  const view = org.records.get("ListView", part("id"));
+  if (view?.["SobjectType"] !== part("type"))
+    return orgError(404, "NOT_FOUND", "The requested resource does not exist");
+  const { Scope: scope = null, Condition: text, SobjectType: type } = view;
+  const condition = typeof text === "string" ? ListCondition.parse(JSON.parse(text)) : undefined;
+  const where = condition === undefined ? "" : ` WHERE ${soqlOf(condition)}`;
+  const json = {
+    columns: [],
+    id: part("id"),
+    orderBy: [],
+    query: `SELECT Id FROM ${type}${where}`,
+    scope,
+    sobjectType: type,
+    ...(condition === undefined ? {} : { whereCondition: condition }),
+  };
+  return { status: 200, json };
 }
 
 function query(org: Org, { url }: Call, binToo: boolean): Reply {
@@ -77,6 +105,20 @@ function query(org: Org, { url }: Call, binToo: boolean): Reply {
   const records = found.slice(0, pageSize).map((row) => shown(type, row, parsed.fields ?? names));
   const done = records.length === found.length;
   return { status: 200, json: { totalSize: found.length, done, records } };
+}
+
+/** All that a query of a job selects, each field as text. */
+function selected(org: Org, soql: string): string[][] {
+  const { from, fields, matches } = readQuery(soql);
+  const type = sobjectNamed(from);
+  if (type === undefined || fields === undefined)
+    throw new Refusal(orgError(400, "INVALIDENTITY", "Entity or fields are not supported."));
+  const names = fieldsOf(type).map(({ name }) => name);
+  const unknown = fields.find((name) => !names.includes(name));
+  if (unknown !== undefined)
+    throw new Refusal(orgError(400, "INVALIDFIELD", `No such column '${unknown}' on ${type}`));
+  const found = org.records.all(type).filter((row) => row["IsDeleted"] !== true && matches(row));
+  return [[...fields], ...found.map((row) => fields.map((name) => String(row[name] ?? "")))];
 }
 
 function readQuery(soql: string): Query {

@@ -18,6 +18,10 @@ interface Field {
   readonly values?: readonly string[];
   /** Set when the record is made, and never again. */
   readonly isFixed?: true;
+  /** Only values of the list are taken. */
+  readonly isRestricted?: true;
+  /** Nobody but Salesforce, or an admin, may write it. */
+  readonly isReadOnly?: true;
 }
 
 export interface SObject {
@@ -30,6 +34,10 @@ export interface SObject {
 const field = (name: string, type: FieldType, label = name): Field => ({ name, label, type });
 const choice = (name: string, label: string, values: readonly string[]): Field => ({
   ...field(name, "picklist", label),
+  values,
+});
+const choices = (name: string, label: string, values: readonly string[]): Field => ({
+  ...field(name, "multipicklist", label),
   values,
 });
 const fixed = (name: string): Field => ({ ...field(name, "reference"), isFixed: true });
@@ -59,6 +67,7 @@ export const sobjects = {
       field("Website", "url"),
       field("ParentId", "reference", "Parent Account"),
       choice("Partner_Tier__c", "Partner tier", ["Registered", "Silver", "Gold", "Platinum"]),
+      choices("Segments__c", "Segments", []),
     ],
   },
   Contact: {
@@ -76,6 +85,10 @@ export const sobjects = {
         ...field("Products__c", "multipicklist", "Products"),
         values: ["Analytics", "Automation", "Commerce"],
       },
+      choices("Segments__c", "Segments", []),
+      { ...choices("Fixed_Segments__c", "Fixed segments", ["Beta", "VIP"]), isRestricted: true },
+      field("In_Program__c", "boolean", "In the program"),
+      { ...field("Scored__c", "boolean", "Scored"), isReadOnly: true },
     ],
   },
   Lead: {
@@ -112,6 +125,18 @@ export const sobjects = {
       fixed("LeadId"),
       fixed("AccountId"),
       field("Status", "string"),
+    ],
+  },
+  ListView: {
+    prefix: "00B",
+    isTold: false,
+    fields: [
+      ...common,
+      field("Name", "string"),
+      field("SobjectType", "string"),
+      field("Scope", "string"),
+      // As JSON: no field of Salesforce's own.
+      field("Condition", "string"),
     ],
   },
   CampaignMemberStatus: {

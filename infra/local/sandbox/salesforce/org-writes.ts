@@ -43,8 +43,24 @@ export function updateRecord(org: Org, type: SObjectName, fields: Fields, client
       "INVALID_FIELD_FOR_INSERT_UPDATE",
       `Unable to create/update fields: ${fixed.name}.`,
     );
+  assertAllowed(type, others);
   org.update(type, id, others, client);
   return id;
+}
+
+function assertAllowed(type: SObjectName, fields: Fields): void {
+  for (const { name, values = [], isRestricted, isReadOnly } of fieldsOf(type)) {
+    const value = fields[name];
+    if (isReadOnly && name in fields)
+      throw new RecordRefusal("INVALID_FIELD_FOR_INSERT_UPDATE", `No access to ${name}.`);
+    const stranger =
+      typeof value === "string" && value.split(";").find((each) => !values.includes(each));
+    if (isRestricted && typeof stranger === "string")
+      throw new RecordRefusal(
+        "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+        `bad value for restricted picklist field: ${stranger}`,
+      );
+  }
 }
 
 function assertKnown(type: SObjectName, fields: Fields): void {

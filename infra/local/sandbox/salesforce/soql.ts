@@ -1,5 +1,15 @@
-/** A value of a record or of a query. */
-export type Value = string | number | boolean | null;
+import {
+  compare,
+  dayOf,
+  folded,
+  hasChosen,
+  isLike,
+  isSpan,
+  type Operand,
+  spanOf,
+  type Value,
+} from "./soql-values.ts";
+
 type Row = Readonly<Record<string, Value>>;
 
 export interface Query {
@@ -17,7 +27,7 @@ export interface Query {
 export class MalformedQuery extends Error {}
 
 const token =
-  /\s*(?:'((?:[^'\\]|\\.)*)'|(\d{4}-\d\d-\d\dT[\d:.]+Z)|(-?\d+(?:\.\d+)?)|([A-Za-z_][\w.]*)|(<=|>=|!=|[=<>(),]))/y;
+  /\s*(?:'((?:[^'\\]|\\.)*)'|(\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?)|(-?\d+(?:\.\d+)?)|([A-Za-z_][\w.]*(?::\d+)?)|(<=|>=|!=|<>|[=<>(),]))/y;
 
 interface Token {
   readonly kind: "text" | "instant" | "number" | "word" | "sign";
@@ -32,7 +42,7 @@ function tokensOf(soql: string): Token[] {
     const found = token.exec(soql);
     if (found === null) throw new MalformedQuery(`unexpected token: ${soql.slice(at, at + 20)}`);
     const [, text, instant, number, word, sign] = found;
-    if (text !== undefined) tokens.push({ kind: "text", text: text.replaceAll(/\\(.)/g, "$1") });
+    if (text !== undefined) tokens.push({ kind: "text", text: unescaped(text) });
     else if (instant !== undefined) tokens.push({ kind: "instant", text: instant });
     else if (number !== undefined) tokens.push({ kind: "number", text: number });
     else if (word !== undefined) tokens.push({ kind: "word", text: word });
@@ -41,9 +51,14 @@ function tokensOf(soql: string): Token[] {
   return tokens;
 }
 
-/** The part of SOQL that programs which keep records in step use. */
-export function parseSoql(soql: string): Query {
-  return new Parser(tokensOf(soql)).query();
+/** Before a wildcard the backslash stays, for LIKE. */
+function unescaped(text: string): string {
+  return text.replaceAll(/\\([^%_])/g, "$1");
+}
+
+/** The part of SOQL that programs which keep records in step use, and list views. */
+export function parseSoql(soql: string, now = Date.now()): Query {
+  return new Parser(tokensOf(soql), now).query();
 }
 
 type Test = Query["matches"];
@@ -52,8 +67,11 @@ class Parser {
   readonly #tokens: Token[];
   readonly #named: string[] = [];
 
-  constructor(tokens: Token[]) {
+  readonly #now: number;
+
+  constructor(tokens: Token[], now: number) {
     this.#tokens = tokens;
+    this.#now = now;
   }
 
   query(): Query {
@@ -112,33 +130,61 @@ class Parser {
       this.#expect(")");
       return inside;
     }
+    if (this.#takes("NOT")) {
+      const inside = this.#one();
+      return (row) => !inside(row);
+    }
     const field = this.#next().text;
     this.#named.push(field);
-    if (this.#takes("IN")) {
-      const wanted = this.#list();
-      return (row) => wanted.includes(row[field] ?? null);
+    return this.#tested((row) => row[field] ?? null);
+  }
+
+  /** What follows a field. */
+  #tested(valueOf: (row: Row) => Value): Test {
+    if (this.#takes("NOT")) {
+      this.#expect("IN");
+      const isIn = this.#among(valueOf, isEqual);
+      return (row) => !isIn(row);
+    }
+    if (this.#takes("IN")) return this.#among(valueOf, isEqual);
+    if (this.#takes("INCLUDES")) return this.#among(valueOf, hasChosen);
+    if (this.#takes("EXCLUDES")) {
+      const includes = this.#among(valueOf, hasChosen);
+      return (row) => !includes(row);
+    }
+    if (this.#takes("LIKE")) {
+      const pattern = this.#value();
+      return (row) => isLike(valueOf(row), pattern);
     }
     const sign = this.#next().text;
     const wanted = this.#value();
-    return (row) => compare(row[field] ?? null, sign, wanted);
+    if (compare(null, sign, null) === undefined) throw new MalformedQuery(`no operator: ${sign}`);
+    return (row) => compare(valueOf(row), sign, wanted) === true;
   }
 
-  #list(): Value[] {
+  #among(valueOf: (row: Row) => Value, holds: (value: Value, wanted: Operand) => boolean): Test {
     this.#expect("(");
     const values = [this.#value()];
     while (this.#takes(",")) values.push(this.#value());
     this.#expect(")");
-    return values;
+    const wanted = new Set(values.filter((value) => !isSpan(value)).map(folded));
+    // Queries of many ids: by what is equal at once.
+    if (holds === isEqual && values.length === wanted.size)
+      return (row) => wanted.has(folded(valueOf(row)));
+    return (row) => values.some((each) => holds(valueOf(row), each));
   }
 
-  #value(): Value {
+  #value(): Operand {
     const { kind, text } = this.#next();
     if (kind === "number") return Number(text);
     if (kind === "text") return text;
-    if (kind === "instant") return new Date(text).toISOString();
-    if (text === "null") return null;
-    if (text === "true" || text === "false") return text === "true";
-    throw new MalformedQuery(`unexpected token: ${text}`);
+    if (kind === "instant" && text.length === 10) return dayOf(text);
+    if (kind === "instant") return { from: Date.parse(text), until: Date.parse(text) + 1 };
+    if (text.toLowerCase() === "null") return null;
+    if (/^(true|false)$/i.test(text)) return text.toLowerCase() === "true";
+    const span = spanOf(text.toUpperCase(), this.#now);
+    if (span === undefined) throw new MalformedQuery(`unexpected token: ${text}`);
+    return span;
   }
 
   #takes(text: string): boolean {
@@ -160,20 +206,6 @@ class Parser {
   }
 }
 
-function compare(value: Value, sign: string, wanted: Value): boolean {
-  if (sign === "=") return value === wanted;
-  if (sign === "!=") return value !== wanted;
-  if (value === null || wanted === null || typeof value !== typeof wanted) return false;
-  switch (sign) {
-    case "<":
-      return value < wanted;
-    case "<=":
-      return value <= wanted;
-    case ">":
-      return value > wanted;
-    case ">=":
-      return value >= wanted;
-    default:
-      throw new MalformedQuery(`unexpected token: ${sign}`);
-  }
+function isEqual(value: Value, wanted: Operand): boolean {
+  return compare(value, "=", wanted) === true;
 }
