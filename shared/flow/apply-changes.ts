@@ -3,10 +3,11 @@ import { type Flip, newProfile } from "../profiles/profile.ts";
 import { differs } from "../profiles/same-state.ts";
 import { ConflictError } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
+import { applyNewcomers } from "./apply-newcomers.ts";
 import { commitProfile } from "./commit-profile.ts";
 import type { ApplyContext } from "./context.ts";
-import { decide } from "./decide.ts";
-import { byProfile, type ProfileWork } from "./group-changes.ts";
+import { type Decision, decide } from "./decide.ts";
+import { byProfile, byProfileNow, type ProfileWork } from "./group-changes.ts";
 import { RelatedReader } from "./look-around.ts";
 import { mergeRecords } from "./merge-records.ts";
 import { ProfileResolver } from "./resolve-profiles.ts";
@@ -41,7 +42,10 @@ export async function applyChanges(
   await prefetch(context, reading, works);
   const tally: Tally = { touched: 0, segments: 0, entered: 0, exited: 0 };
   const failures = new Map<number, unknown>();
-  await inParallel(works, async (work) => {
+  const newcomers = await applyNewcomers(context, reading, works);
+  for (const decision of newcomers.values()) note(tally, decision);
+  const others = works.filter((work) => !newcomers.has(work));
+  await inParallel(others, async (work) => {
     try {
       await applyToProfile(context, reading, work, tally);
     } catch (error) {
@@ -76,6 +80,10 @@ async function prefetch(
   }
 }
 
+/**
+ * Who is beaten by another writer reads where the records lead to by then: into one profile
+ * after a merge, apart after a split. What was applied before a later part failed is a repeat.
+ */
 async function applyToProfile(
   context: ApplyContext,
   { resolver, related }: Reading,
@@ -83,24 +91,39 @@ async function applyToProfile(
   tally: Tally,
 ): Promise<void> {
   await retrying(ConflictError, async (attempt) => {
-    const { key, incoming, refresh } = work;
-    const { index } = context;
-    const now = context.clock.now();
-    const before = (await resolver.profile(key, attempt === 1)) ?? newProfile(key, now);
-    const snapshot = await index.snapshot(key.workspaceId);
-    const decision = await decide({ index, related, snapshot, before, incoming, refresh, now });
-    // A change that lost changes nothing but the history.
-    const isNews = decision.history.length > 0 || differs(before, decision.profile, decision.flips);
-    const written = isNews
-      ? await commitProfile(context, { snapshot, before, decision, incoming, now })
-      : decision;
-    tally.segments = snapshot.root.segmentCount;
-    tally.touched += decision.touched;
-    count(tally, written.flips);
+    if (attempt === 1 && resolver.isLoaded)
+      return applyOnce(context, { resolver, related }, work, tally);
+    const again = { resolver: new ProfileResolver(context.storage), related };
+    for (const part of await byProfileNow(again.resolver, work))
+      await applyOnce(context, again, part, tally);
   });
   for (const each of work.incoming)
     if (each.change.body.kind === "merge")
       count(tally, await mergeRecords(context, resolver, work.key, each));
+}
+
+async function applyOnce(
+  context: ApplyContext,
+  { resolver, related }: Reading,
+  { key, incoming, refresh }: ProfileWork,
+  tally: Tally,
+): Promise<void> {
+  const { index } = context;
+  const now = context.clock.now();
+  const before = (await resolver.profile(key, true)) ?? newProfile(key, now);
+  const snapshot = await index.snapshot(key.workspaceId);
+  const decision = await decide({ index, related, snapshot, before, incoming, refresh, now });
+  // A change that lost changes nothing but the history.
+  const isNews = decision.history.length > 0 || differs(before, decision.profile, decision.flips);
+  const commit = { snapshot, before, decision, incoming, now, isNews };
+  const written = await commitProfile(context, commit);
+  tally.segments = snapshot.root.segmentCount;
+  note(tally, { touched: decision.touched, flips: written.flips });
+}
+
+function note(tally: Tally, { touched, flips }: Pick<Decision, "touched" | "flips">): void {
+  tally.touched += touched;
+  count(tally, flips);
 }
 
 function count(tally: Tally, flips: readonly Flip[]): void {
@@ -110,7 +133,7 @@ function count(tally: Tally, flips: readonly Flip[]): void {
   }
 }
 
-const profilesAtOnce = 16;
+const profilesAtOnce = 8;
 
 async function inParallel<Item>(
   items: readonly Item[],

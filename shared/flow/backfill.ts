@@ -84,9 +84,10 @@ export async function historyFieldsOf(
   return [...Object.keys(counts).filter(isBehaviourField), ...attributes];
 }
 
-/** What a deleted record did does not come back. */
+/** What a deleted record did does not come back, nor what one did that is another profile's by now. */
 function counts(profile: Profile, entry: StoredEntry): boolean {
   if (profile.erasedAt !== undefined) return false;
+  if (!profile.records.some((record) => record.connectionId === entry.connectionId)) return false;
   return !profile.records.some(
     (record) =>
       record.connectionId === entry.connectionId &&

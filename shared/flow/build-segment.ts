@@ -1,17 +1,22 @@
 import type { BuildJob, BuildMessage } from "../contracts/segment.ts";
-import { type Evaluated, type IndexedVersion, withdraw } from "../profiles/memberships.ts";
-import { isAlive, type Profile } from "../profiles/profile.ts";
+import { withdraw } from "../profiles/leaving.ts";
+import type { IndexedVersion } from "../profiles/memberships.ts";
+import { type Evaluated, isAlive, type Profile } from "../profiles/profile.ts";
 import { positionOf } from "../profiles/profile-id.ts";
 import { differs } from "../profiles/same-state.ts";
+import { suppress, unsuppressed } from "../profiles/suppression.ts";
 import { ConflictError } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
 import { backfill, historyFieldsOf } from "./backfill.ts";
+import { identifyProfile } from "./commit-profile.ts";
 import type { BuildContext } from "./context.ts";
 import { ruleReason } from "./decide.ts";
 import { finishBuild } from "./finish-build.ts";
 import { evaluateAndFollow } from "./follow-segments.ts";
 import type { IndexSnapshot } from "./index-reader.ts";
 import { lookAround, RelatedReader, surroundingReason } from "./look-around.ts";
+import { isSuppressed, secluded } from "./suppress-profiles.ts";
+import { noteOf } from "./write-note.ts";
 
 const profilesPerPage = 200;
 /** Then the message goes on as a new one: a crash repeats at most so much. */
@@ -77,6 +82,7 @@ interface Walk {
 /** Decides and writes; when somebody else wrote first, reads the profile and decides again. */
 async function visit(walk: Walk, page: Profile, filledPage: Profile): Promise<void> {
   const { storage, index, clock } = walk.context;
+  if (walk.job.kind === "identify") return identifyProfile(walk.context, page);
   await retrying(ConflictError, async (attempt) => {
     const before = attempt === 1 ? page : (await storage.profiles.read([page])).get(page.id);
     if (before === undefined || !isAlive(before)) return;
@@ -86,12 +92,13 @@ async function visit(walk: Walk, page: Profile, filledPage: Profile): Promise<vo
       attempt === 1
         ? filledPage
         : (await backfill(storage, snapshot, walk.fields, [before], now))[0];
-    const { profile, flips } = await decideVisit(walk, snapshot, filled ?? before, now);
+    const decided = await decideVisit(walk, snapshot, filled ?? before, now);
+    const { profile, flips } = decided;
     if (!differs(before, profile, flips)) return;
     index.assertFresh(snapshot);
     await storage.profiles.write({
       profile: { ...profile, revision: before.revision + 1 },
-      note: { at: now, history: [], flips },
+      note: noteOf(decided, [], now),
       read: before.revision,
     });
   });
@@ -104,7 +111,10 @@ async function decideVisit(
   now: number,
 ): Promise<Evaluated> {
   if (job.kind === "withdraw") return withdraw(profile, new Set(job.ordinals), ruleReason(now));
-  const around = await lookAround({ related, snapshot, before: profile, now }, profile);
+  if (isSuppressed(snapshot, profile))
+    return suppress(secluded(snapshot, profile, now), ruleReason(now));
+  const free = unsuppressed(profile);
+  const around = await lookAround({ related, snapshot, before: profile, now }, free);
   const built = await versionsOf(context, job, snapshot);
   // Whoever learns of a company's change here is not told of it again.
   const others = await context.index.touched(snapshot, job.object, around.fields);
@@ -113,6 +123,7 @@ async function decideVisit(
   return evaluateAndFollow(context.index, snapshot, {
     profile: around.profile,
     recordFor: around.recordFor,
+    recordBefore: around.recordBefore,
     versions: [...built, ...others.filter((version) => !ordinals.has(version.ordinal))],
     now,
     causeOf: ({ ordinal }) => (ordinals.has(ordinal) ? ruleReason(now) : reason),

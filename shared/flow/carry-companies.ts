@@ -4,7 +4,7 @@ import { type CompanyNeeds, selected } from "../profiles/company-content.ts";
 import { visibleValues } from "../profiles/contribution.ts";
 import type { Carried, CarriedCompany, CarriedLink, Profile } from "../profiles/profile.ts";
 import type { IndexRoot } from "../storage/index-chunks.ts";
-import type { CompanyReader } from "./company-reader.ts";
+import type { ReadCompanies } from "./company-reader.ts";
 import { companyNeeds } from "./related-needs.ts";
 
 /**
@@ -14,7 +14,7 @@ import { companyNeeds } from "./related-needs.ts";
  * made with the older one cannot be written afterwards.
  */
 export async function carry(
-  reader: CompanyReader,
+  reader: ReadCompanies,
   root: IndexRoot,
   profile: Profile,
   refresh: boolean,
@@ -52,7 +52,7 @@ function isComplete(
 
 /** Somebody else may have refreshed the profile after this reader read the company. */
 async function present(
-  reader: CompanyReader,
+  reader: ReadCompanies,
   { workspaceId, carried }: Profile,
   targets: ReadonlySet<string>,
 ): Promise<Map<string, Profile>> {
@@ -96,14 +96,14 @@ interface KnownCompany {
 
 /** Companies and those above them: as read, or as the read ones carry them. */
 class CompanyGraph {
-  readonly #reader: CompanyReader;
+  readonly #reader: ReadCompanies;
   readonly #needs: CompanyNeeds;
   /** What a company must carry to be believed about those above it. */
   readonly #climbing: number;
   readonly #known = new Map<string, KnownCompany>();
   readonly #entered = new Set<string>();
 
-  constructor(reader: CompanyReader, root: IndexRoot, needs: CompanyNeeds) {
+  constructor(reader: ReadCompanies, root: IndexRoot, needs: CompanyNeeds) {
     this.#reader = reader;
     this.#needs = needs;
     this.#climbing = companyNeeds(root, "company")?.revision ?? 0;

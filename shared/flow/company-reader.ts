@@ -2,6 +2,9 @@ import type { Profile } from "../profiles/profile.ts";
 import type { FlowContext } from "./context.ts";
 import { ProfileResolver } from "./resolve-profiles.ts";
 
+/** How companies are read by what records derive to, of whatever time. */
+export type ReadCompanies = Pick<CompanyReader, "companies" | "forget">;
+
 /**
  * Reads the companies that records stand for, each once: one for a batch of decisions, so
  * that a thousand contacts of a company read it once. What is read is at least as new as the

@@ -6,7 +6,7 @@ import { retrying } from "../runtime/retrying.ts";
 import type { FlowContext } from "./context.ts";
 
 export type NewConnection = Pick<Connection, "workspaceId" | "kind" | "name" | "state"> &
-  Partial<Pick<Connection, "secrets" | "baseUrl" | "preset" | "mapping">>;
+  Partial<Pick<Connection, "secrets" | "apiKey" | "baseUrl" | "preset" | "mapping">>;
 
 /** Stores a connection; one that listens at an address of its own is found there at once. */
 export async function addConnection(
@@ -51,7 +51,7 @@ export async function removeConnection(
 ): Promise<void> {
   const { storage } = context;
   const removed = await editConnection(context, connection, (current) => {
-    const { tokens: _tokens, lastError: _error, ...rest } = current;
+    const { tokens: _tokens, apiKey: _key, lastError: _error, ...rest } = current;
     return { ...rest, secrets: [], state: "removed" };
   });
   for (const address of [hookAddress(removed), `${removed.kind}:${removed.accountId ?? ""}`])
@@ -67,7 +67,7 @@ function hookAddress({ id }: Connection): string {
 /** Edits a connection as it is now; throws a `Problem` for one that was removed. */
 export function editConnection(
   { storage }: Pick<FlowContext, "storage">,
-  { workspaceId, id }: Connection,
+  { workspaceId, id }: Pick<Connection, "workspaceId" | "id">,
   edit: (current: Connection) => Connection,
 ): Promise<Connection> {
   return retrying(ConflictError, async () => {

@@ -2,18 +2,21 @@ import type { Cause } from "../contracts/event.ts";
 import type { Surroundings } from "../contracts/related.ts";
 import { trimBehaviours } from "../profiles/behaviours.ts";
 import { foldChange, type IncomingChange } from "../profiles/fold-change.ts";
-import {
-  type CauseOf,
-  dueOrdinals,
-  type IndexedVersion,
-  leaveAll,
-  type Reason,
-  turnedAt,
-} from "../profiles/memberships.ts";
+import { inheritStandings, ordinalsOf } from "../profiles/inherit-standings.ts";
+import { leaveAll, without } from "../profiles/leaving.ts";
+import { type CauseOf, dueOrdinals, type IndexedVersion } from "../profiles/memberships.ts";
 import { trimPast } from "../profiles/past.ts";
-import { type Flip, type HistoryEntry, isAlive, type Profile } from "../profiles/profile.ts";
+import {
+  type Evaluated,
+  type HistoryEntry,
+  isAlive,
+  type Profile,
+  takesPart,
+} from "../profiles/profile.ts";
+import { passing, type Reason } from "../profiles/standing.ts";
+import { suppress, unsuppressed } from "../profiles/suppression.ts";
 import { anyBehaviour, attributeField, behaviourField, pastField } from "../segmentation/fields.ts";
-import { evaluateAndFollow, segmentsRead } from "./follow-segments.ts";
+import { evaluateAndFollow } from "./follow-segments.ts";
 import { type IndexReader, type IndexSnapshot, needsOf, pastNeedsOf } from "./index-reader.ts";
 import {
   type LookedAround,
@@ -22,12 +25,11 @@ import {
   surroundingReason,
   withoutSurroundings,
 } from "./look-around.ts";
+import { isSuppressed, secluded } from "./suppress-profiles.ts";
 
 /** What a profile becomes, before it is written. */
-export interface Decision {
-  readonly profile: Profile;
+export interface Decision extends Evaluated {
   readonly history: readonly HistoryEntry[];
-  readonly flips: readonly Flip[];
   /** Versions that were evaluated. */
   readonly touched: number;
 }
@@ -42,8 +44,8 @@ export interface DecisionInput {
   readonly related: RelatedReader;
   /** What is known to have changed around the profile. */
   readonly refresh?: ReadonlySet<Surroundings>;
-  /** Versions to evaluate whatever was touched: those of a profile that is merged into this one. */
-  readonly alsoEvaluated?: readonly number[];
+  /** A profile that is merged into this one: its memberships, and what they wait for, are taken over. */
+  readonly inherited?: Profile;
 }
 
 /** Applies changes, and lets time pass: the memberships that the touched fields and due instants decide. */
@@ -65,28 +67,37 @@ export async function decideState(
   after: Profile,
   history: readonly HistoryEntry[],
 ): Promise<Decision> {
-  const { index, snapshot, before, now } = input;
+  const { snapshot, now } = input;
   if (!isAlive(after)) {
     const left = leaveAll(withoutSurroundings(after), departure(input, after));
+    // Of somebody who was erased nothing is told on, whatever came in the same batch.
+    const kept = after.erasedAt === undefined ? history : [];
+    return { ...left, history: kept, touched: 0 };
+  }
+  if (isSuppressed(snapshot, after)) {
+    const left = suppress(secluded(snapshot, after, now), suppressionReason(input));
     return { ...left, history, touched: 0 };
   }
+  return decideMemberships(input, unsuppressed(after), history);
+}
+
+async function decideMemberships(
+  input: DecisionInput,
+  after: Profile,
+  history: readonly HistoryEntry[],
+): Promise<Decision> {
+  const { index, snapshot, before, inherited, now } = input;
   const { object } = before;
   const around = await lookAround(input, after);
-  const touchedVersions = await touchedBy(input, around);
-  const seen = new Set(touchedVersions.map((version) => version.ordinal));
-  const due = dueOrdinals(before, now).filter((ordinal) => !seen.has(ordinal));
-  const also = (input.alsoEvaluated ?? []).filter((ordinal) => !seen.has(ordinal));
-  const dueVersions = await index.versions(snapshot, object, new Set([...due, ...also]));
-  const known = new Set(dueVersions.map((version) => version.ordinal));
+  const { versions, gone } = await concerned(input, around);
   const trimmed = trimBehaviours(after.behaviours, needsOf(snapshot.root, object), now);
   const past = trimPast(after.past, pastNeedsOf(snapshot.root, object), now);
-  const versions = [...touchedVersions, ...dueVersions];
+  const profile = { ...around.profile, dues: without(around.profile.dues, gone) };
   const evaluated = await evaluateAndFollow(index, snapshot, {
-    profile: withoutDues(
-      around.profile,
-      due.filter((ordinal) => !known.has(ordinal)),
-    ),
+    profile,
+    ...(inherited === undefined ? {} : { start: inheritStandings(profile, inherited) }),
     recordFor: around.recordFor,
+    recordBefore: around.recordBefore,
     versions,
     now,
     causeOf: causes(input, around),
@@ -95,8 +106,29 @@ export async function decideState(
     profile: { ...evaluated.profile, behaviours: trimmed, past },
     history,
     flips: evaluated.flips,
+    approaching: evaluated.approaching,
     touched: evaluated.touched,
   };
+}
+
+interface Concerned {
+  readonly versions: readonly IndexedVersion[];
+  /** Due, but no longer in the index. */
+  readonly gone: ReadonlySet<number>;
+}
+
+/** What the changes touch, whose time has come, and what a merge brings along. */
+async function concerned(input: DecisionInput, around: LookedAround): Promise<Concerned> {
+  const { index, snapshot, before, inherited, now } = input;
+  const touched = await touchedBy(input, around);
+  const seen = new Set(touched.map((version) => version.ordinal));
+  const due = dueOrdinals(before, now);
+  const also = inherited === undefined ? [] : ordinalsOf(inherited);
+  const others = new Set([...due, ...also].filter((ordinal) => !seen.has(ordinal)));
+  const found = await index.versions(snapshot, before.object, others);
+  const known = new Set([...seen, ...found.map((version) => version.ordinal)]);
+  const gone = new Set(due.filter((ordinal) => !known.has(ordinal)));
+  return { versions: [...touched, ...found], gone };
 }
 
 async function touchedBy(
@@ -104,13 +136,13 @@ async function touchedBy(
   around: LookedAround,
 ): Promise<IndexedVersion[]> {
   return index.touched(snapshot, before.object, around.fields, {
-    before: isAlive(before) ? around.recordBefore() : undefined,
+    before: takesPart(before) ? around.recordBefore() : undefined,
     after: await around.recordFor([]),
     now,
   });
 }
 
-function causes(input: DecisionInput, { fields, recordBefore }: LookedAround): CauseOf {
+function causes(input: DecisionInput, { fields }: LookedAround): CauseOf {
   const { before, now } = input;
   return (version) => {
     if (version.building) return ruleReason(now);
@@ -120,10 +152,7 @@ function causes(input: DecisionInput, { fields, recordBefore }: LookedAround): C
     if (related !== undefined) return related;
     if (latest !== undefined) return { at: now, cause: changeCause(latest) };
     const due = before.dues[version.ordinal];
-    if (due === undefined || due > now) return ruleReason(now);
-    const segments = segmentsRead(before, input.snapshot.root, [version]);
-    const at = turnedAt(version.rule, { ...recordBefore(), segments }, due, now);
-    return { at, cause: { kind: "time", at: new Date(at).toISOString() } };
+    return due === undefined || due > now ? ruleReason(now) : passing(version.edge, now);
   };
 }
 
@@ -196,6 +225,13 @@ export function ruleReason(now: number): Reason {
   return { at: now, cause: { kind: "rule", at: new Date(now).toISOString() } };
 }
 
+/** The attribute that suppresses, as it was last told of; else the law itself. */
+function suppressionReason({ snapshot, before, incoming, now }: DecisionInput): Reason {
+  const attribute = snapshot.root.suppression[before.object]?.attribute ?? "";
+  const latest = latestOf(incoming, [attributeField(attribute)]);
+  return latest === undefined ? ruleReason(now) : { at: now, cause: changeCause(latest) };
+}
+
 function departure(input: DecisionInput, after: Profile): Reason {
   const kind = after.erasedAt === undefined ? "deletion" : "erasure";
   const last = input.incoming.findLast((each) => each.change.body.kind === kind);
@@ -203,16 +239,5 @@ function departure(input: DecisionInput, after: Profile): Reason {
   return {
     at: input.now,
     cause: { kind, ...(last === undefined ? {} : { connection: last.connectionId }), at },
-  };
-}
-
-function withoutDues(profile: Profile, ordinals: readonly number[]): Profile {
-  if (ordinals.length === 0) return profile;
-  const gone = new Set(ordinals.map(String));
-  return {
-    ...profile,
-    dues: Object.fromEntries(
-      Object.entries(profile.dues).filter(([ordinal]) => !gone.has(ordinal)),
-    ),
   };
 }

@@ -1,33 +1,32 @@
-import { type ObjectKind, objectKinds } from "../contracts/change.ts";
-import type { Segment, SegmentVersion } from "../contracts/segment.ts";
+import type { Segment, SegmentPolicy, SegmentVersion } from "../contracts/segment.ts";
 import { Problem } from "../runtime/errors.ts";
-import {
-  attributeField,
-  pastField,
-  type RelatedPath,
-  relatedField,
-} from "../segmentation/fields.ts";
-import type { AttributeDeclaration } from "../segmentation/record.ts";
 import type { RuleGroup } from "../segmentation/rule.ts";
 import { changeSegment } from "./change-segment.ts";
 import type { FlowContext } from "./context.ts";
 import { IndexEditor } from "./edit-index.ts";
 import { readersOf } from "./index-references.ts";
+import { byMuster, type Editor, withEdit } from "./note-edit.ts";
+import { noteRetirement, policyNowOf } from "./segment-policy.ts";
 import { referenceProblems } from "./segment-references.ts";
 import { resumeBuild, startBuild } from "./start-build.ts";
 
 export type DefineContext = Pick<FlowContext, "storage" | "queues" | "clock">;
 
 export type NewSegment = Pick<Segment, "workspaceId" | "name" | "object" | "owner"> &
-  Partial<Pick<Segment, "description" | "retireAt" | "exitGrace">> & { readonly rule: RuleGroup };
+  Partial<Pick<Segment, "description" | "reviewEvery">> &
+  SegmentPolicy & { readonly rule: RuleGroup };
 
 /** Stores the segment, makes its rule known to every writer and starts the build. */
-export async function createSegment(context: DefineContext, wanted: NewSegment): Promise<Segment> {
+export async function createSegment(
+  context: DefineContext,
+  wanted: NewSegment,
+  by: Editor = byMuster,
+): Promise<Segment> {
   const { rule, ...described } = wanted;
   const id = `seg_${crypto.randomUUID().replaceAll("-", "").slice(0, 20)}`;
   const createdAt = context.clock.now();
   const first: SegmentVersion = { version: 1, rule, state: "building", createdAt };
-  const stored = await context.storage.segments.write({
+  const made: Segment = {
     ...described,
     id,
     state: "building",
@@ -35,7 +34,10 @@ export async function createSegment(context: DefineContext, wanted: NewSegment):
     versions: [first],
     createdAt,
     revision: 0,
-  });
+  };
+  const edited = withEdit(made, by, { at: createdAt, kind: "created", version: 1 });
+  const stored = await context.storage.segments.write(edited);
+  await noteRetirement(context, stored);
   return buildOrUndo(context, stored, 1, (current) => ({
     ...current,
     state: "retired",
@@ -48,11 +50,13 @@ export async function addCandidate(
   context: DefineContext,
   segment: Segment,
   rule: RuleGroup,
+  by: Editor = byMuster,
 ): Promise<SegmentVersion> {
   const version = Math.max(...segment.versions.map((each) => each.version)) + 1;
   const createdAt = context.clock.now();
   const candidate: SegmentVersion = { version, rule, state: "candidate", createdAt };
-  await context.storage.segments.write({ ...segment, versions: [...segment.versions, candidate] });
+  const edited = withEdit(segment, by, { at: createdAt, kind: "version-added", version });
+  await context.storage.segments.write({ ...edited, versions: [...segment.versions, candidate] });
   return candidate;
 }
 
@@ -61,6 +65,7 @@ export async function promote(
   context: DefineContext,
   segment: Segment,
   version: number,
+  by: Editor = byMuster,
 ): Promise<Segment> {
   const wanted = segment.versions.find((each) => each.version === version);
   if (wanted === undefined)
@@ -81,7 +86,8 @@ export async function promote(
   const versions = segment.versions.map(
     (each): SegmentVersion => (each.version === version ? { ...each, state: "building" } : each),
   );
-  const promoted = await context.storage.segments.write({ ...segment, versions });
+  const edited = withEdit(segment, by, { at: context.clock.now(), kind: "promoted", version });
+  const promoted = await context.storage.segments.write({ ...edited, versions });
   return buildOrUndo(context, promoted, version, (current) => ({
     ...current,
     versions: current.versions.map((each) =>
@@ -124,6 +130,7 @@ async function build(context: DefineContext, segment: Segment, version: number):
     rule: wanted.rule,
     serving: isFirst,
     replaces,
+    policy: policyNowOf(context, segment),
   });
   const id = crypto.randomUUID();
   const noted = await changeSegment(context, workspaceId, segmentId, (current) => ({
@@ -146,7 +153,11 @@ async function build(context: DefineContext, segment: Segment, version: number):
 }
 
 /** Goes on with a build that stopped, or that never began. */
-export async function resume(context: DefineContext, segment: Segment): Promise<Segment> {
+export async function resume(
+  context: DefineContext,
+  segment: Segment,
+  by: Editor = byMuster,
+): Promise<Segment> {
   const { workspaceId, id } = segment;
   const stopped =
     segment.versions.find((each) => each.state === "failed") ??
@@ -157,8 +168,10 @@ export async function resume(context: DefineContext, segment: Segment): Promise<
       : await context.storage.builds.get(workspaceId, stopped.buildId);
   if (stopped === undefined || job?.state === "running" || job?.state === "done")
     throw new Problem(409, "Nothing to resume", "No build of this segment has stopped.");
+  const { version } = stopped;
+  const at = context.clock.now();
   const resumed = await changeSegment(context, workspaceId, id, (current) => ({
-    ...current,
+    ...withEdit(current, by, { at, kind: "resumed", version }),
     state: current.state === "failed" ? "building" : current.state,
     versions: current.versions.map((each) =>
       each.version === stopped.version ? { ...each, state: "building" } : each,
@@ -173,7 +186,11 @@ export async function resume(context: DefineContext, segment: Segment): Promise<
  * Takes the rule out of the index, then everybody out of the segment. Until the last step
  * it is not retired, so that a crash on the way can be repeated.
  */
-export async function retire(context: DefineContext, segment: Segment): Promise<Segment> {
+export async function retire(
+  context: DefineContext,
+  segment: Segment,
+  by: Editor = byMuster,
+): Promise<Segment> {
   const { workspaceId, object, id: segmentId } = segment;
   await assertUnread(context, segment);
   const editor = new IndexEditor(context.storage.index);
@@ -187,8 +204,9 @@ export async function retire(context: DefineContext, segment: Segment): Promise<
     kind: "withdraw",
     next: "retire",
   });
+  const at = context.clock.now();
   const retired = await changeSegment(context, workspaceId, segmentId, (current) => ({
-    ...current,
+    ...withEdit(current, by, { at, kind: "retired" }),
     state: "retired",
   }));
   return retired ?? segment;
@@ -206,42 +224,4 @@ async function assertUnread(context: DefineContext, segment: Segment): Promise<v
     "Segment in use",
     `${names} read the members of "${segment.name}": change or retire them first.`,
   );
-}
-
-/** Declares an attribute and evaluates again whatever reads the attribute. */
-export async function declareAttribute(
-  context: DefineContext,
-  of: { readonly workspaceId: string; readonly object: ObjectKind },
-  name: string,
-  declaration: AttributeDeclaration,
-): Promise<void> {
-  const { workspaceId, object } = of;
-  await new IndexEditor(context.storage.index).declare(workspaceId, object, name, declaration);
-  const root = await context.storage.index.root(workspaceId);
-  for (const reader of objectKinds) {
-    const fields = fieldsReading(reader, object, name);
-    const chunkIds = fields.flatMap((field) => root.fields[`${reader}|${field}`] ?? []);
-    const ordinals = new Set(await context.storage.index.ordinals(workspaceId, chunkIds));
-    if (ordinals.size === 0) continue;
-    await startBuild(context, {
-      workspaceId,
-      object: reader,
-      ordinals: [...ordinals],
-      kind: "evaluate",
-      next: "nothing",
-    });
-  }
-}
-
-/** By what names rules about one object read an attribute of the same or the other. */
-function fieldsReading(reader: ObjectKind, object: ObjectKind, name: string): string[] {
-  const own = attributeField(name);
-  const related = (path: RelatedPath): string => relatedField(path, own);
-  if (reader === "contact")
-    return object === "contact"
-      ? [own, pastField(name)]
-      : [related("company"), related("company.ancestors")];
-  return object === "company"
-    ? [own, pastField(name), related("ancestors")]
-    : [related("contacts")];
 }

@@ -1,4 +1,6 @@
 import type { ObjectKind } from "../contracts/change.ts";
+import type { SegmentPolicy } from "../contracts/segment.ts";
+import type { SuppressionLaw } from "../contracts/suppression.ts";
 import { bornField } from "../profiles/changed-fields.ts";
 import { ConflictError, Problem } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
@@ -22,7 +24,11 @@ export interface NewVersion {
   /** A first version serves while it is built; a later one only once it is complete. */
   readonly serving: boolean;
   readonly replaces: readonly number[];
+  readonly policy: PolicyNow;
 }
+
+/** Reads what a segment says of its edge at this moment: of two edits at once the later read counts. */
+export type PolicyNow = () => Promise<SegmentPolicy | undefined>;
 
 /** Edits the stored index: new chunks first, then one conditional write of the root. Each edit may be repeated. */
 export class IndexEditor {
@@ -51,7 +57,16 @@ export class IndexEditor {
       const of = { store: this.#store, workspaceId, segmentId };
       const referenced = await withReferences(of, root, draft, compiled);
       const building = serving && replaces.length === 0;
-      const entry = { ordinal, segmentId, version, serving, building, replaces: [...replaces] };
+      const policy = await added.policy();
+      const entry = {
+        ordinal,
+        segmentId,
+        version,
+        serving,
+        building,
+        replaces: [...replaces],
+        policy,
+      };
       await this.#put({ object, root, draft }, entry, rule);
       return {
         ...root,
@@ -98,6 +113,31 @@ export class IndexEditor {
     return found;
   }
 
+  /** Makes a segment's policy known to every writer; returns the versions that speak for it. */
+  async setPolicy(
+    workspaceId: string,
+    object: ObjectKind,
+    segmentId: string,
+    policyNow: PolicyNow,
+  ): Promise<number[]> {
+    let serving: number[] = [];
+    await this.#edit(workspaceId, async (root, draft) => {
+      const entries = await draft.entriesOf(segmentId);
+      serving = entries.filter((each) => each.serving).map((each) => each.ordinal);
+      const policy = await policyNow();
+      for (const { ordinal, rule } of await this.#store.rules(
+        workspaceId,
+        entries.map((each) => each.ordinal),
+      )) {
+        const entry = entries.find((each) => each.ordinal === ordinal);
+        if (entry !== undefined && JSON.stringify(entry.policy) !== JSON.stringify(policy))
+          await this.#put({ object, root, draft }, { ...entry, policy }, rule);
+      }
+      return root;
+    });
+    return serving;
+  }
+
   /** Takes a segment out of the index; returns the ordinals that were in it. */
   async removeSegment(
     workspaceId: string,
@@ -135,6 +175,39 @@ export class IndexEditor {
       },
       typesRevision: root.typesRevision + 1,
     }));
+  }
+
+  /** Makes an attribute the key of its object, or none any more; of two at once the second is refused. */
+  async declareKey(
+    workspaceId: string,
+    object: ObjectKind,
+    name: string,
+    isKey: boolean,
+  ): Promise<void> {
+    await this.#edit(workspaceId, async (root) => {
+      const { [object]: present, ...others } = root.keys;
+      if (!isKey) return present === name ? { ...root, keys: others } : root;
+      if (present !== undefined && present !== name)
+        throw new Problem(
+          409,
+          "Another key is declared",
+          `${present} is the key of each ${object}: declare it without identity first.`,
+        );
+      return { ...root, keys: { ...others, [object]: name } };
+    });
+  }
+
+  /** Whose value keeps profiles off every list; everybody must be evaluated again. */
+  async suppress(
+    workspaceId: string,
+    object: ObjectKind,
+    law: SuppressionLaw | undefined,
+  ): Promise<void> {
+    await this.#edit(workspaceId, async (root) => {
+      const { [object]: _former, ...others } = root.suppression;
+      const suppression = law === undefined ? others : { ...others, [object]: law };
+      return { ...root, suppression };
+    });
   }
 
   /** Puts a version where its fields and its ordinal find it. */

@@ -19,7 +19,7 @@ const bytesPerMessage = 200_000;
 /** Puts changes of one connection on their way. Throws a `Problem` before that where one is too large. */
 export async function enqueueChanges(
   context: Pick<FlowContext, "queues" | "clock">,
-  { workspaceId, id: connectionId, rank }: Connection,
+  { workspaceId, id: connectionId, rank }: Pick<Connection, "workspaceId" | "id" | "rank">,
   changes: readonly Change[],
   lane: Lane,
 ): Promise<void> {

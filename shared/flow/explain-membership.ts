@@ -1,13 +1,12 @@
 import type { Segment } from "../contracts/segment.ts";
 import type { Profile } from "../profiles/profile.ts";
-import { isAlive } from "../profiles/profile.ts";
 import { type CompiledRule, compileRule } from "../segmentation/evaluate/compile-rule.ts";
 import type { Explanation } from "../segmentation/evaluate/explanation.ts";
 import type { SegmentationRecord } from "../segmentation/record.ts";
 import type { MemberRow } from "../storage/members.ts";
 import type { FlowContext } from "./context.ts";
 import { type IndexSnapshot, ruleContextOf } from "./index-reader.ts";
-import { membershipNow, presentIndex, servingVersion, turnsAt } from "./membership-now.ts";
+import { joinsAt, membershipNow, presentIndex, servingVersion } from "./membership-now.ts";
 import { PresentRecords } from "./present-records.ts";
 import { widened } from "./rule-needs.ts";
 
@@ -35,16 +34,14 @@ export async function explainMembership(
   const rule = serving?.rule ?? compiled(snapshot, segment);
   const record = await presentRecord(context, snapshot, profile, rule);
   const membership = serving && membershipNow(profile, record, serving, now);
-  const turn = isAlive(profile) ? turnsAt(rule, record, now) : undefined;
-  const isTrue = rule.evaluate(record, now) === true;
   const rows = await context.storage.members.rows(workspaceId, [id], profile.id);
   const row = rows.get(id);
   return {
     member: membership !== undefined,
     version: serving?.version ?? segment.version,
     row: membership !== undefined && row?.member === true ? row : undefined,
-    leavesAt: isTrue ? turn : undefined,
-    joinsAt: isTrue ? undefined : turn,
+    leavesAt: membership?.leavesAt,
+    joinsAt: serving && joinsAt(profile, record, serving, now),
     tree: rule.explain(record, now),
   };
 }

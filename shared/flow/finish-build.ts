@@ -2,6 +2,7 @@ import type { BuildJob, BuildMessage, Segment, SegmentVersion } from "../contrac
 import { changeSegment } from "./change-segment.ts";
 import type { BuildContext } from "./context.ts";
 import { IndexEditor } from "./edit-index.ts";
+import { byMuster, withEdit } from "./note-edit.ts";
 import { startBuild } from "./start-build.ts";
 
 /** What follows a walk that has seen every profile. Safe to repeat. */
@@ -28,7 +29,11 @@ async function tell(context: BuildContext, job: BuildJob): Promise<void> {
   context.log.info("segment built", { segment: segment?.name ?? "attributes", step, profiles, ms });
 }
 
-/** The version is complete beside the live one: from now on its members are the segment's. */
+/**
+ * The version is complete beside the live one: from now on its members are the segment's. The
+ * write of the index is the instant for all who read memberships; the walk that follows makes
+ * what is stored agree, and tells who turned.
+ */
 async function serve(context: BuildContext, job: BuildJob): Promise<void> {
   const [ordinal] = job.ordinals;
   const { workspaceId, object, segmentId, version } = job;
@@ -41,6 +46,7 @@ async function serve(context: BuildContext, job: BuildJob): Promise<void> {
   const id = nextId(job);
   await changeSegment(context, workspaceId, segmentId, (current) => ({
     ...current,
+    version,
     versions: current.versions.map((each) =>
       each.version === version ? { ...each, buildId: id } : each,
     ),
@@ -56,7 +62,9 @@ async function goLive(context: BuildContext, job: BuildJob): Promise<void> {
   const segment = await changeSegment(context, workspaceId, segmentId, (current) => {
     if (current.state === "retired" || !isUnderWay(current, job)) return current;
     const versions = current.versions.map((each) => ({ ...each, state: stateAfter(each, job) }));
-    return { ...current, state: "live", version, versions };
+    const at = context.clock.now();
+    const noted = withEdit(current, byMuster, { at, kind: "live", version });
+    return { ...noted, state: "live", version, versions };
   });
   if (segment?.state === "retired") await withdrawLate(context, job, segmentId);
 }

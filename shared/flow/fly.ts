@@ -1,9 +1,13 @@
 import type { Destination } from "../contracts/destination.ts";
 import { AuthenticationError, PermanentError, RateLimitedError } from "../runtime/errors.ts";
 import type { PushContext } from "./context.ts";
+import { faultOf } from "./fault.ts";
+import { land, nameOf } from "./land.ts";
 import { pushPending } from "./push-pending.ts";
 import { requestFlight } from "./request-push.ts";
+import { isServed, isShared, placeOf } from "./shared-place.ts";
 import { pauseRequests } from "./spend-request.ts";
+import { withdrawPushed } from "./withdraw-pushed.ts";
 
 /** Longer than a function runs: a flight that crashed is over by then. */
 const flightMs = 90_000;
@@ -12,33 +16,54 @@ const outageSeconds = 30;
 const longestDelaySeconds = 900;
 
 /**
- * Pushes what is pending at one destination, one flight at a time: who comes meanwhile asks
- * whoever is in the air to go again. A failure of the whole call leaves everything pending
- * and says so on the destination.
+ * Pushes what is pending at one destination, one flight at a time for each place that is written
+ * to: who comes meanwhile asks whoever is in the air to have them go next. A failure of the
+ * whole call leaves everything pending and says so on the destination.
  */
 export async function fly(
   context: PushContext,
   destination: Destination,
   recordKeys: readonly string[],
 ): Promise<void> {
-  const { workspaceId, id } = destination;
+  const { workspaceId } = destination;
   const { flights } = context.storage;
+  const place = placeOf(destination);
   const holder = crypto.randomUUID();
-  if (!(await flights.takeOff(workspaceId, id, holder, Date.now() + flightMs))) {
-    if (!(await flights.askAgain(workspaceId, id)))
+  if (!(await flights.takeOff(workspaceId, place, holder, Date.now() + flightMs))) {
+    if (!(await flights.askAgain(workspaceId, place, nameOf(destination))))
       await requestFlight(context, destination, busySeconds);
     return;
   }
   let next: Next = "when-asked";
   try {
-    next = (await pushPending(context, destination, recordKeys)) ? "when-asked" : busySeconds;
+    next = (await flown(context, destination, recordKeys)) ? "when-asked" : busySeconds;
   } catch (error) {
     next = await whatNext(context, destination, error);
   } finally {
-    const asked = await flights.land(workspaceId, id, holder);
-    if (typeof next === "number") await requestFlight(context, destination, next);
-    else if (asked) await requestFlight(context, destination, busySeconds);
+    await land(context, destination, holder, next === "when-asked" ? undefined : next);
   }
+}
+
+/** False where something may be left. */
+async function flown(
+  context: PushContext,
+  given: Destination,
+  recordKeys: readonly string[],
+): Promise<boolean> {
+  const destination = isShared(given) ? await asItIs(context, given) : given;
+  if (destination === undefined) return true;
+  return destination.state === "withdrawing"
+    ? withdrawPushed(context, destination)
+    : pushPending(context, destination, recordKeys);
+}
+
+/** One that was withdrawn while it waited for its flight must not show its segment again. */
+async function asItIs(
+  { storage }: Pick<PushContext, "storage">,
+  { workspaceId, segmentId, id }: Destination,
+): Promise<Destination | undefined> {
+  const destination = await storage.destinations.get(workspaceId, segmentId, id);
+  return destination?.state === "removed" ? undefined : destination;
 }
 
 /** After how many seconds to fly again; else when asked: by an event, by a new grant. */
@@ -50,10 +75,10 @@ async function whatNext(
   destination: Destination,
   error: unknown,
 ): Promise<Next> {
-  const message = error instanceof Error ? error.message : "The push failed for an unknown reason.";
   context.log.error("push failed", error, { destination: destination.id });
-  const lastError = { at: context.clock.now(), message };
-  await context.storage.destinations.note(destination, { state: "failing", lastError });
+  const lastError = faultOf(context, error);
+  const state = isServed(destination) ? ({ state: "failing" } as const) : {};
+  await context.storage.destinations.note(destination, { ...state, lastError });
   // What the connection's own access could not do, its reconnection sets going again.
   if (error instanceof AuthenticationError || error instanceof PermanentError) return "when-asked";
   const { workspaceId, connectionId } = destination;

@@ -1,20 +1,23 @@
 import {
   type CauseOf,
-  type Evaluated,
   type Evaluation,
   evaluateMemberships,
   type IndexedVersion,
-  type Reason,
 } from "../profiles/memberships.ts";
-import type { Flip, Profile } from "../profiles/profile.ts";
+import type { Evaluated, ExitApproach, Flip, Profile } from "../profiles/profile.ts";
+import type { Reason } from "../profiles/standing.ts";
 import { segmentField } from "../segmentation/fields.ts";
 import type { SegmentationRecord } from "../segmentation/record.ts";
 import type { IndexRoot } from "../storage/index-chunks.ts";
 import type { IndexReader, IndexSnapshot } from "./index-reader.ts";
 
 /** As an evaluation; what a profile's surroundings must be read for is read when it is needed. */
-export interface Following extends Omit<Evaluation, "record"> {
+export interface Following extends Omit<Evaluation, "record" | "start" | "recordBefore"> {
+  /** Whose standings it begins with, where that is not the profile itself. */
+  readonly start?: Profile;
   readonly recordFor: (versions: readonly IndexedVersion[]) => Promise<SegmentationRecord>;
+  /** What rules saw of the profile until now, but for segments. */
+  readonly recordBefore: () => SegmentationRecord;
 }
 
 export interface Followed extends Evaluated {
@@ -24,8 +27,9 @@ export interface Followed extends Evaluated {
 
 /**
  * Evaluates the given versions, then those whose rules read a segment that turned, and so
- * on. Rules form no circles, so it ends; a membership that turned and turned back on the
- * way is no flip.
+ * on. Rules form no circles, so it ends; each wave decides a version anew by the standings
+ * before the first one, so what turned and turned back on the way is no flip and leaves
+ * nobody waiting.
  */
 export async function evaluateAndFollow(
   index: IndexReader,
@@ -35,6 +39,9 @@ export async function evaluateAndFollow(
   const { root } = snapshot;
   const serving = new Map<number, IndexedVersion>();
   const flips: Flip[] = [];
+  const start = evaluation.start ?? evaluation.profile;
+  const recordBefore = seenBefore(evaluation, start, root);
+  let approaching: readonly ExitApproach[] = [];
   let { profile, causeOf } = evaluation;
   let wave = evaluation.versions;
   let touched = 0;
@@ -42,23 +49,38 @@ export async function evaluateAndFollow(
     touched += wave.length;
     const segments = segmentsRead(profile, root, wave);
     const record = { ...(await evaluation.recordFor(wave)), segments };
-    const evaluated = evaluateMemberships({
-      ...evaluation,
-      profile,
-      record,
-      versions: wave,
-      causeOf,
-    });
+    const present = { profile, record, versions: wave, causeOf };
+    const evaluated = evaluateMemberships({ ...evaluation, start, recordBefore, ...present });
     for (const version of wave)
       if (version.serving) for (const each of ordinalsOf(version)) serving.set(each, version);
     profile = evaluated.profile;
     flips.push(...evaluated.flips);
+    approaching = [...outside(wave, approaching), ...evaluated.approaching];
     const turned = turnedSegments(evaluated.flips, serving, root);
     causeOf = causedBy(turned, causeOf);
     const fields = [...turned.keys()].map(segmentField);
     wave = await index.touched(snapshot, profile.object, fields);
   }
-  return { profile, flips: netFlips(evaluation.profile, profile, flips, serving), touched };
+  const net = netFlips(evaluation.profile, profile, flips, serving);
+  return { profile, flips: net, approaching, touched };
+}
+
+/** Segments are as they were before the first wave. */
+function seenBefore(
+  { recordBefore }: Following,
+  start: Profile,
+  root: IndexRoot,
+): Evaluation["recordBefore"] {
+  return (version) => ({ ...recordBefore(), segments: segmentsRead(start, root, [version]) });
+}
+
+/** What was to be told by versions that are evaluated once more is decided anew. */
+function outside(
+  wave: readonly IndexedVersion[],
+  approaching: readonly ExitApproach[],
+): readonly ExitApproach[] {
+  const again = new Set(wave.map(({ ordinal }) => ordinal));
+  return approaching.filter(({ ordinal }) => !again.has(ordinal));
 }
 
 /** Of the segments that these versions read: those the profile is publicly in. */

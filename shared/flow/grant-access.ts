@@ -5,8 +5,11 @@ import { AuthenticationError, ConflictError, PermanentError, Problem } from "../
 import { retrying } from "../runtime/retrying.ts";
 import { editConnection, removeConnection } from "./connect.ts";
 import type { FlowContext } from "./context.ts";
+import { faultOf } from "./fault.ts";
+import { withOwnTypes } from "./own-types.ts";
 import { requestFlight } from "./request-push.ts";
 import { startImport } from "./start-import.ts";
+import { isSwept, startSweep } from "./start-sweep.ts";
 
 type GrantContext = Pick<FlowContext, "storage" | "clock" | "queues">;
 
@@ -16,7 +19,11 @@ export function assertGrantable(oauth: OAuthFlow, redirectUrl: string): void {
     oauth.authorizeUrl("", redirectUrl, "");
   } catch (error) {
     if (!(error instanceof PermanentError)) throw error;
-    throw new Problem(409, "Not set up", error.message);
+    throw new Problem(
+      409,
+      "Not set up",
+      `${error.message} Whoever runs Muster installs its app there once, as the deploy guide says.`,
+    );
   }
 }
 
@@ -59,9 +66,18 @@ export async function acceptGrant(
       "Another account",
       `${connection.name} belongs to account ${connection.accountId}, and access was granted to ${account.accountId}: choose the former, or add a connection for the latter.`,
     );
+  const { workspaceId, id: connectionId } = connection;
+  const propertyTypes = await withOwnTypes(context, { workspaceId, connectionId }, account);
   const connected = await editConnection(context, connection, (current) => {
     const { lastError: _over, ...rest } = current;
-    return { ...rest, ...account, tokens, grantedAt: clock.now(), state: "connected" };
+    return {
+      ...rest,
+      ...account,
+      propertyTypes,
+      tokens,
+      grantedAt: clock.now(),
+      state: "connected",
+    };
   });
   await storage.connections.pointTo(connected, address);
   const renewed = { workspaceId: connected.workspaceId, connectionId: connected.id };
@@ -71,11 +87,17 @@ export async function acceptGrant(
   return connected;
 }
 
-/** What waited for access goes on: pushes, and what was not imported yet. */
+/**
+ * What waited for access goes on: pushes, and what was not imported yet. What happened at the
+ * destinations meanwhile is unknown, so they are compared with their segments.
+ */
 export async function resumeWaiting(context: GrantContext, connected: Connection): Promise<void> {
   for (const destination of await context.storage.destinations.all(connected.workspaceId))
-    if (destination.connectionId === connected.id && destination.state !== "removed")
+    if (destination.connectionId === connected.id && destination.state !== "removed") {
       await requestFlight(context, destination, 0);
+      if (isSwept(destination))
+        await retrying(ConflictError, () => startSweep(context, destination));
+    }
   await retrying(ConflictError, () => startImport(context, connected));
 }
 
@@ -89,11 +111,12 @@ async function granted(
   { code, redirectUrl, verifier }: Grant,
 ): Promise<{ tokens: OAuthTokens; account: GrantedAccount }> {
   try {
-    const tokens = await oauth.exchange(code, redirectUrl, verifier);
-    return { tokens, account: await oauth.account(tokens) };
+    const exchanged = await oauth.exchange(code, redirectUrl, verifier);
+    const { scopes: _told, ...tokens } = exchanged;
+    return { tokens, account: await oauth.account(exchanged) };
   } catch (error) {
     if (!(error instanceof PermanentError || error instanceof AuthenticationError)) throw error;
-    await noteGrantFailure(context, asked, error.message);
+    await noteGrantFailure(context, asked, error);
     throw new Problem(409, "Access not granted", error.message);
   }
 }
@@ -102,9 +125,9 @@ async function granted(
 export async function noteGrantFailure(
   context: Pick<GrantContext, "storage" | "clock">,
   asked: Connection,
-  message: string,
+  error: Error,
 ): Promise<void> {
-  const lastError = { at: context.clock.now(), message };
+  const lastError = faultOf(context, error);
   await editConnection(context, asked, (current) =>
     current.state === "connected" ? current : { ...current, lastError },
   );

@@ -5,7 +5,12 @@ import type { ProfileKey } from "../profiles/profile.ts";
 import { type ProfileResolver, profileKeyOf } from "./resolve-profiles.ts";
 
 /** What a batch says of one profile, and in which messages. */
-export interface ProfileWork {
+export interface ProfileWork extends RecordWork {
+  /** The same by what was addressed: the profile may be parted before it is written. */
+  readonly parts: readonly RecordWork[];
+}
+
+interface RecordWork {
   readonly key: ProfileKey;
   readonly incoming: IncomingChange[];
   /** What around it is to be looked at again. */
@@ -18,8 +23,8 @@ export async function byProfile(
   resolver: ProfileResolver,
   messages: readonly ChangesQueueMessage[],
 ): Promise<ProfileWork[]> {
-  const byRecord = new Map<string, ProfileWork>();
-  const workOf = (key: ProfileKey, position: number): ProfileWork => {
+  const byRecord = new Map<string, RecordWork>();
+  const workOf = (key: ProfileKey, position: number): RecordWork => {
     const work = byRecord.get(key.id) ?? emptyWork(key);
     byRecord.set(key.id, work);
     work.positions.add(position);
@@ -31,11 +36,15 @@ export async function byProfile(
         workOf(key, position).incoming.push(incoming);
     else for (const key of keysOf(message)) workOf(key, position).refresh.add(message.of);
   });
-  await resolver.load([...byRecord.values()].map((work) => work.key));
   return joined([...byRecord.values()], resolver);
 }
 
-function emptyWork(key: ProfileKey): ProfileWork {
+/** The same work by what its records stand for now. */
+export function byProfileNow(resolver: ProfileResolver, work: ProfileWork): Promise<ProfileWork[]> {
+  return joined(work.parts, resolver);
+}
+
+function emptyWork(key: ProfileKey): RecordWork {
   return { key, incoming: [], refresh: new Set(), positions: new Set() };
 }
 
@@ -66,17 +75,24 @@ function keysOf({ workspaceId, object, ids }: RefreshMessage): ProfileKey[] {
 }
 
 /** Records that are known to be one profile are applied in one write. */
-function joined(works: readonly ProfileWork[], resolver: ProfileResolver): ProfileWork[] {
-  const byId = new Map<string, ProfileWork>();
-  for (const work of works) {
-    const id = resolver.finalId(work.key);
-    const known = byId.get(id);
-    if (known === undefined) byId.set(id, { ...work, key: { ...work.key, id } });
-    else {
-      known.incoming.push(...work.incoming);
-      for (const each of work.refresh) known.refresh.add(each);
-      for (const position of work.positions) known.positions.add(position);
-    }
-  }
-  return [...byId.values()];
+async function joined(
+  works: readonly RecordWork[],
+  resolver: ProfileResolver,
+): Promise<ProfileWork[]> {
+  await resolver.load(works.map((work) => work.key));
+  const byId = Map.groupBy(works, (work) => resolver.finalId(work.key));
+  return [...byId].flatMap(([id, parts]) => {
+    const [first] = parts;
+    return first === undefined ? [] : [together({ ...first.key, id }, parts)];
+  });
+}
+
+function together(key: ProfileKey, parts: readonly RecordWork[]): ProfileWork {
+  return {
+    key,
+    incoming: parts.flatMap((each) => each.incoming),
+    refresh: new Set(parts.flatMap((each) => [...each.refresh])),
+    positions: new Set(parts.flatMap((each) => [...each.positions])),
+    parts,
+  };
 }

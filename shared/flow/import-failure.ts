@@ -6,7 +6,7 @@ import {
   PermanentError,
   RateLimitedError,
 } from "../runtime/errors.ts";
-import type { ImportContext } from "./import-step.ts";
+import type { ImportContext } from "./import-walk.ts";
 import { pauseRequests } from "./spend-request.ts";
 
 const outageSeconds = 30;

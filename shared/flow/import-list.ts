@@ -1,7 +1,8 @@
 import type { ImportedList, ListWorkspace } from "../connectors/list-import.ts";
 import { connectorOf } from "../connectors/registry.ts";
 import type { Connection } from "../contracts/connection.ts";
-import { MusterError, Problem } from "../runtime/errors.ts";
+import { Problem } from "../runtime/errors.ts";
+import { answerable } from "./answerable.ts";
 import type { FlowContext } from "./context.ts";
 import { ruleContextOf } from "./index-reader.ts";
 import { presentIndex } from "./membership-now.ts";
@@ -31,7 +32,7 @@ export async function importList(
   try {
     return await openAccess(context, connection)((ready) => read(ready, listId, workspace));
   } catch (error) {
-    throw answerable(error);
+    throw answerable(error, "List not read");
   }
 }
 
@@ -43,17 +44,4 @@ async function pushedLists(
   return all.flatMap(({ connectionId, listId, segmentId, state }) =>
     connectionId === id && listId !== undefined && state !== "removed" ? [[listId, segmentId]] : [],
   );
-}
-
-/** The outside system's own words: who asked can act on them. */
-function answerable(error: unknown): unknown {
-  if (!(error instanceof MusterError) || error instanceof Problem) return error;
-  switch (error.next) {
-    case "retry":
-    case "slow-down":
-      return new Problem(503, "Try again shortly", error.message);
-    case "reconnect":
-    case "park":
-      return new Problem(409, "List not read", error.message);
-  }
 }

@@ -4,7 +4,8 @@ import type { Connection } from "../contracts/connection.ts";
 import type { ImportJob, ImportMessage } from "../contracts/import.ts";
 import { PermanentError } from "../runtime/errors.ts";
 import { afterFailure } from "./import-failure.ts";
-import { type ImportContext, type ImportWalk, importStep } from "./import-step.ts";
+import { importStep } from "./import-step.ts";
+import type { ImportContext, ImportWalk } from "./import-walk.ts";
 import { settleFloods } from "./note-floods.ts";
 import { openAccess } from "./open-access.ts";
 import { spendRequest } from "./spend-request.ts";
@@ -12,6 +13,9 @@ import { sendTurn } from "./start-import.ts";
 
 /** Then the message goes on as a new one: a long walk would be cut off with its function. */
 const longestMs = 40_000;
+
+/** A sweep is in no hurry: most systems allow several times as much. */
+const sweepRequestsPerSecond = 2.5;
 
 /**
  * Imports a part of the way. Each step is stored before the next; of two who walk at once one
@@ -41,18 +45,24 @@ interface Walked {
 async function walkOn(context: ImportContext, given: ImportJob): Promise<Walked> {
   let job = given;
   const startedAt = performance.now();
+  let requests = 0;
   try {
-    const walk = await walkOf(context, given);
+    const walk = await walkOf(context, given, () => {
+      requests += 1;
+    });
     do {
       const { problem: _over, ...next } = await importStep(walk, job);
       job = await context.storage.imports.write(next);
       // What the catalogue says of types is read with the connection, by the next turn.
     } while (
       given.part > 0 &&
+      given.sweep === undefined &&
       job.state === "running" &&
       performance.now() - startedAt < longestMs
     );
-    return { job, delaySeconds: 0 };
+    if (given.sweep === undefined) return { job, delaySeconds: 0 };
+    const spareMs = (requests * 1_000) / sweepRequestsPerSecond - (performance.now() - startedAt);
+    return { job, delaySeconds: Math.max(0, Math.round(spareMs / 1_000)) };
   } catch (error) {
     return afterFailure(context, job, error);
   }
@@ -60,8 +70,10 @@ async function walkOn(context: ImportContext, given: ImportJob): Promise<Walked>
 
 async function walkOf(
   context: ImportContext,
-  { workspaceId, connectionId }: ImportJob,
+  { workspaceId, connectionId, sweep }: ImportJob,
+  onRequest: () => void,
 ): Promise<ImportWalk> {
+  const purpose = sweep === undefined ? "import" : "sweep";
   const connection = await context.storage.connections.get(workspaceId, connectionId);
   if (connection === undefined || connection.state === "removed")
     throw new PermanentError("The connection was removed.");
@@ -76,7 +88,13 @@ async function walkOf(
     connection,
     ask: (work) =>
       access((usable) =>
-        work({ connection: usable, spend: () => spendRequest(context, usable, "import") }),
+        work({
+          connection: usable,
+          spend: async () => {
+            await spendRequest(context, usable, purpose);
+            onRequest();
+          },
+        }),
       ),
     properties: async (object) => {
       const described = known.get(object) ?? (await propertiesOf(context, connection, object));
@@ -101,7 +119,13 @@ async function handOn(context: ImportContext, job: ImportJob, delaySeconds: numb
 }
 
 function tell(context: ImportContext, job: ImportJob): void {
-  const { records, refused } = job;
+  const { records, refused, sweep, connectionId } = job;
+  if (sweep !== undefined) {
+    const { lost, deleted, repaired } = sweep;
+    const found = { connection: connectionId, records, lost, deleted, repaired, refused };
+    context.log[lost + deleted > 0 ? "warn" : "info"]("source swept", found);
+    return;
+  }
   context.log.info("records imported", {
     records,
     refused,

@@ -1,11 +1,6 @@
-import type {
-  ImportedPage,
-  ImportedRecord,
-  ImportSession,
-  ImportSource,
-} from "../connectors/import-source.ts";
+import type { ImportedLinks, ImportedPage, ImportedRecord } from "../connectors/import-source.ts";
 import { type Change, type ObjectKind, objectKinds } from "../contracts/change.ts";
-import type { Connection } from "../contracts/connection.ts";
+import { ownType } from "../contracts/connection.ts";
 import type { ImportJob } from "../contracts/import.ts";
 import {
   ConflictError,
@@ -16,23 +11,13 @@ import {
 } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
 import { assertStorable } from "./assert-storable.ts";
-import type { FlowContext } from "./context.ts";
 import { assertSendable, enqueueChanges } from "./enqueue-changes.ts";
 import { importedChanges } from "./import-changes.ts";
+import type { ImportWalk } from "./import-walk.ts";
+import { withOwnTypes } from "./own-types.ts";
+import { addFound, nothingFound, sweepOf } from "./source-findings.ts";
 import { pauseRequests } from "./spend-request.ts";
-
-export type ImportContext = Pick<FlowContext, "storage" | "queues" | "clock" | "log">;
-
-/** An import under way: what one invocation works with. */
-export interface ImportWalk {
-  readonly context: ImportContext;
-  readonly source: ImportSource;
-  readonly connection: Connection;
-  /** Asks the source, with access that is renewed when it must be. */
-  ask<Answer>(work: (session: ImportSession) => Promise<Answer>): Promise<Answer>;
-  /** The source's own names of what its catalogue describes. */
-  properties(object: ObjectKind): Promise<readonly string[]>;
-}
+import { findLeft } from "./sweep-source.ts";
 
 /**
  * The next records of an import, and the job after them, not yet stored. What is found is on its
@@ -42,23 +27,30 @@ export async function importStep(walk: ImportWalk, job: ImportJob): Promise<Impo
   const { source, context } = walk;
   if (job.part === 0) return readCatalogue(walk, job);
   const object = source.objects[job.part - 1];
-  if (object === undefined) return { ...job, state: "done", finishedAt: context.clock.now() };
-  return readRecords(walk, job, object);
+  if (object !== undefined) return readRecords(walk, job, object);
+  const swept = job.sweep && source.objects[job.part - 1 - source.objects.length];
+  if (swept !== undefined) return sweepRecords(walk, job, swept);
+  const finishedAt = context.clock.now();
+  const lastSweep = sweepOf(job, finishedAt);
+  return { ...job, state: "done", finishedAt, ...(lastSweep === undefined ? {} : { lastSweep }) };
 }
 
 async function readCatalogue(walk: ImportWalk, job: ImportJob): Promise<ImportJob> {
   const { context, source } = walk;
   const { workspaceId, connectionId } = job;
-  const { attributes, propertyTypes } = await walk.ask((session) => source.catalogue(session));
-  for (const object of objectKinds) {
-    const own = attributes.filter((each) => each.object === object);
-    await context.storage.catalogue.replace(workspaceId, connectionId, object, own);
-  }
-  await retrying(ConflictError, async () => {
+  const found = await walk.ask((session) => source.catalogue(session));
+  const propertyTypes = await retrying(ConflictError, async () => {
     const connection = await context.storage.connections.get(workspaceId, connectionId);
+    const types = await withOwnTypes(context, { workspaceId, connectionId }, found);
     if (connection !== undefined)
-      await context.storage.connections.write({ ...connection, propertyTypes });
+      await context.storage.connections.write({ ...connection, propertyTypes: types });
+    return types;
   });
+  const attributes = found.attributes.filter(({ property }) => propertyTypes[property] !== ownType);
+  for (const object of objectKinds) {
+    const described = attributes.filter((each) => each.object === object);
+    await context.storage.catalogue.replace(workspaceId, connectionId, object, described);
+  }
   const totals: Record<string, number> = {};
   for (const object of source.objects) {
     const total = await countedOrNot(walk, object);
@@ -83,14 +75,50 @@ async function readRecords(
   job: ImportJob,
   object: ObjectKind,
 ): Promise<ImportJob> {
-  const { context, source, connection } = walk;
-  const { records, next } = await readPages(walk, job.cursor, object);
+  const { context, connection } = walk;
+  const page = await readPages(walk, job.cursor, object);
+  const { records, next } = page;
   const ids = [...new Set(records.map(({ recordId }) => recordId))];
-  const found = await walk.ask((session) => source.links(session, object, ids));
+  const found = page.links ?? (await readLinks(walk, object, ids));
   const changes = await importedChanges(context, connection, object, records, found);
-  const { cursor: _before, ...sent } = await send(walk, job, changes);
+  const { sweep, ...sent } = await send(walk, job, changes);
+  const changedAt = new Map(records.map(({ recordId, at }) => [recordId, at]));
   const counted = { ...sent, records: job.records + ids.length };
-  return next === undefined ? { ...counted, part: job.part + 1 } : { ...counted, cursor: next };
+  return wentOn(
+    sweep === undefined
+      ? counted
+      : {
+          ...counted,
+          sweep: addFound(sweep, changes, (id) => changedAt.get(id), context.clock.now()),
+        },
+    next,
+  );
+}
+
+async function readLinks(
+  { ask, source }: ImportWalk,
+  object: ObjectKind,
+  recordIds: readonly string[],
+): Promise<ImportedLinks> {
+  const none = { at: 0, links: [] };
+  return ask(async (session) => (await source.links?.(session, object, recordIds)) ?? none);
+}
+
+/** Of the records that are known those that have left the source. */
+async function sweepRecords(
+  walk: ImportWalk,
+  job: ImportJob,
+  object: ObjectKind,
+): Promise<ImportJob> {
+  const { changes, cursor } = await findLeft(walk, job, object);
+  const { sweep = nothingFound, ...sent } = await send(walk, job, changes);
+  const now = walk.context.clock.now();
+  const found = addFound(sweep, changes, () => now, now);
+  return wentOn({ ...sent, sweep: found }, cursor);
+}
+
+function wentOn({ cursor: _before, ...job }: ImportJob, next: string | undefined): ImportJob {
+  return next === undefined ? { ...job, part: job.part + 1 } : { ...job, cursor: next };
 }
 
 /**
@@ -111,6 +139,7 @@ async function readPages(
     const from = next;
     try {
       const page = await walk.ask((session) => source.page(session, object, properties, from));
+      if (source.pagesAtOnce === 1) return page;
       records.push(...page.records);
       next = page.next;
       pages += 1;

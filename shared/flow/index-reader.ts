@@ -1,5 +1,7 @@
 import type { ObjectKind } from "../contracts/change.ts";
 import type { BehaviourNeeds } from "../profiles/behaviours.ts";
+import type { IdentityKey } from "../profiles/identity.ts";
+import { edgeOf, lasting } from "../profiles/membership-edge.ts";
 import type { IndexedVersion } from "../profiles/memberships.ts";
 import type { PastNeeds } from "../profiles/past.ts";
 import { ConflictError } from "../runtime/errors.ts";
@@ -29,6 +31,7 @@ const compiledKept = 20_000;
 export class IndexReader {
   readonly #store: SegmentIndexStore;
   readonly #roots = new Map<string, IndexSnapshot>();
+  readonly #reading = new Map<string, Promise<IndexSnapshot>>();
   readonly #byValue = new ValueIndexes();
   readonly #compiled = new Map<string, CompiledRule>();
 
@@ -39,10 +42,25 @@ export class IndexReader {
   async snapshot(workspaceId: string): Promise<IndexSnapshot> {
     const cached = this.#roots.get(workspaceId);
     if (cached !== undefined && performance.now() - cached.readAt < rootCacheMs) return cached;
+    return this.#reading.get(workspaceId) ?? this.#readRoot(workspaceId);
+  }
+
+  /** Who asks while it is being read waits for the same answer. */
+  #readRoot(workspaceId: string): Promise<IndexSnapshot> {
     const readAt = performance.now();
-    const snapshot = { workspaceId, root: await this.#store.root(workspaceId), readAt };
-    this.#roots.set(workspaceId, snapshot);
-    return snapshot;
+    const isLatest = (): boolean => this.#reading.get(workspaceId) === reading;
+    const reading = this.#store
+      .root(workspaceId)
+      .then((root) => {
+        const snapshot = { workspaceId, root, readAt };
+        if (isLatest()) this.#roots.set(workspaceId, snapshot);
+        return snapshot;
+      })
+      .finally(() => {
+        if (isLatest()) this.#reading.delete(workspaceId);
+      });
+    this.#reading.set(workspaceId, reading);
+    return reading;
   }
 
   /** To be asked right before a write; `ConflictError` makes the caller decide again. */
@@ -55,6 +73,7 @@ export class IndexReader {
   /** Reads the roots again at the next use. */
   forget(): void {
     this.#roots.clear();
+    this.#reading.clear();
   }
 
   /**
@@ -78,7 +97,7 @@ export class IndexReader {
     };
     const concerned =
       change === undefined ? entries : this.#byValue.concerned(rules, entries, fields, change);
-    return concerned.map((entry) => ({ ...entry, rule: this.#compile(snapshot, object, entry) }));
+    return concerned.map((entry) => versionOf(root, entry, this.#compile(snapshot, object, entry)));
   }
 
   /** The versions of the ordinals that are still in the index. */
@@ -97,7 +116,7 @@ export class IndexReader {
     const rules = await this.#rules(snapshot, object, entries);
     return entries.flatMap((entry) => {
       const rule = rules.get(entry.ordinal);
-      return rule === undefined ? [] : [{ ...entry, rule }];
+      return rule === undefined ? [] : [versionOf(root, entry, rule)];
     });
   }
 
@@ -133,6 +152,11 @@ export class IndexReader {
   }
 }
 
+function versionOf({ zone }: IndexRoot, entry: IndexedEntry, rule: CompiledRule): IndexedVersion {
+  const edge = edgeOf(entry.policy, zone);
+  return { ...entry, rule: lasting(rule, edge), edge };
+}
+
 function compiledKey({ workspaceId, root }: IndexSnapshot, ordinal: number): string {
   return `${workspaceId}/${ordinal}/${root.typesRevision}`;
 }
@@ -145,6 +169,14 @@ export function typesOf(root: IndexRoot, object: ObjectKind): AttributeDeclarati
       { type, normalise: Object.hasOwn(normalisations, name) ? normalisations[name] : undefined },
     ]),
   );
+}
+
+/** The key by which records of this kind find each other; undefined where none is declared. */
+export function identityKeyOf(root: IndexRoot, object: ObjectKind): IdentityKey | undefined {
+  const name = root.keys[object];
+  return name === undefined
+    ? undefined
+    : { name, normalise: typesOf(root, object).get(name)?.normalise };
 }
 
 /** A root is never changed: what it declares is put together once, not for each rule and change. */

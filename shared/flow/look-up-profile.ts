@@ -1,8 +1,9 @@
 import { type ObjectKind, objectKinds } from "../contracts/change.ts";
-import { claimOf } from "../profiles/identity.ts";
-import type { Profile } from "../profiles/profile.ts";
+import { claimOf, keyClaim } from "../profiles/identity.ts";
+import type { Profile, ProfileKey } from "../profiles/profile.ts";
 import type { FlowContext } from "./context.ts";
 import { followPointers } from "./follow-pointers.ts";
+import { identityKeyOf } from "./index-reader.ts";
 import { profileKeyOf } from "./resolve-profiles.ts";
 
 type LookUpContext = Pick<FlowContext, "storage">;
@@ -30,7 +31,7 @@ export async function profileById(
   return undefined;
 }
 
-/** By `email:…`, `domain:…` or `{connection id}:{the source's own id}`; contacts first. */
+/** By `email:…`, `domain:…`, `key:{attribute}:{value}` of the declared key, or `{connection id}:{the source's own id}`; contacts first. */
 export async function profileByKey(
   context: LookUpContext,
   { workspaceId, objects }: Within,
@@ -41,16 +42,38 @@ export async function profileByKey(
   if (scheme === "email" || scheme === "domain") {
     const object = scheme === "email" ? "contact" : "company";
     if (!objects.includes(object)) return undefined;
-    const claim = claimOf(scheme, name.trim().toLowerCase());
-    const id = (await context.storage.claims.holders({ workspaceId, object }, [claim])).get(claim);
-    return id === undefined
-      ? undefined
-      : followPointers(context.storage, { workspaceId, object, id });
+    return holderOf(context, { workspaceId, object }, claimOf(scheme, name.trim().toLowerCase()));
   }
+  if (scheme === "key") return profileByDeclaredKey(context, { workspaceId, objects }, name);
   for (const object of objects) {
     const recordKey = profileKeyOf({ workspaceId, connectionId: scheme }, object, name);
     const profile = await followPointers(context.storage, recordKey);
     if (profile !== undefined) return profile;
   }
   return undefined;
+}
+
+async function profileByDeclaredKey(
+  context: LookUpContext,
+  { workspaceId, objects }: Within,
+  named: string,
+): Promise<Profile | undefined> {
+  const root = await context.storage.index.root(workspaceId);
+  for (const object of objects) {
+    const key = identityKeyOf(root, object);
+    if (key === undefined || !named.startsWith(`${key.name}:`)) continue;
+    const claim = keyClaim(key, named.slice(key.name.length + 1));
+    const found = claim && (await holderOf(context, { workspaceId, object }, claim));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+async function holderOf(
+  { storage }: LookUpContext,
+  of: Omit<ProfileKey, "id">,
+  claim: string,
+): Promise<Profile | undefined> {
+  const id = (await storage.claims.holders(of, [claim])).get(claim);
+  return id === undefined ? undefined : followPointers(storage, { ...of, id });
 }

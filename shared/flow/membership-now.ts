@@ -1,7 +1,12 @@
 import type { Segment } from "../contracts/segment.ts";
-import { dueOrdinals, type IndexedVersion, turnedAt } from "../profiles/memberships.ts";
-import { isAlive, type Profile } from "../profiles/profile.ts";
-import type { CompiledRule } from "../segmentation/evaluate/compile-rule.ts";
+import {
+  dueOrdinals,
+  type IndexedVersion,
+  standingBefore,
+  standingNow,
+} from "../profiles/memberships.ts";
+import { type Profile, takesPart } from "../profiles/profile.ts";
+import { passing, type Reason, type Standing, turnsAt } from "../profiles/standing.ts";
 import type { SegmentationRecord } from "../segmentation/record.ts";
 import type { FlowContext } from "./context.ts";
 import type { IndexSnapshot } from "./index-reader.ts";
@@ -37,39 +42,80 @@ export interface MembershipNow {
   readonly leavesAt?: number;
 }
 
-/** Evaluates one serving version at this instant; undefined for who is no member. */
+/** The public membership in one serving version at this instant; undefined for who is no member. */
 export function membershipNow(
   profile: Profile,
   record: SegmentationRecord,
   version: IndexedVersion,
   now: number,
 ): MembershipNow | undefined {
-  if (!isAlive(profile)) return undefined;
-  if (version.rule.evaluate(record, now) !== true) return undefined;
-  const leavesAt = turnsAt(version.rule, record, now);
+  const standing = standingAt(profile, record, version, now);
+  if (!standing?.member) return undefined;
+  const leavesAt = turnsAt(version, record, standing, now);
   const leaving = leavesAt === undefined ? {} : { leavesAt };
-  const known = [version.ordinal, ...version.replaces];
-  if (known.some((each) => profile.announced.includes(each))) return leaving;
-  const due = profile.dues[version.ordinal];
-  if (due === undefined || due > now) return undefined;
-  return { since: turnedAt(version.rule, record, due, now), ...leaving };
+  if (isAnnounced(profile, version)) return leaving;
+  return { since: standing.turned?.at ?? now, ...leaving };
 }
 
-const stepsAhead = 200;
-
-/** The next instant at which time alone makes a member of a non-member, or the reverse. */
-export function turnsAt(
-  rule: CompiledRule,
+/** When time alone makes a member of one who is none; undefined where it does not. */
+export function joinsAt(
+  profile: Profile,
   record: SegmentationRecord,
+  version: IndexedVersion,
   now: number,
 ): number | undefined {
-  const present = rule.evaluate(record, now) === true;
-  let instant = rule.nextFlip(record, now);
-  for (let step = 0; step < stepsAhead && instant !== undefined; step += 1) {
-    if ((rule.evaluate(record, instant) === true) !== present) return instant;
-    instant = rule.nextFlip(record, instant);
-  }
-  return undefined;
+  const standing = standingAt(profile, record, version, now);
+  return standing === undefined || standing.member
+    ? undefined
+    : turnsAt(version, record, standing, now);
+}
+
+/** Undefined for those whom no source has any more, or who are suppressed. */
+function standingAt(
+  profile: Profile,
+  record: SegmentationRecord,
+  version: IndexedVersion,
+  now: number,
+): Standing | undefined {
+  if (!takesPart(profile)) return undefined;
+  const due = profile.dues[version.ordinal];
+  const isDue = due !== undefined && due <= now;
+  // A version that takes over speaks for all it has found, whether or not the walk has come by.
+  const isKnown = isAnnounced(profile, version) || profile.memberOf.includes(version.ordinal);
+  if (!isDue && !isKnown) return standingBefore(profile, version, now);
+  const causeOf = (): Reason => passing(version.edge, now);
+  const recordBefore = (): SegmentationRecord => record;
+  return standingNow({ start: profile, record, recordBefore, now, causeOf }, version);
+}
+
+function isAnnounced({ announced }: Profile, { ordinal, replaces }: IndexedVersion): boolean {
+  return [ordinal, ...replaces].some((each) => announced.includes(each));
+}
+
+/**
+ * The serving versions in which a profile is something, or may be by now; while one takes
+ * over, also those that come after what it is still announced in.
+ */
+export async function speakingVersions(
+  { storage, index }: Pick<FlowContext, "storage" | "index">,
+  snapshot: IndexSnapshot,
+  profile: Profile,
+  now: number,
+): Promise<IndexedVersion[]> {
+  const { workspaceId, object, announced, memberOf } = profile;
+  const ordinals = new Set([...announced, ...memberOf, ...dueOrdinals(profile, now)]);
+  const known = await index.versions(snapshot, object, ordinals);
+  const found = new Set(known.map(({ ordinal }) => ordinal));
+  const replaced = announced.filter((ordinal) => !found.has(ordinal));
+  const rules = replaced.length === 0 ? [] : await storage.index.rules(workspaceId, replaced);
+  const ids = [...new Set(rules.map(({ segmentId }) => segmentId))];
+  const segments = await Promise.all(ids.map((id) => storage.segments.get(workspaceId, id)));
+  const later = segments.flatMap(
+    (each) => each?.versions.flatMap(({ ordinal }) => ordinal ?? []) ?? [],
+  );
+  const unknown = new Set(later.filter((ordinal) => !found.has(ordinal)));
+  const successors = await index.versions(snapshot, object, unknown);
+  return [...known, ...successors].filter((version) => version.serving);
 }
 
 export interface SegmentMembership extends MembershipNow {
@@ -83,9 +129,7 @@ export async function membershipsNow(
 ): Promise<SegmentMembership[]> {
   const now = context.clock.now();
   const snapshot = await presentIndex(context, profile.workspaceId);
-  const ordinals = new Set([...profile.announced, ...dueOrdinals(profile, now)]);
-  const versions = await context.index.versions(snapshot, profile.object, ordinals);
-  const serving = versions.filter((version) => version.serving);
+  const serving = await speakingVersions(context, snapshot, profile, now);
   const record = await new PresentRecords(context, snapshot, serving).one(profile);
   const found = await Promise.all(
     serving.map(async (version): Promise<SegmentMembership[]> => {

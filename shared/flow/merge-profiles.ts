@@ -4,8 +4,10 @@ import { mergeFlips } from "../profiles/merge-flips.ts";
 import type { Flip, Profile } from "../profiles/profile.ts";
 import type { FlowContext } from "./context.ts";
 import { type Decision, type DecisionInput, decideState } from "./decide.ts";
-import type { IndexSnapshot } from "./index-reader.ts";
+import { withErasureMarks } from "./erase-profile.ts";
+import { type IndexSnapshot, identityKeyOf } from "./index-reader.ts";
 import { RelatedReader } from "./look-around.ts";
+import { noteOf } from "./write-note.ts";
 
 type MergeContext = Pick<FlowContext, "storage" | "index">;
 
@@ -49,7 +51,7 @@ export async function mergeProfiles(context: MergeContext, merge: Merge): Promis
     [
       {
         profile: merged,
-        note: { at: now, history: merge.history, flips: flips.winner },
+        note: noteOf({ ...decision, flips: flips.winner }, decision.history, now),
         read: winner.stored.revision,
       },
       {
@@ -63,7 +65,7 @@ export async function mergeProfiles(context: MergeContext, merge: Merge): Promis
   return { ...decision, profile: merged, flips: [...flips.winner, ...flips.loser] };
 }
 
-function decideUnion(context: MergeContext, merge: Merge): Promise<Decision> {
+async function decideUnion(context: MergeContext, merge: Merge): Promise<Decision> {
   const { winner, loser, snapshot, incoming, now } = merge;
   const input: DecisionInput = {
     index: context.index,
@@ -72,9 +74,16 @@ function decideUnion(context: MergeContext, merge: Merge): Promise<Decision> {
     before: winner.stored,
     incoming,
     now,
-    alsoEvaluated: loser.stored.memberOf,
+    inherited: loser.stored,
   };
-  return decideState(input, unite(winner.current, loser.current, now), merge.history);
+  const union = await decideState(input, unite(winner.current, loser.current, now), merge.history);
+  const profile = await withErasureMarks(context, {
+    of: [winner.stored, winner.current, loser.stored, loser.current],
+    after: union.profile,
+    incoming,
+    key: identityKeyOf(snapshot.root, union.profile.object),
+  });
+  return { ...union, profile };
 }
 
 /** While one version takes over from another, the two may be members by different ordinals of one segment. */
@@ -101,11 +110,11 @@ interface MergedClaims {
 /** What either of the two holds, and what nobody else does; the rest is free again. */
 async function claimsOf(
   { storage }: MergeContext,
-  { winner, loser }: Merge,
+  { winner, loser, snapshot }: Merge,
   profile: Profile,
 ): Promise<MergedClaims> {
   const stored = new Set([...winner.stored.claims, ...loser.stored.claims]);
-  const wanted = wantedClaims(profile);
+  const wanted = wantedClaims(profile, identityKeyOf(snapshot.root, profile.object));
   const open = wanted.filter((claim) => !stored.has(claim));
   const none: ReadonlyMap<string, string> = new Map();
   const holders = open.length === 0 ? none : await storage.claims.holders(profile, open);

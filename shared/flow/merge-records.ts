@@ -14,19 +14,18 @@ import { type ProfileResolver, profileKeyOf } from "./resolve-profiles.ts";
 export async function mergeRecords(
   context: ApplyContext,
   resolver: ProfileResolver,
-  into: ProfileKey,
+  within: Omit<ProfileKey, "id">,
   incoming: IncomingChange,
 ): Promise<Flip[]> {
   const { change, connectionId } = incoming;
   if (change.body.kind !== "merge") return [];
+  const of = { workspaceId: within.workspaceId, connectionId };
+  // By the record, since the profile it was found in may be parted meanwhile.
+  const into = profileKeyOf(of, within.object, change.recordId);
   const flips: Flip[] = [];
   for (const recordId of change.body.mergedRecordIds) {
     if (recordId === change.recordId) continue;
-    const from = profileKeyOf(
-      { workspaceId: into.workspaceId, connectionId },
-      into.object,
-      recordId,
-    );
+    const from = profileKeyOf(of, into.object, recordId);
     flips.push(
       ...(await retrying(ConflictError, () =>
         mergeOne(context, resolver, into, from, incoming, recordId),

@@ -23,9 +23,9 @@ export function needReconnect(
   });
 }
 
-/** What it was refused with: the token of a grant, or the one its admin gave. */
-function credentialOf({ tokens, secrets }: Connection): string | undefined {
-  return tokens === undefined ? secrets[0] : tokens.access;
+/** What it was refused with: the token of a grant, or the key its admin gave. */
+function credentialOf({ tokens, apiKey, secrets }: Connection): string | undefined {
+  return tokens?.access ?? apiKey ?? secrets[0];
 }
 
 /** Throws `AuthenticationError` for a connection that waits for a person, or is gone. */

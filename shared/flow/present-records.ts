@@ -71,6 +71,7 @@ export class PresentRecords {
     const settled = await evaluateAndFollow(index, this.#snapshot, {
       profile,
       recordFor: async () => record,
+      recordBefore: () => record,
       versions,
       now,
       causeOf: () => reason,

@@ -1,27 +1,31 @@
 import type { ObjectKind } from "../contracts/change.ts";
-import { isAlive, type Profile } from "../profiles/profile.ts";
-import { partitions, positionOf } from "../profiles/profile-id.ts";
-import { profilesKey } from "../profiles/transitions.ts";
+import type { Profile } from "../profiles/profile.ts";
 import { compileRule } from "../segmentation/evaluate/compile-rule.ts";
 import { attributeField } from "../segmentation/fields.ts";
+import type { Finding } from "../segmentation/lint/finding.ts";
+import { lintRule } from "../segmentation/lint/lint-rule.ts";
 import type { SegmentationRecord, Value } from "../segmentation/record.ts";
 import type { RuleGroup } from "../segmentation/rule.ts";
-import { backfill, historyFieldsOf } from "./backfill.ts";
 import type { FlowContext } from "./context.ts";
 import { estimate, type Interval } from "./estimate.ts";
+import { findTwins } from "./find-twins.ts";
 import { type IndexSnapshot, ruleContextOf } from "./index-reader.ts";
-import { PresentRecords } from "./present-records.ts";
-import { widened } from "./rule-needs.ts";
-import { readable } from "./segment-references.ts";
+import { knownAttributes } from "./known-attributes.ts";
+import { LookAtRule } from "./look-at-rule.ts";
+import { readPopulation } from "./read-population.ts";
 
 export interface Preview {
   readonly count: number;
+  /** Profiles that were looked at. */
+  readonly profiles: number;
   readonly exact: boolean;
   /** Of a sample: where the true count lies with 95 % certainty. */
   readonly interval: Interval | undefined;
   readonly sample: readonly SampledProfile[];
   /** Per attribute the rule reads: profiles without it. */
   readonly missing: Readonly<Record<string, number>>;
+  /** What makes it find others than its author may think. */
+  readonly findings: readonly Finding[];
 }
 
 export interface SampledProfile {
@@ -29,9 +33,15 @@ export interface SampledProfile {
   readonly attributes: Readonly<Record<string, Value>>;
 }
 
+/** The rule, and of which segment it is where there is one already. */
+export interface Previewed {
+  readonly object: ObjectKind;
+  readonly rule: RuleGroup;
+  readonly segment?: { readonly id: string; readonly retireAt?: string | undefined };
+}
+
 type PreviewContext = Pick<FlowContext, "storage" | "index" | "clock">;
 
-const profilesPerPage = 500;
 /** Up to here every profile is read; beyond, as many as make a sample, the same ones each time. */
 const exactUpTo = 50_000;
 const mostSampled = 20;
@@ -42,98 +52,79 @@ const introducing = ["email", "name", "firstname", "lastname", "domain"];
 export async function previewRule(
   context: PreviewContext,
   snapshot: IndexSnapshot,
-  object: ObjectKind,
-  rule: RuleGroup,
+  { object, rule, segment }: Previewed,
 ): Promise<Preview> {
-  const { workspaceId, root } = snapshot;
-  const compiled = compileRule(rule, ruleContextOf(root, object));
-  const counts = await context.storage.tallies.counts(workspaceId, `attributes#${object}`);
-  const isSampled = (counts[profilesKey] ?? 0) > exactUpTo;
-  const referenced = await readable(context, workspaceId, compiled.segments);
-  const kept = widened(root, object, compiled);
-  const known = { ...snapshot, root: { ...root, ...kept, referenced } };
-  const view: View = {
-    context,
-    object,
-    records: new PresentRecords(context, known, [{ rule: compiled }]),
-    snapshot: known,
-    fields: await historyFieldsOf(context.storage, workspaceId, object, [{ rule: compiled }]),
-    perPartition: isSampled ? exactUpTo / partitions.length : Number.POSITIVE_INFINITY,
-    now: context.clock.now(),
-  };
+  const ruleContext = ruleContextOf(snapshot.root, object);
+  const compiled = compileRule(rule, ruleContext);
+  const now = context.clock.now();
   const attributes = attributesIn(compiled.reads);
-  const tally = new Tally(attributes, (record) => compiled.evaluate(record, view.now) === true);
-  const covered = await Promise.all(partitions.map((each) => walk(view, each, tally)));
-  return tally.preview(covered.reduce((sum, part) => sum + part, 0) / partitions.length);
-}
-
-interface View {
-  readonly context: PreviewContext;
-  readonly snapshot: IndexSnapshot;
-  readonly object: ObjectKind;
-  readonly records: PresentRecords;
-  /** What the history is asked for. */
-  readonly fields: readonly string[];
-  readonly perPartition: number;
-  readonly now: number;
-}
-
-/** Reads a partition from its start; returns the share of it that was read, from 0 to 1. */
-async function walk(view: View, partition: string, tally: Tally): Promise<number> {
-  const { context, snapshot, object, records, now } = view;
-  const of = { workspaceId: snapshot.workspaceId, object };
-  let after: string | undefined;
-  let read = 0;
-  do {
-    const page = await context.storage.profiles.page(of, partition, after, profilesPerPage);
-    const alive = page.profiles.filter(isAlive);
-    const filled = await backfill(context.storage, snapshot, view.fields, alive, now);
-    for (const [profile, record] of await records.of(filled)) tally.add(profile, record);
-    read += page.profiles.length;
-    after = page.after;
-    if (after !== undefined && read >= view.perPartition) return positionOf(after);
-  } while (after !== undefined);
-  return 1;
+  const tally = new Tally(attributes);
+  const look = new LookAtRule(rule, ruleContext, attributes, now);
+  const population = { snapshot, object, rules: [compiled], exactUpTo };
+  const covered = await readPopulation(context, population, (profile, record) => {
+    const holds = compiled.evaluate(record, now) === true;
+    tally.add(profile, record, holds);
+    look.add(profile, record, holds);
+  });
+  const counted = tally.counted(covered);
+  const known = await knownAttributes(context, snapshot.workspaceId);
+  const besides = new Set([...compiled.segments, ...(segment === undefined ? [] : [segment.id])]);
+  const found = { snapshot, object, matching: tally.matching, besides };
+  const whole = (part: number): number => tally.whole(part, covered);
+  const findings = [
+    ...lintRule(rule, ruleContext, {
+      ...known,
+      profiles: { ...known.profiles, [object]: whole(tally.seen) },
+      pictures: { ...known.pictures, [object]: look.pictures(known.pictures[object], whole) },
+      leftOut: look.leftOut(whole),
+      retires: segment?.retireAt !== undefined,
+    }),
+    ...look.changesNothing(counted.count),
+    ...(await findTwins(context, look.overlaps(), found)),
+  ];
+  return { ...counted, findings };
 }
 
 class Tally {
   readonly #attributes: readonly string[];
-  readonly #holds: (record: SegmentationRecord) => boolean;
   readonly #missing: Record<string, number>;
   readonly #sample: SampledProfile[] = [];
-  #seen = 0;
-  #matching = 0;
+  seen = 0;
+  matching = 0;
 
-  constructor(attributes: readonly string[], holds: (record: SegmentationRecord) => boolean) {
+  constructor(attributes: readonly string[]) {
     this.#attributes = attributes;
-    this.#holds = holds;
     this.#missing = Object.fromEntries(attributes.map((name) => [name, 0]));
   }
 
-  add(profile: Profile, record: SegmentationRecord): void {
-    this.#seen += 1;
+  add(profile: Profile, record: SegmentationRecord, holds: boolean): void {
+    this.seen += 1;
     for (const name of this.#attributes)
       if (!record.attributes.has(name)) this.#missing[name] = (this.#missing[name] ?? 0) + 1;
-    if (!this.#holds(record)) return;
-    this.#matching += 1;
+    if (!holds) return;
+    this.matching += 1;
     if (this.#sample.length === mostSampled) return;
     const shown = new Set([...introducing, ...this.#attributes]);
     const known = [...record.attributes].filter(([name]) => shown.has(name));
     this.#sample.push({ profileId: profile.id, attributes: Object.fromEntries(known) });
   }
 
-  preview(covered: number): Preview {
+  counted(covered: number): Omit<Preview, "findings"> {
     const exact = covered === 1;
-    const whole = (part: number): number => (exact ? part : Math.round(part / covered));
     return {
-      count: whole(this.#matching),
+      count: this.whole(this.matching, covered),
+      profiles: this.seen,
       exact,
-      interval: exact ? undefined : estimate(this.#matching, this.#seen, covered),
+      interval: exact ? undefined : estimate(this.matching, this.seen, covered),
       sample: this.#sample,
       missing: Object.fromEntries(
-        Object.entries(this.#missing).map(([name, count]) => [name, whole(count)]),
+        Object.entries(this.#missing).map(([name, count]) => [name, this.whole(count, covered)]),
       ),
     };
+  }
+
+  whole(part: number, covered: number): number {
+    return covered === 1 ? part : Math.round(part / covered);
   }
 }
 

@@ -17,7 +17,7 @@ export async function publishIdentities(
   context: Pick<FlowContext, "queues">,
   images: readonly Image[],
 ): Promise<void> {
-  const found = images.filter((image) => wasMember(image) && gained(image));
+  const found = images.filter((image) => inherits(image) || (stayedMember(image) && gained(image)));
   if (found.length === 0) return;
   const messages = found.map(({ after: { workspaceId, object, id } }) => ({
     body: { kind: "identified", workspaceId, object, profileId: id },
@@ -26,11 +26,15 @@ export async function publishIdentities(
   await Promise.all(connectionKinds.map((kind) => context.queues.pushes(kind).send(messages)));
 }
 
+/** Silently in by what a merged profile was in by: until now under that one's records. */
+function inherits({ note }: Image): boolean {
+  return note.flips.some((flip) => flip.kind === "inherited");
+}
+
 /** Of who enters with this very write, the event brings the identities. */
-function wasMember({ before, after, note }: Image): boolean {
+function stayedMember({ before, after }: Image): boolean {
   const had = new Set(before?.announced);
-  const inherits = note.flips.some((flip) => flip.kind === "inherited");
-  return inherits || after.announced.some((ordinal) => had.has(ordinal));
+  return after.announced.some((ordinal) => had.has(ordinal));
 }
 
 function gained({ before, after }: Image): boolean {

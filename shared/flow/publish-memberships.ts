@@ -1,13 +1,16 @@
 import { nextDueOf } from "../profiles/profile.ts";
-import { membershipDifferences } from "../profiles/transitions.ts";
+import { foundOrdinals, membershipDifferences } from "../profiles/transitions.ts";
 import type { StoredRule } from "../storage/index-chunks.ts";
 import type { MemberRow } from "../storage/members.ts";
+import { addressed } from "./address-events.ts";
 import type { FlowContext } from "./context.ts";
 import { countRecords } from "./count-records.ts";
 import { type Derived, derive, type ProfileRecordImage, type Rules } from "./derive-views.ts";
 import { dueMessage, lookAheadMs } from "./enqueue-due.ts";
+import { eraseTraces } from "./erase-traces.ts";
 import { inheritHistory } from "./inherit-history.ts";
 import { publishIdentities } from "./publish-identities.ts";
+import { partHistory, publishParted } from "./publish-parted.ts";
 import { publishRelated } from "./publish-related.ts";
 
 export type PublishContext = Pick<FlowContext, "storage" | "clock" | "bus" | "queues">;
@@ -24,33 +27,47 @@ export async function publishMemberships(
 ): Promise<void> {
   const rules = await rulesOf(context, images);
   const derived = images.map((image) => derive(image, rules));
-  const history = images.map(({ after, note }) => ({ key: after, entries: note.history }));
-  // Events come last: who hears of a membership finds it in the views.
+  const history = images.map(({ after, note }) => ({
+    key: after,
+    entries: note.history.map((entry) => ({ ...entry, recordedAt: note.at })),
+  }));
   await Promise.all([
     context.storage.history.append(history),
     applyMembers(context, derived),
+    appendTurns(context, derived),
     countAndAppend(context, shardId, images, derived),
+    enqueueNearDues(context, images),
+    publishRelated(context, images),
   ]);
   await inheritHistory(context, images);
-  await context.bus.put(derived.flatMap((each) => each.events));
+  await partHistory(context, images);
+  await eraseTraces(context, images);
+  // Events come last: who hears of a membership finds it in the views.
+  const events = derived.flatMap((each) => each.events);
+  await context.bus.put(await addressed(context, events));
   await publishIdentities(context, images);
-  await enqueueNearDues(context, images);
-  await publishRelated(context, images);
+  await publishParted(context, images);
 }
 
+/** Of several rows of one member the last one is all that stays. */
 async function applyMembers(context: PublishContext, derived: readonly Derived[]): Promise<void> {
-  const lanes = new Map<string, { workspaceId: string; segmentId: string; row: MemberRow }[]>();
+  const last = new Map<string, { workspaceId: string; segmentId: string; row: MemberRow }>();
   for (const { workspaceId, rows } of derived)
-    for (const { segmentId, row } of rows) {
-      const lane = lanes.get(row.profileId) ?? [];
-      lanes.set(row.profileId, [...lane, { workspaceId, segmentId, row }]);
-    }
+    for (const { segmentId, row } of rows)
+      last.set(`${workspaceId}/${segmentId}/${row.profileId}`, { workspaceId, segmentId, row });
   await Promise.all(
-    [...lanes.values()].map(async (lane) => {
-      for (const each of lane)
-        await context.storage.members.apply(each.workspaceId, each.segmentId, each.row);
-    }),
+    [...last.values()].map(({ workspaceId, segmentId, row }) =>
+      context.storage.members.apply(workspaceId, segmentId, row),
+    ),
   );
+}
+
+async function appendTurns(context: PublishContext, derived: readonly Derived[]): Promise<void> {
+  for (const [workspaceId, group] of Map.groupBy(derived, (each) => each.workspaceId))
+    await context.storage.turns.append(
+      workspaceId,
+      group.flatMap(({ turns }) => turns),
+    );
 }
 
 /** Counts first: the count of a segment also gives its transitions their numbers. */
@@ -98,6 +115,10 @@ async function rulesOf(
     wanted.set(after.workspaceId, ordinals);
     for (const { ordinal } of membershipDifferences(before, after, note.flips))
       ordinals.add(ordinal);
+    for (const { ordinal } of note.approaching ?? []) ordinals.add(ordinal);
+    const found = [...foundOrdinals(before), ...foundOrdinals(after)];
+    const members = found.length === 0 ? [] : [...(before?.announced ?? []), ...after.announced];
+    for (const ordinal of [...found, ...members]) ordinals.add(ordinal);
   }
   const rules = new Map<string, StoredRule>();
   for (const [workspaceId, ordinals] of wanted)

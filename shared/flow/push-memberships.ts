@@ -6,8 +6,9 @@ import type { PushMessage } from "../contracts/push.ts";
 import type { PushContext } from "./context.ts";
 import { fly } from "./fly.ts";
 import { membershipsOf } from "./push-identified.ts";
+import { isServed } from "./shared-place.ts";
 import { syncPage } from "./sync-destination.ts";
-import { wish } from "./wish.ts";
+import { type Wish, wish } from "./wish.ts";
 
 /**
  * Events only note what a record is to be at a destination; then one flight per
@@ -24,50 +25,86 @@ export async function pushMemberships(
   const failures = new Map<number, unknown>();
   for (const [position, message] of messages.entries()) {
     try {
-      for (const { destination, recordKeys } of await noted(context, targets, message)) {
-        const known = dirty.get(destination.id) ?? { destination, recordKeys: [], positions: [] };
+      for (const { destination, ...asks } of await asked(context, targets, message)) {
+        const known = dirty.get(destination.id) ?? { destination, asks: [] };
         dirty.set(destination.id, known);
-        known.recordKeys.push(...recordKeys);
-        known.positions.push(position);
+        known.asks.push({ position, ...asks });
       }
     } catch (error) {
       failures.set(position, error);
     }
   }
-  for (const { destination, recordKeys, positions } of dirty.values()) {
+  for (const each of dirty.values()) {
+    const noted = await noteAll(context, each, failures);
+    if (noted === undefined) continue;
     try {
-      await fly(context, destination, recordKeys);
+      await fly(context, each.destination, noted);
     } catch (error) {
-      for (const position of positions) failures.set(position, error);
+      for (const { position } of each.asks) failures.set(position, error);
     }
   }
   return failures;
 }
 
-interface Noted {
+/** What one message asks of a destination, beside that it is looked after. */
+interface Asks {
+  readonly wishes?: readonly Wish[];
+  /** What is noted already. */
+  readonly recordKeys?: readonly string[];
+}
+
+interface Asked extends Asks {
   readonly destination: Destination;
-  readonly recordKeys: readonly string[];
 }
 
 interface Dirty {
   readonly destination: Destination;
-  readonly recordKeys: string[];
-  /** Messages that asked for it. */
-  readonly positions: number[];
+  readonly asks: (Asks & { readonly position: number })[];
 }
 
-/** What a message makes dirty, once what it says is noted. */
-async function noted(
+/**
+ * The keys of what is noted now; undefined where nothing is. What cannot be noted together is
+ * noted message by message, so that one that fails does not take the others along.
+ */
+async function noteAll(
+  context: PushContext,
+  { destination, asks }: Dirty,
+  failures: Map<number, unknown>,
+): Promise<string[] | undefined> {
+  const given = asks.flatMap(({ recordKeys = [] }) => recordKeys);
+  const wishesOf = ({ wishes = [] }: Asks): readonly Wish[] => wishes;
+  try {
+    return [...given, ...(await wish(context, destination, asks.flatMap(wishesOf)))];
+  } catch {
+    let isAnyNoted = false;
+    for (const each of asks) {
+      try {
+        given.push(...(await wish(context, destination, wishesOf(each))));
+        isAnyNoted = true;
+      } catch (error) {
+        failures.set(each.position, error);
+      }
+    }
+    return isAnyNoted ? given : undefined;
+  }
+}
+
+async function asked(
   context: PushContext,
   targets: DestinationsOf,
   message: PushMessage,
-): Promise<Noted[]> {
+): Promise<Asked[]> {
   switch (message.kind) {
     case "event":
-      return wishAll(context, targets, message.event, message.member);
+      return wishesAt(targets, message);
+    case "parted": {
+      const { event } = message;
+      const asked = await wishesAt(targets, { event, member: false });
+      return asked.filter(({ destination }) => isRecordOf(destination, event));
+    }
     case "identified": {
       const events = await membershipsOf(context, message);
-      const wishes = events.map((event) => wishAll(context, targets, event, true));
+      const wishes = events.map((event) => wishesAt(targets, { event, member: true }));
       return (await Promise.all(wishes)).flat();
     }
     case "flight":
@@ -76,6 +113,7 @@ async function noted(
       const stored = context.storage.destinations;
       const destination = await stored.get(workspaceId, segmentId, destinationId);
       if (destination === undefined || destination.state === "removed") return [];
+      if (message.kind === "sync" && !isServed(destination)) return [];
       const recordKeys =
         message.kind === "sync" ? await syncPage(context, destination, message.after) : [];
       return [{ destination, recordKeys }];
@@ -83,19 +121,13 @@ async function noted(
   }
 }
 
-async function wishAll(
-  context: PushContext,
-  targets: DestinationsOf,
-  event: MembershipEvent,
-  member: boolean,
-): Promise<Noted[]> {
+function isRecordOf({ connectionId }: Destination, { identities }: MembershipEvent): boolean {
+  return identities.some((each) => each.kind === "record" && each.connectionId === connectionId);
+}
+
+async function wishesAt(targets: DestinationsOf, { event, member }: Wish): Promise<Asked[]> {
   const served = await targets.ofSegment(event.workspaceId, event.segmentId);
-  return Promise.all(
-    served.map(async (destination) => ({
-      destination,
-      recordKeys: [await wish(context, destination, event, member)],
-    })),
-  );
+  return served.map((destination) => ({ destination, wishes: [{ event, member }] }));
 }
 
 /** The destinations of the segments of one batch that one connector serves. */
@@ -115,7 +147,7 @@ class DestinationsOf {
     if (known !== undefined) return known;
     const all = await this.#context.storage.destinations.ofSegment(workspaceId, segmentId);
     const served = all.filter(
-      (each) => each.state !== "removed" && connectorServing(each.kind).kind === this.#kind,
+      (each) => isServed(each) && connectorServing(each.kind).kind === this.#kind,
     );
     this.#known.set(key, served);
     return served;

@@ -5,7 +5,10 @@ import type { Destination } from "../contracts/destination.ts";
 import { PermanentError, RetryableError } from "../runtime/errors.ts";
 import type { PushRow } from "../storage/push-records.ts";
 import type { PushContext } from "./context.ts";
+import { nextBatch } from "./next-batch.ts";
 import { openAccess } from "./open-access.ts";
+import { settleUntold } from "./settle-untold.ts";
+import { shownAt } from "./shared-place.ts";
 import { spendRequest } from "./spend-request.ts";
 
 /** Then another flight goes on: a long one would be cut off with its function, and repeated. */
@@ -18,12 +21,14 @@ export async function pushPending(
   recordKeys: readonly string[],
 ): Promise<boolean> {
   const target = targetOf(given.kind);
-  const access = await accessOf(context, given);
+  const access = await pushAccess(context, given);
   const startedAt = performance.now();
   const known = [...recordKeys];
   let destination = given;
   let isComplete = false;
   let isNews = given.state !== "active" || given.lastError !== undefined;
+  if (target.shared?.isOutdated(given) === true)
+    destination = await access((connection) => prepared(context, target, given, connection));
   while (!isComplete && performance.now() - startedAt < longestMs) {
     const batch = await nextBatch(context, destination, known, target.batchSize);
     if (batch.rows.length > 0) {
@@ -48,30 +53,38 @@ export async function pushPending(
   return isComplete;
 }
 
-/** What was made (a list) is remembered at once, so that it is not made again. */
+/** What was made (a list, a name) is remembered at once, so that it is not made again. */
 async function prepared(
   context: PushContext,
   target: PushTarget,
   destination: Destination,
   connection: Connection | undefined,
 ): Promise<Destination> {
-  if (destination.listId === undefined) await spend(context, connection);
-  const found = await target.prepare(destination, connection);
-  if (found.listId === undefined || found.listId === destination.listId) return destination;
-  await context.storage.destinations.note(destination, { listId: found.listId });
-  return { ...destination, listId: found.listId };
+  const { shared } = target;
+  const isMade = shared ? !shared.isOutdated(destination) : destination.listId !== undefined;
+  if (!isMade) await spend(context, connection);
+  const found = await target.prepare(destination, connection, () => spend(context, connection));
+  const ready = { ...destination, ...found };
+  if (ready.listId === destination.listId && ready.shownAs === destination.shownAs)
+    return destination;
+  await context.storage.destinations.note(destination, found);
+  return ready;
 }
 
-async function pushBatch(
+/** Throws `RetryableError` where the destination leaves open what became of some. */
+export async function pushBatch(
   context: PushContext,
   target: PushTarget,
   destination: Destination,
   connection: Connection | undefined,
-  rows: readonly PushRow[],
+  given: readonly PushRow[],
 ): Promise<void> {
-  const { workspaceId, id } = destination;
+  const rows = await settleUntold(context, destination, given);
+  if (rows.length === 0) return;
   const startedAt = performance.now();
-  const [add, remove] = [rows.filter((row) => row.desired), rows.filter((row) => !row.desired)];
+  const { add, remove, held } = sides(target, rows);
+  const shownOn = await shownAt(context, destination, rows);
+  const recordOf = (row: PushRow): PushRecord => ({ ...recordIn(row), ...shownOn(row) });
   await spend(context, connection);
   const outcomes = await target.push({
     destination,
@@ -79,15 +92,9 @@ async function pushBatch(
     add: add.map(recordOf),
     remove: remove.map(recordOf),
     now: context.clock.now(),
+    spend: () => spend(context, connection),
   });
-  const byProfile = new Map(outcomes.map((outcome) => [outcome.profileId, outcome]));
-  const answered = rows.flatMap((row): [PushRow, PushOutcome][] => {
-    const outcome = byProfile.get(row.profileId);
-    return outcome === undefined ? [] : [[row, outcome]];
-  });
-  await Promise.all(
-    answered.map(([row, outcome]) => context.storage.pushes.settle(workspaceId, id, row, outcome)),
-  );
+  const answered = await settled(context, destination, rows, [...outcomes, ...held]);
   context.log.info("memberships pushed", {
     destination: `${destination.kind} of ${destination.segmentName}`,
     added: add.length,
@@ -95,8 +102,52 @@ async function pushBatch(
     refused: outcomes.filter((outcome) => outcome.state === "refused").length,
     ms: Math.round(performance.now() - startedAt),
   });
-  if (answered.length < rows.length)
+  if (answered < rows.length)
     throw new RetryableError("The destination did not say what became of every record.");
+}
+
+interface Sides {
+  readonly add: readonly PushRow[];
+  readonly remove: readonly PushRow[];
+  /** Who is out, under a name that somebody who is in has too. */
+  readonly held: readonly PushOutcome[];
+}
+
+/** Two profiles may go by one name at a destination: it stays in for the one who is to be in. */
+function sides({ members }: PushTarget, rows: readonly PushRow[]): Sides {
+  const nameOf = (row: PushRow): string | undefined => members?.keyOf(recordIn(row));
+  const add = rows.filter((row) => row.desired);
+  const names = new Set(add.map(nameOf));
+  const isHeld = (row: PushRow): boolean => {
+    const name = nameOf(row);
+    return name !== undefined && names.has(name);
+  };
+  const leaving = rows.filter((row) => !row.desired);
+  const held = leaving.filter(isHeld);
+  return {
+    add,
+    remove: leaving.filter((row) => !isHeld(row)),
+    held: held.map(({ profileId }) => ({ profileId, state: "confirmed" })),
+  };
+}
+
+/** Of how many it is known what became of them. */
+async function settled(
+  { storage, clock }: PushContext,
+  { workspaceId, id }: Destination,
+  rows: readonly PushRow[],
+  outcomes: readonly PushOutcome[],
+): Promise<number> {
+  const byProfile = new Map(outcomes.map((outcome) => [outcome.profileId, outcome]));
+  const now = clock.now();
+  const settling = rows.flatMap((row) => {
+    const outcome = byProfile.get(row.profileId);
+    if (outcome === undefined) return [];
+    const isErased = row.event.cause.kind === "erasure" && outcome.state === "confirmed";
+    if (isErased && !row.desired) return [storage.pushes.forgetTold(workspaceId, id, row)];
+    return [storage.pushes.settle(workspaceId, id, row, outcome, now)];
+  });
+  return (await Promise.all(settling)).length;
 }
 
 /** A push is one request, of those that everybody who talks to the system shares. */
@@ -104,28 +155,7 @@ async function spend(context: PushContext, connection: Connection | undefined): 
   if (connection !== undefined) await spendRequest(context, connection, "push");
 }
 
-interface Batch {
-  readonly rows: readonly PushRow[];
-  /** How many the index of pending ones named, which may lag behind. */
-  readonly listed: number;
-}
-
-/** Those just noted are read by key, each once; the index names the others. */
-async function nextBatch(
-  context: PushContext,
-  { workspaceId, id }: Destination,
-  known: string[],
-  limit: number,
-): Promise<Batch> {
-  const keys = new Set(known.splice(0, limit));
-  const { pushes } = context.storage;
-  const listed = keys.size === limit ? [] : await pushes.pending(workspaceId, id, limit);
-  for (const { recordKey } of listed) if (keys.size < limit) keys.add(recordKey);
-  const rows = await pushes.rows(workspaceId, id, [...keys]);
-  return { rows: rows.filter((row) => row.state === "pending"), listed: listed.length };
-}
-
-function recordOf(row: PushRow): PushRecord {
+function recordIn(row: PushRow): PushRecord {
   return { profileId: row.profileId, recordId: row.recordId, email: row.email, event: row.event };
 }
 
@@ -134,7 +164,7 @@ type PushAccess = <Answer>(
   work: (connection: Connection | undefined) => Promise<Answer>,
 ) => Promise<Answer>;
 
-async function accessOf(
+export async function pushAccess(
   context: PushContext,
   { workspaceId, connectionId }: Destination,
 ): Promise<PushAccess> {

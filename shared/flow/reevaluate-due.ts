@@ -54,7 +54,7 @@ export async function reevaluateDue(context: DueContext, message: DueMessage): P
     const { index } = context;
     const related = new RelatedReader(context);
     const decision = await decide({ index, related, snapshot, before, incoming: [], now });
-    await commitProfile(context, { snapshot, before, decision, incoming: [], now });
+    await commitProfile(context, { snapshot, before, decision, incoming: [], now, isNews: true });
     return {
       entered: decision.flips.filter((flip) => flip.kind === "entered").length,
       exited: decision.flips.filter((flip) => flip.kind === "exited").length,

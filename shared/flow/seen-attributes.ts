@@ -1,7 +1,9 @@
 import type { SeenType } from "../profiles/transitions.ts";
 import { behaviourField, isBehaviourField } from "../segmentation/fields.ts";
 import type { AttributeType } from "../segmentation/record.ts";
-import type { SeenCounts } from "./rule-warnings.ts";
+
+/** Counts of profiles by attribute and type of value, as the stream tells them. */
+export type SeenCounts = Readonly<Record<string, number>>;
 
 /** One attribute as declared, and as the sources send it. */
 export interface AttributeFacts {

@@ -7,15 +7,15 @@ import type { Pace } from "../storage/request-budgets.ts";
 import type { FlowContext } from "./context.ts";
 
 /** Longer waits are the queue's. */
-const patienceMs = { push: 5_000, import: 15_000 } as const;
+const patienceMs = { push: 5_000, import: 15_000, sweep: 15_000 } as const;
 
 /**
  * Of a limit so many requests are not spent at the even pace: pushes may run ahead by most of
- * them, imports by fewer, so that an import that sends all it may never keeps a push waiting. The
- * others are for what is not counted: a grant, and two clocks that disagree.
+ * them, imports by fewer, so that an import that sends all it may never keeps a push waiting;
+ * sweeps give way to both. The others are for what is not counted: a grant, and two clocks that disagree.
  */
 const reserved = 10;
-const ahead = { push: 6, import: 2 } as const;
+const ahead = { push: 6, import: 2, sweep: 1 } as const;
 type Purpose = keyof typeof ahead;
 
 type SpendContext = Pick<FlowContext, "storage">;
@@ -29,11 +29,12 @@ export class BudgetSpentError extends RateLimitedError {}
  */
 export async function spendRequest(
   { storage }: SpendContext,
-  { workspaceId, id, kind, name }: Connection,
+  connection: Connection,
   purpose: Purpose,
 ): Promise<void> {
-  const { limit } = connectorOf(kind);
+  const limit = await limitOf({ storage }, connection);
   if (limit === undefined) return;
+  const { workspaceId, id, name } = connection;
   const pace = paceOf(limit, purpose);
   for (let waited = 0; ; ) {
     const waitMs = await storage.budgets.take(workspaceId, id, pace);
@@ -53,14 +54,41 @@ export async function pauseRequests(
 ): Promise<void> {
   if (error instanceof BudgetSpentError) return;
   const connection = await storage.connections.get(workspaceId, connectionId);
-  const limit = connection && connectorOf(connection.kind).limit;
+  const limit = connection && (await limitOf({ storage }, connection));
   if (limit === undefined) return;
   const { burstMs } = paceOf(limit, "push");
   const until = Date.now() + error.retryAfterMs;
   await storage.budgets.pause(workspaceId, connectionId, until, burstMs);
 }
 
+/**
+ * What the system's answers say it takes, heard by whichever function, else what its connector
+ * declares. Where the last answer said that nothing is left, nobody sends until its time is over.
+ */
+async function limitOf(
+  { storage }: SpendContext,
+  connection: Connection,
+): Promise<RequestLimit | undefined> {
+  const { limit: declared, heardLimit } = connectorOf(connection.kind);
+  if (declared === undefined) return undefined;
+  const { workspaceId, id } = connection;
+  const stored = await storage.budgets.limit(workspaceId, id);
+  const heard = heardLimit?.(connection);
+  if (heard === undefined || heard.at <= (stored?.at ?? 0)) return stored ?? declared;
+  const { requests, perMs, remaining, at } = heard;
+  const known = stored ?? declared;
+  if (requests !== known.requests || perMs !== known.perMs)
+    await storage.budgets.hear(workspaceId, id, { requests, perMs, at });
+  if (remaining === 0 && at + perMs > Date.now()) {
+    const { burstMs } = paceOf(heard, "push");
+    await storage.budgets.pause(workspaceId, id, at + perMs, burstMs);
+  }
+  return heard;
+}
+
 function paceOf({ requests, perMs }: RequestLimit, purpose: Purpose): Pace {
-  const spacingMs = perMs / (requests - reserved);
-  return { spacingMs, burstMs: spacingMs * (ahead[purpose] - 1) };
+  // Of a small limit a fifth, of which one is left for what is not counted.
+  const kept = Math.min(reserved, Math.max(2, Math.ceil(requests / 5)));
+  const spacingMs = perMs / Math.max(1, requests - kept);
+  return { spacingMs, burstMs: spacingMs * (Math.min(ahead[purpose], kept - 1) - 1) };
 }

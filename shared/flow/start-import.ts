@@ -2,10 +2,14 @@ import { connectorOf } from "../connectors/registry.ts";
 import type { Connection } from "../contracts/connection.ts";
 import type { ImportJob, ImportMessage } from "../contracts/import.ts";
 import type { FlowContext } from "./context.ts";
+import { nothingFound } from "./source-findings.ts";
 
 type StartContext = Pick<FlowContext, "storage" | "queues" | "clock">;
 
-/** Begins to import all records of a connection, or goes on with an import that stopped. */
+/**
+ * Begins to read all records of a connection, or goes on where that stopped. After the first
+ * import it is a sweep: it also tells what had been lost, and finds what has left the source.
+ */
 export async function startImport(
   context: StartContext,
   { workspaceId, id: connectionId, kind }: Connection,
@@ -25,6 +29,8 @@ export async function startImport(
         records: 0,
         totals: {},
         refused: 0,
+        ...(last === undefined ? {} : { sweep: nothingFound }),
+        ...(last?.lastSweep === undefined ? {} : { lastSweep: last.lastSweep }),
         startedAt: context.clock.now(),
         revision: last?.revision ?? 0,
       };

@@ -1,3 +1,5 @@
+import { inParallel } from "../connectors/in-parallel.ts";
+import { targetOf } from "../connectors/registry.ts";
 import type { Destination } from "../contracts/destination.ts";
 import type { MembershipEvent } from "../contracts/event.ts";
 import { ConflictError } from "../runtime/errors.ts";
@@ -5,24 +7,61 @@ import { retrying } from "../runtime/retrying.ts";
 import type { PushRow } from "../storage/push-records.ts";
 import type { PushContext } from "./context.ts";
 
-/** Notes the desired state, unless a newer one is there; returns the record's key at the destination. */
-export async function wish(
-  { storage }: Pick<PushContext, "storage">,
-  destination: Destination,
-  event: MembershipEvent,
-  desired: boolean,
-): Promise<string> {
-  const { workspaceId, id } = destination;
-  const wished = rowOf(destination, event, desired);
-  await retrying(ConflictError, async () => {
-    const [known] = await storage.pushes.rows(workspaceId, id, [wished.recordKey]);
-    if (known !== undefined && known.revision >= wished.revision) return;
-    await storage.pushes.note(workspaceId, id, beside(wished, known), known);
-  });
-  return wished.recordKey;
+/** What an event asks of a destination: that its profile is there, or is not. */
+export interface Wish {
+  readonly event: MembershipEvent;
+  readonly member: boolean;
 }
 
-function rowOf(destination: Destination, event: MembershipEvent, desired: boolean): PushRow {
+type WishContext = Pick<PushContext, "storage">;
+
+const writesAtOnce = 16;
+
+/**
+ * Notes the desired states, each unless a newer one is there; returns the records' keys at the
+ * destination. Of several wishes for one record the newest is noted: who came and went meanwhile
+ * is not pushed. What is there is read for all of them with one request.
+ */
+export async function wish(
+  context: WishContext,
+  destination: Destination,
+  wishes: readonly Wish[],
+): Promise<string[]> {
+  const newest = new Map<string, PushRow>();
+  for (const each of wishes) {
+    const row = rowOf(destination, each);
+    const other = newest.get(row.recordKey);
+    if (other === undefined || other.revision < row.revision) newest.set(row.recordKey, row);
+  }
+  const { workspaceId, id } = destination;
+  const recordKeys = [...newest.keys()];
+  const known = await context.storage.pushes.rows(workspaceId, id, recordKeys);
+  const knownBy = new Map(known.map((row) => [row.recordKey, row]));
+  await inParallel([...newest.values()], writesAtOnce, (row) =>
+    note(context, destination, row, knownBy.get(row.recordKey)),
+  );
+  return recordKeys;
+}
+
+async function note(
+  { storage }: WishContext,
+  destination: Destination,
+  wished: PushRow,
+  read: PushRow | undefined,
+): Promise<void> {
+  const { workspaceId, id } = destination;
+  await retrying(ConflictError, async (attempt) => {
+    const rowNow = async () => (await storage.pushes.rows(workspaceId, id, [wished.recordKey]))[0];
+    const known = attempt === 1 ? read : await rowNow();
+    if (known !== undefined && known.revision >= wished.revision) return;
+    // Of somebody who was erased nothing is noted where there is nobody to take out.
+    if (known === undefined && !wished.desired && wished.event.cause.kind === "erasure") return;
+    await storage.pushes.note(workspaceId, id, beside(destination, wished, known), known);
+  });
+}
+
+/** What a destination is to have of a record, as it would be noted. */
+export function rowOf(destination: Destination, { event, member }: Wish): PushRow {
   const { identities, profileId, revision } = event;
   const recordId = identities.find(
     (each) => each.kind === "record" && each.connectionId === destination.connectionId,
@@ -31,7 +70,7 @@ function rowOf(destination: Destination, event: MembershipEvent, desired: boolea
   return {
     recordKey: recordId ?? profileId,
     profileId,
-    desired,
+    desired: member,
     revision,
     event,
     state: "pending",
@@ -42,15 +81,24 @@ function rowOf(destination: Destination, event: MembershipEvent, desired: boolea
 
 /**
  * Somebody stays known by the address they were put in under, whatever it is by now: who is
- * taken out under another one would stay in. What is confirmed already needs no push.
+ * taken out under another one would stay in. What is confirmed already needs no push, nor does
+ * the leaving of somebody who was never put in.
  */
-function beside(wished: PushRow, known: PushRow | undefined): PushRow {
-  if (known === undefined || (wished.desired && !known.desired)) return wished;
+function beside({ kind }: Destination, wished: PushRow, known: PushRow | undefined): PushRow {
+  if (known === undefined) return wished.desired ? wished : { ...wished, state: "confirmed" };
+  if (wished.desired && !known.desired) return wished;
   const row = known.email === undefined ? wished : { ...wished, email: known.email };
   const isDone =
-    row.desired === known.desired &&
-    known.state === "confirmed" &&
-    row.email === known.email &&
-    row.recordId === known.recordId;
-  return isDone ? { ...row, state: "confirmed" } : row;
+    row.desired === known.desired && known.state === "confirmed" && isNamedAlike(kind, row, known);
+  if (!isDone) return row;
+  const { settledAt } = known;
+  return { ...row, state: "confirmed", ...(settledAt === undefined ? {} : { settledAt }) };
+}
+
+/** Where only one of id and address names somebody, the other may become known without a push. */
+function isNamedAlike(kind: Destination["kind"], one: PushRow, other: PushRow): boolean {
+  const keyOf = targetOf(kind).members?.keyOf;
+  const [{ recordId, email }, known] = [one, other];
+  if (keyOf === undefined) return email === known.email && recordId === known.recordId;
+  return keyOf({ recordId, email }) === keyOf({ recordId: known.recordId, email: known.email });
 }

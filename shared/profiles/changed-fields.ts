@@ -7,7 +7,7 @@ import {
 } from "../segmentation/fields.ts";
 import { visibleCell } from "./cells.ts";
 import { changedRelated } from "./changed-related.ts";
-import { isAlive, type Profile } from "./profile.ts";
+import { type Profile, takesPart } from "./profile.ts";
 
 /** Read by the rules that hold of a profile about which nothing is known. */
 export const bornField = "born";
@@ -19,7 +19,7 @@ export const bornField = "born";
  */
 export function changedFields(stored: Profile, after: Profile): Set<string> {
   const changed = new Set<string>();
-  const isBorn = !isAlive(stored) && isAlive(after);
+  const isBorn = !takesPart(stored) && takesPart(after);
   const before = isBorn ? { ...stored, cells: {}, past: {}, behaviours: {} } : stored;
   if (isBorn) changed.add(bornField).add(idField);
   const names = new Set([...Object.keys(before.cells), ...Object.keys(after.cells)]);

@@ -1,9 +1,10 @@
 import type { AttributeValue, Change } from "../contracts/change.ts";
 import { behaviourField } from "../segmentation/fields.ts";
 import { addBehaviour } from "./behaviours.ts";
-import { cellOf, dropCells, isRepeat, placeCell } from "./cells.ts";
+import { cellOf, isRepeat, placeCell } from "./cells.ts";
+import { departedAt, withoutWordsOf } from "./departure.ts";
 import { withOnly } from "./only-association.ts";
-import { addObservation, dropPast } from "./past.ts";
+import { addObservation } from "./past.ts";
 import type { Cell, HistoryEntry, KeptObservation, Profile, SourceRecord } from "./profile.ts";
 import { contentHash } from "./profile-id.ts";
 
@@ -31,9 +32,15 @@ export function foldChange(profile: Profile, incoming: IncomingChange): Folded {
   if (change.body.kind === "erasure") return { profile: erase(profile, incoming), history: [] };
   if (change.body.kind === "deletion") return foldDeletion(profile, incoming);
   const record = recordIn(profile, incoming);
-  if (record?.deletedAt !== undefined && effectiveAt(change) <= record.deletedAt)
-    return { profile, history: [] };
-  return foldBody(seen(profile, incoming), incoming);
+  const goneAt = record?.mergedAway
+    ? departedAt(profile, incoming.connectionId)
+    : record?.deletedAt;
+  if (goneAt !== undefined && effectiveAt(change) <= goneAt) return { profile, history: [] };
+  const known = seen(profile, incoming);
+  const folded = foldBody(known, incoming);
+  // That a source has the record at all is news, whatever it says of it.
+  if (known === profile || folded.history.length > 0) return folded;
+  return { ...folded, history: [entry(incoming, recordField, null)] };
 }
 
 function foldBody(profile: Profile, incoming: IncomingChange): Folded {
@@ -63,6 +70,7 @@ function foldBody(profile: Profile, incoming: IncomingChange): Folded {
         at: body.happenedAt,
         value: null,
         properties: body.properties,
+        ...toldOf(incoming),
       };
       return { profile: { ...profile, behaviours }, history: [note] };
     }
@@ -105,6 +113,7 @@ function foldAttributes(
     at: change.at,
     value: null,
     values: news,
+    ...toldOf(incoming),
   };
   return { profile: { ...profile, cells, past }, history: [note] };
 }
@@ -115,6 +124,10 @@ function observation(cell: Cell, { connectionId, receivedAt }: IncomingChange): 
 
 /** All attributes of one change are one entry of the history. */
 export const attributesField = "attributes";
+/** What else the history keeps of a profile, beside its behaviours. */
+export const associationField = "association";
+export const deletionField = "deletion";
+export const recordField = "record";
 
 function foldAssociation(
   profile: Profile,
@@ -141,21 +154,31 @@ function foldAssociation(
   const associations = [...profile.associations.filter((each) => !same(each)), association];
   return {
     profile: { ...profile, associations },
-    history: [entry(incoming, "association", body.to.recordId)],
+    history: [associationEntry(incoming, body)],
   };
 }
 
 function foldOnlyAssociation(
   profile: Profile,
   incoming: IncomingChange,
-  { to, removed }: Extract<Change["body"], { kind: "association" }>,
+  body: Extract<Change["body"], { kind: "association" }>,
 ): Folded {
   const { connectionId, change } = incoming;
+  const { to, removed } = body;
   const told = { connectionId, ...to, at: change.at, removed };
   const associations = withOnly(profile.associations, told);
   if (associations === profile.associations) return { profile, history: [] };
-  const note = entry(incoming, "association", to.recordId === "" ? null : to.recordId);
+  const note = associationEntry(incoming, body);
   return { profile: { ...profile, associations }, history: [note] };
+}
+
+function associationEntry(
+  incoming: IncomingChange,
+  { to, removed, only }: Extract<Change["body"], { kind: "association" }>,
+): HistoryEntry {
+  const value = only && to.recordId === "" ? null : to.recordId;
+  const association = { object: to.object, removed, ...(only ? { only } : {}) };
+  return { ...entry(incoming, associationField, value), association };
 }
 
 function foldDeletion(profile: Profile, incoming: IncomingChange): Folded {
@@ -170,27 +193,19 @@ function foldDeletion(profile: Profile, incoming: IncomingChange): Folded {
     seenAt: record !== undefined && record.seenAt > at ? record.seenAt : 0,
     deletedAt: at,
   };
-  const removed: Profile = {
-    ...withRecord(profile, marked),
-    cells: dropCells(profile.cells, incoming.connectionId, at),
-    past: dropPast(profile.past, incoming.connectionId, at),
-    associations: profile.associations.filter(
-      (each) => each.connectionId !== incoming.connectionId || each.at > at,
-    ),
-    behaviours: Object.fromEntries(
-      Object.entries(profile.behaviours).map(([name, kept]) => [
-        name,
-        kept.filter((each) => each.connectionId !== incoming.connectionId || each.happenedAt > at),
-      ]),
-    ),
-  };
-  return { profile: removed, history: [entry(incoming, "deletion", null)] };
+  const removed = withoutWordsOf(withRecord(profile, marked), incoming.connectionId, at);
+  return { profile: removed, history: [entry(incoming, deletionField, null)] };
 }
 
-/** Everything personal goes, of every source; what remains is the mark and the record ids. */
+/**
+ * Everything personal goes, of every source, the ids of its records too. What remains is the mark,
+ * under the id that its first record leads to; those of the others lead there by pointers.
+ */
 function erase(profile: Profile, incoming: IncomingChange): Profile {
+  const { apart: _apart, ...rest } = profile;
   return {
-    ...seen(profile, incoming),
+    ...rest,
+    records: [],
     cells: {},
     past: {},
     behaviours: {},
@@ -238,7 +253,12 @@ function entry(
 ): HistoryEntry {
   const { at } = incoming.change;
   const key = contentHash([incoming.connectionId, incoming.change.recordId, at, value]);
-  return { field, key, connectionId: incoming.connectionId, at, value };
+  const { connectionId } = incoming;
+  return { field, key, connectionId, at, value, ...toldOf(incoming) };
+}
+
+function toldOf({ change, rank }: IncomingChange): Pick<HistoryEntry, "recordId" | "rank"> {
+  return { recordId: change.recordId, rank };
 }
 
 function sorted(properties: Readonly<Record<string, unknown>>): unknown {

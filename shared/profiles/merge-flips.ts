@@ -1,5 +1,5 @@
-import type { Reason } from "./memberships.ts";
 import type { Flip, Profile } from "./profile.ts";
+import type { Reason } from "./standing.ts";
 
 export interface MergeFlips {
   readonly winner: readonly Flip[];

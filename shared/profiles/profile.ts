@@ -1,6 +1,7 @@
 import type { AttributeValue, ObjectKind } from "../contracts/change.ts";
 import type { Cause } from "../contracts/event.ts";
 import type { Scalar } from "../segmentation/record.ts";
+import type { Waiting } from "./standing.ts";
 
 /** One source's newest value of one attribute; `null` says the source cleared it. */
 export interface Cell {
@@ -49,6 +50,20 @@ export interface Association {
   readonly removed: boolean;
 }
 
+/** How a source names one of its records. */
+export type RecordName = Pick<SourceRecord, "connectionId" | "recordId">;
+
+/** That somebody took two profiles apart, as each of the two keeps it. */
+export interface Separation {
+  /** The other one, and its records: whoever holds one of these is not joined by what they share. */
+  readonly profileId: string;
+  readonly records: readonly RecordName[];
+  /** By Muster's clock, in milliseconds. */
+  readonly at: number;
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** What an association led to when it was last looked at. */
 export interface CarriedLink {
   /** The profile that the record stood for; of a record never heard of, the one it would get. */
@@ -82,7 +97,7 @@ export interface Carried {
 
 /** A change as the history keeps it, also one that lost against a newer value. */
 export interface HistoryEntry {
-  /** `attributes`, `behaviour:logged_in`, `association`, `deletion`, … */
+  /** `attributes`, `behaviour:logged_in`, `association`, `deletion`, `record`. */
   readonly field: string;
   readonly key: string;
   readonly connectionId: string;
@@ -91,6 +106,17 @@ export interface HistoryEntry {
   /** Of `attributes`: what the change said of each. */
   readonly values?: Readonly<Record<string, AttributeValue | null>>;
   readonly properties?: Readonly<Record<string, Scalar>>;
+  /** What the change was about, and its source's rank; absent from what is older than as-of questions. */
+  readonly recordId?: string;
+  readonly rank?: number;
+  /** Of `association`: to what; the other record's id is the value. */
+  readonly association?: {
+    readonly object: ObjectKind;
+    readonly removed: boolean;
+    readonly only?: true;
+  };
+  /** When the profile took it in, by Muster's clock in milliseconds; the publisher adds it. */
+  readonly recordedAt?: number;
 }
 
 /** A membership that turned in one write, and why. `at` in milliseconds. */
@@ -101,12 +127,34 @@ export interface Flip {
   readonly cause: Cause;
 }
 
+/** That somebody is about to leave, told so long before; instants in milliseconds. */
+export interface Foretold {
+  readonly lead: string;
+  readonly leavesAt: number;
+}
+
+/** A profile with its memberships decided anew, and what is to be told of them. */
+export interface Evaluated {
+  readonly profile: Profile;
+  readonly flips: readonly Flip[];
+  readonly approaching: readonly ExitApproach[];
+}
+
 /** What one write did: the stream carries it to the publisher with the image. */
 export interface WriteNote {
   /** By Muster's clock, in milliseconds. */
   readonly at: number;
   readonly history: readonly HistoryEntry[];
   readonly flips: readonly Flip[];
+  /** Leavings that it is now time to tell of. */
+  readonly approaching?: readonly ExitApproach[];
+}
+
+/** A leaving ahead of a member, by the ordinal it is publicly a member through. */
+export interface ExitApproach extends Foretold {
+  readonly ordinal: number;
+  /** When it was to be told. */
+  readonly at: number;
 }
 
 export interface ProfileKey {
@@ -135,14 +183,22 @@ export interface Profile extends ProfileKey {
   readonly contactsDigest?: string;
   /** Identities held, such as `email:ann@acme.test`. */
   readonly claims: readonly string[];
-  /** Profiles of the same source that carry the same e-mail or domain. */
+  /** Profiles that carry the same e-mail or domain and are not joined with it. */
   readonly duplicateOf: readonly string[];
+  /** What was taken out of it, or it out of; absent where nothing was. */
+  readonly apart?: readonly Separation[];
   readonly erasedAt?: number;
+  /** Since when (in milliseconds) and why it is kept off every list; absent where it is not. */
+  readonly suppressed?: Waiting;
   /** Versions whose rule is true of this profile. */
   readonly memberOf: readonly number[];
   /** Versions through which it is publicly a member. */
   readonly announced: readonly number[];
-  /** Per version the next instant at which time alone may flip it. */
+  /** Versions that speak for their segment and whose rule says otherwise than the membership. */
+  readonly waiting: Readonly<Record<string, Waiting>>;
+  /** Per version the leavings still ahead that were told; absent while there are none. */
+  readonly foretold?: Readonly<Record<string, readonly Foretold[]>>;
+  /** Per version the next instant at which time alone may flip it, ends a wait or is to be told of. */
   readonly dues: Readonly<Record<string, number>>;
   /** Set on the loser of a merge: everything else of it is empty. */
   readonly mergedInto?: string;
@@ -162,6 +218,7 @@ export function newProfile(key: ProfileKey, now: number): Profile {
     duplicateOf: [],
     memberOf: [],
     announced: [],
+    waiting: {},
     dues: {},
   };
 }
@@ -173,6 +230,11 @@ export function isAlive(profile: Profile): boolean {
     profile.mergedInto === undefined &&
     profile.records.some(isLive)
   );
+}
+
+/** Whether it can be in segments at all. */
+export function takesPart(profile: Profile): boolean {
+  return isAlive(profile) && profile.suppressed === undefined;
 }
 
 /** Whether the source still has the record under this id. */

@@ -8,13 +8,16 @@ export function differs(before: Profile, after: Profile, flips: readonly Flip[])
     before.records !== after.records ||
     before.associations !== after.associations ||
     before.erasedAt !== after.erasedAt ||
+    before.suppressed?.since !== after.suppressed?.since ||
     before.carried !== after.carried ||
     before.contactsDigest !== after.contactsDigest ||
     !samePast(before.past, after.past) ||
     !sameKeys(before.behaviours, after.behaviours) ||
     !sameOrdinals(before.memberOf, after.memberOf) ||
     !sameOrdinals(before.announced, after.announced) ||
-    !sameDues(before.dues, after.dues)
+    !sameDues(before.dues, after.dues) ||
+    !sameWaits(before.waiting, after.waiting) ||
+    before.foretold !== after.foretold
   );
 }
 
@@ -43,5 +46,14 @@ function sameDues(one: Profile["dues"], other: Profile["dues"]): boolean {
   return (
     ordinals.length === Object.keys(other).length &&
     ordinals.every((ordinal) => one[ordinal] === other[ordinal])
+  );
+}
+
+function sameWaits(one: Profile["waiting"], other: Profile["waiting"]): boolean {
+  if (one === other) return true;
+  const ordinals = Object.keys(one);
+  return (
+    ordinals.length === Object.keys(other).length &&
+    ordinals.every((ordinal) => one[ordinal]?.since === other[ordinal]?.since)
   );
 }

@@ -33,6 +33,15 @@ export function membershipDifferences(
   return differences;
 }
 
+/** Versions that have found a profile and do not speak for their segment yet. */
+export function foundOrdinals(profile: Profile | undefined): number[] {
+  if (profile === undefined) return [];
+  const announced = new Set(profile.announced);
+  return profile.memberOf.filter(
+    (ordinal) => !announced.has(ordinal) && profile.waiting[ordinal] === undefined,
+  );
+}
+
 /** How the counts of attribute values by type, and of profiles, change with one record of the stream. */
 export function attributeCounts(
   before: Profile | undefined,

@@ -36,7 +36,7 @@ const shards = 16;
 /**
  * Who renews a connection's tokens: one worker at a time, and the turn of one that crashed runs
  * out. pk `renewals#{shard}`, sk `{workspace}#{connection}`. Access: take and end a turn, those
- * not renewed for long. By the wall clock, in ms.
+ * not renewed for long; all. By the wall clock, in ms.
  */
 export class AccessRenewals {
   readonly #tables: Tables;
@@ -89,10 +89,16 @@ export class AccessRenewals {
 
   /** Whose tokens are older than `before`. */
   async idleSince(before: number): Promise<readonly Renewed[]> {
+    const all = await this.all();
+    return all.filter(({ renewedAt }) => renewedAt < before);
+  }
+
+  /** Every connection, of whatever workspace, that was granted access. */
+  async all(): Promise<readonly Renewal[]> {
     const all = await Promise.all(
       Array.from({ length: shards }, (_, shard) => this.#documents.all(`renewals#${shard}`, "")),
     );
-    return all.flat().filter(({ renewedAt }) => renewedAt < before);
+    return all.flat();
   }
 
   async #end(

@@ -19,7 +19,7 @@ export class ConnectionStore {
   readonly #pointers;
 
   constructor(tables: Tables, sealer: Sealer) {
-    const secrets = new SecretMembers(sealer, "secrets", "tokens");
+    const secrets = new SecretMembers(sealer, "secrets", "tokens", "apiKey");
     this.#documents = new Documents(tables, "registry", Connection, "a connection", secrets);
     this.#pointers = new Documents(tables, "registry", Pointer, "a connection's address");
   }

@@ -1,10 +1,15 @@
-import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { z } from "zod";
 import { ConflictError } from "../runtime/errors.ts";
 import { request, type Tables } from "./tables.ts";
 
+const Asked = z.set(z.string()).transform((asked) => [...asked]);
+
 /**
- * Who is pushing to a destination: one at a time. pk `{workspace}#flight#{destination}`. Access:
- * take off, ask whoever is in the air to go again, land. By the wall clock, in ms.
+ * Who is pushing to a place: one at a time. pk `{workspace}#flight#{place}`, where a place is one
+ * destination, or what several share. Access: take off, ask whoever is in the air to have others
+ * go afterwards, land. Who took off and never landed leaves what was asked to the next one. By
+ * the wall clock, in ms.
  */
 export class FlightStore {
   readonly #tables: Tables;
@@ -14,62 +19,58 @@ export class FlightStore {
   }
 
   /** True for the one who may push until `until`. */
-  takeOff(
-    workspaceId: string,
-    destinationId: string,
-    holder: string,
-    until: number,
-  ): Promise<boolean> {
+  takeOff(workspaceId: string, place: string, holder: string, until: number): Promise<boolean> {
     return holds(() =>
       request("taking off", () =>
         this.#tables.client.send(
-          new PutCommand({
+          new UpdateCommand({
             TableName: this.#tables.views,
-            Item: { ...flightKey(workspaceId, destinationId), holder, until },
+            Key: flightKey(workspaceId, place),
+            UpdateExpression: "SET holder = :holder, #until = :until",
             ConditionExpression: "attribute_not_exists(pk) OR #until < :now",
             ExpressionAttributeNames: { "#until": "until" },
-            ExpressionAttributeValues: { ":now": Date.now() },
+            ExpressionAttributeValues: { ":holder": holder, ":until": until, ":now": Date.now() },
           }),
         ),
       ),
     );
   }
 
-  /** True where somebody is in the air and will hear of it when landing. */
-  askAgain(workspaceId: string, destinationId: string): Promise<boolean> {
+  /** True where somebody is in the air and will hear, when landing, who is to go next. */
+  askAgain(workspaceId: string, place: string, who: string): Promise<boolean> {
     return holds(() =>
       request("asking for another flight", () =>
         this.#tables.client.send(
           new UpdateCommand({
             TableName: this.#tables.views,
-            Key: flightKey(workspaceId, destinationId),
-            UpdateExpression: "SET again = :yes",
+            Key: flightKey(workspaceId, place),
+            UpdateExpression: "ADD asked :who",
             ConditionExpression: "attribute_exists(pk) AND #until >= :now",
             ExpressionAttributeNames: { "#until": "until" },
-            ExpressionAttributeValues: { ":yes": true, ":now": Date.now() },
+            ExpressionAttributeValues: { ":who": new Set([who]), ":now": Date.now() },
           }),
         ),
       ),
     );
   }
 
-  /** Whether somebody asked for another flight meanwhile. */
-  async land(workspaceId: string, destinationId: string, holder: string): Promise<boolean> {
+  /** Who is to go next, as was asked meanwhile. */
+  async land(workspaceId: string, place: string, holder: string): Promise<string[]> {
     try {
       const { Attributes: landed } = await request("landing", () =>
         this.#tables.client.send(
           new DeleteCommand({
             TableName: this.#tables.views,
-            Key: flightKey(workspaceId, destinationId),
+            Key: flightKey(workspaceId, place),
             ConditionExpression: "holder = :holder",
             ExpressionAttributeValues: { ":holder": holder },
             ReturnValues: "ALL_OLD",
           }),
         ),
       );
-      return landed?.again === true;
+      return Asked.parse(landed?.asked ?? new Set());
     } catch (error) {
-      if (error instanceof ConflictError) return false;
+      if (error instanceof ConflictError) return [];
       throw error;
     }
   }
@@ -85,6 +86,6 @@ async function holds(write: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-function flightKey(workspaceId: string, destinationId: string): { pk: string; sk: string } {
-  return { pk: `${workspaceId}#flight#${destinationId}`, sk: "flight" };
+function flightKey(workspaceId: string, place: string): { pk: string; sk: string } {
+  return { pk: `${workspaceId}#flight#${place}`, sk: "flight" };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AttributeValue, Scalar } from "../contracts/change.ts";
+import { AttributeValue, ObjectKind, Scalar } from "../contracts/change.ts";
 
 /** A change as it is stored: first in the note of a write, then in the history. */
 export const HistoryEntrySchema = z.object({
@@ -10,4 +10,10 @@ export const HistoryEntrySchema = z.object({
   value: AttributeValue.nullable(),
   values: z.record(z.string(), AttributeValue.nullable()).exactOptional(),
   properties: z.record(z.string(), Scalar).exactOptional(),
+  recordId: z.string().exactOptional(),
+  rank: z.number().exactOptional(),
+  association: z
+    .object({ object: ObjectKind, removed: z.boolean(), only: z.literal(true).exactOptional() })
+    .exactOptional(),
+  recordedAt: z.number().exactOptional(),
 });

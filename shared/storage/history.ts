@@ -1,10 +1,12 @@
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import type { HistoryEntry, ProfileKey } from "../profiles/profile.ts";
 import { partitionOf } from "../profiles/profile-id.ts";
 import { batchPut } from "./batch-put.ts";
 import { HistoryEntrySchema } from "./history-entry.ts";
 import { request, type Tables } from "./tables.ts";
+
+const removedAtOnce = 25;
 
 const Entry = HistoryEntrySchema.extend({ profileId: z.string() });
 
@@ -14,9 +16,9 @@ export interface StoredEntry extends HistoryEntry {
 
 /**
  * Every change a profile received, also those that lost: pk
- * `{workspace}#history#{object}#{partition}#{field}`, sk `{profile}#{at}#{key}`. Sorted by profile as the
+ * `{workspace}#history#{object}#{partition}#{field}`, sk `{profile}#{at}#{key}#{recorded at}`. Sorted by profile as the
  * profiles themselves are, so that a build reads both side by side. Access: append;
- * one field of a range of profiles.
+ * one field of a range of profiles; remove.
  */
 export class HistoryStore {
   readonly #tables: Tables;
@@ -31,13 +33,28 @@ export class HistoryStore {
   ): Promise<void> {
     const items = received.flatMap(({ key, entries }) =>
       entries.map((entry) => ({
-        pk: partition(key, partitionOf(key.id), entry.field),
-        sk: `${key.id}#${String(entry.at).padStart(15, "0")}#${entry.key}`,
+        ...itemKey(key, entry),
         profileId: key.id,
         ...entry,
       })),
     );
     await batchPut(this.#tables, this.#tables.views, items);
+  }
+
+  /** Takes out what turned out to be somebody else's. */
+  async remove(key: ProfileKey, entries: readonly HistoryEntry[]): Promise<void> {
+    for (let start = 0; start < entries.length; start += removedAtOnce)
+      await Promise.all(
+        entries
+          .slice(start, start + removedAtOnce)
+          .map((entry) =>
+            request("removing from the history", () =>
+              this.#tables.client.send(
+                new DeleteCommand({ TableName: this.#tables.views, Key: itemKey(key, entry) }),
+              ),
+            ),
+          ),
+      );
   }
 
   /** Entries of one field of the profiles `from` to `to`, both included, by profile and time. */
@@ -54,6 +71,8 @@ export class HistoryStore {
         this.#tables.client.send(
           new QueryCommand({
             TableName: this.#tables.views,
+            // Who asks for one profile acts on what is there now.
+            ConsistentRead: from === to,
             KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
             ExpressionAttributeValues: {
               ":pk": partition(of, partitionOf(from), field),
@@ -69,6 +88,15 @@ export class HistoryStore {
     } while (start !== undefined);
     return found;
   }
+}
+
+/** What was forgotten and is heard again is another row: the first says since when it was known. */
+function itemKey(key: ProfileKey, { field, at, key: entryKey, recordedAt }: HistoryEntry) {
+  const recorded = recordedAt === undefined ? "" : `#${recordedAt}`;
+  return {
+    pk: partition(key, partitionOf(key.id), field),
+    sk: `${key.id}#${String(at).padStart(15, "0")}#${entryKey}${recorded}`,
+  };
 }
 
 function partition(of: Omit<ProfileKey, "id">, bucket: string, field: string): string {

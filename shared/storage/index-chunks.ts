@@ -1,6 +1,8 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { z } from "zod";
-import { objectKinds } from "../contracts/change.ts";
+import { ObjectKind, type objectKinds } from "../contracts/change.ts";
+import { SegmentPolicy } from "../contracts/segment.ts";
+import { SuppressionLaw } from "../contracts/suppression.ts";
 import { relatedPaths } from "../segmentation/fields.ts";
 import { attributeTypes } from "../segmentation/record.ts";
 import { RuleGroup } from "../segmentation/rule.ts";
@@ -25,6 +27,8 @@ export const IndexedEntry = z.object({
   serving: z.boolean(),
   building: z.boolean(),
   replaces: z.array(z.number()),
+  /** Of the segment, so that every writer knows it; absent where it has none. */
+  policy: SegmentPolicy.optional(),
 });
 export type IndexedEntry = z.infer<typeof IndexedEntry>;
 
@@ -61,6 +65,10 @@ export const IndexRoot = z.object({
     contact: {},
     company: {},
   }),
+  /** By object the attribute that is the workspace's key of it. */
+  keys: z.partialRecord(ObjectKind, z.string()).default({}),
+  /** Whose value keeps profiles off every list. */
+  suppression: z.partialRecord(ObjectKind, SuppressionLaw).default({}),
   /** How far back rules look at each behaviour, in ms; null is for ever. */
   needs: perObject(z.record(z.string(), z.number().nullable())),
   /** How far back rules look at each attribute's past, in ms; null is for ever. */
@@ -119,6 +127,8 @@ export const emptyRoot: IndexRoot = {
   typesRevision: 0,
   types: { contact: {}, company: {} },
   normalisations: { contact: {}, company: {} },
+  keys: {},
+  suppression: {},
   needs: { contact: {}, company: {} },
   pastNeeds: { contact: {}, company: {} },
   related: {},

@@ -18,11 +18,16 @@ export type MemberRow = z.infer<typeof Row>;
 /** Tombstones outlive whatever the stream may still repeat. */
 const tombstoneLivesSeconds = 7 * 86_400;
 
+/** Whom a version has found beside the members of its segment: a list like a segment's own. */
+export function foundBy(segmentId: string, version: number): string {
+  return `${segmentId}~${version}`;
+}
+
 /**
  * Who is in a segment, derived from the stream: pk `{workspace}#member#{segment}#{bucket}`, sk the
  * profile's id; those in are also in the index `since`. A leaver leaves a tombstone with its
  * revision, so that a late record cannot bring the member back. Access: apply a row, rows
- * by profile, members by since.
+ * by profile, members by since, all ids.
  */
 export class MemberStore {
   readonly #tables: Tables;
@@ -83,6 +88,67 @@ export class MemberStore {
       .map((row) => ({ key: sinceKey(row), row }))
       .sort((one, other) => (one.key < other.key ? -1 : 1))
       .slice(0, limit);
+  }
+
+  /** Everybody in the segment, in order of id. */
+  async ids(workspaceId: string, segmentId: string): Promise<string[]> {
+    const buckets = await Promise.all(
+      partitions.map((bucket) => this.#idsIn(bucketKey(workspaceId, segmentId, bucket))),
+    );
+    return buckets.flatMap((ids) => ids.sort());
+  }
+
+  async #idsIn(pk: string): Promise<string[]> {
+    const found: string[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const answer = await request("listing members", () =>
+        this.#tables.client.send(
+          new QueryCommand({
+            TableName: this.#tables.views,
+            IndexName: "since",
+            KeyConditionExpression: "sincePk = :pk",
+            ExpressionAttributeValues: { ":pk": pk },
+            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+          }),
+        ),
+      );
+      for (const item of answer.Items ?? []) found.push(Row.parse(item).profileId);
+      start = answer.LastEvaluatedKey;
+    } while (start !== undefined);
+    return found;
+  }
+
+  /** Everybody, in no order, as of now: the index may lag behind. */
+  async all(workspaceId: string, segmentId: string): Promise<MemberRow[]> {
+    const buckets = await Promise.all(
+      partitions.map((bucket) => this.#whole(bucketKey(workspaceId, segmentId, bucket))),
+    );
+    return buckets.flat();
+  }
+
+  async #whole(pk: string): Promise<MemberRow[]> {
+    const members: MemberRow[] = [];
+    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const start = ExclusiveStartKey;
+      const answer = await request("walking over members", () =>
+        this.#tables.client.send(
+          new QueryCommand({
+            TableName: this.#tables.views,
+            ConsistentRead: true,
+            KeyConditionExpression: "pk = :pk",
+            FilterExpression: "#member = :yes",
+            ExpressionAttributeNames: { "#member": "member" },
+            ExpressionAttributeValues: { ":pk": pk, ":yes": true },
+            ExclusiveStartKey: start,
+          }),
+        ),
+      );
+      for (const item of answer.Items ?? []) members.push(Row.parse(item));
+      ExclusiveStartKey = answer.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined);
+    return members;
   }
 
   async #bucket(pk: string, limit: number, after: string | undefined): Promise<MemberRow[]> {

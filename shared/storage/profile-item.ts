@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { z } from "zod";
 import { AttributeValue, ObjectKind, Scalar } from "../contracts/change.ts";
 import { Cause } from "../contracts/event.ts";
@@ -8,19 +9,32 @@ import { PermanentError } from "../runtime/errors.ts";
 import { CarriedSchema } from "./carried-schema.ts";
 import { HistoryEntrySchema } from "./history-entry.ts";
 
+const bytes = z.instanceof(Uint8Array);
+
 /**
  * The item of a profile. pk `{workspace}#{object}#{partition}`, sk the profile's id, so
  * that a build reads whole partitions in order of id. `dueShard` and `dueAt` are the keys of
- * the sparse index of due instants: 64 shards, the workspace not in the key (law 4).
+ * the sparse index of due instants: 64 shards, the workspace not in the key (law 4). `packed` is
+ * the rest, deflated: what a write costs follows its size, and names repeat themselves.
  */
-const bytes = z.instanceof(Uint8Array);
-
 const Item = z.object({
   pk: z.string(),
   sk: z.string(),
+  revision: z.number(),
+  memberOf: bytes,
+  announced: bytes,
+  dueShard: z.string().exactOptional(),
+  dueAt: z.number().exactOptional(),
+  /** Absent from items of before there was packing: the item itself holds the rest. */
+  packed: bytes.exactOptional(),
+});
+type ProfileItem = z.infer<typeof Item>;
+
+const Foretold = z.object({ lead: z.string(), leavesAt: z.number() });
+
+const Content = z.object({
   workspaceId: z.string(),
   object: ObjectKind,
-  revision: z.number(),
   createdAt: z.number(),
   records: z.array(
     z.object({
@@ -77,13 +91,23 @@ const Item = z.object({
   contactsDigest: z.string().exactOptional(),
   claims: z.array(z.string()),
   duplicateOf: z.array(z.string()),
+  apart: z
+    .array(
+      z.object({
+        profileId: z.string(),
+        records: z.array(z.object({ connectionId: z.string(), recordId: z.string() })),
+        at: z.number(),
+        by: z.string(),
+        reason: z.string(),
+      }),
+    )
+    .exactOptional(),
   erasedAt: z.number().exactOptional(),
+  suppressed: z.object({ since: z.number(), cause: Cause }).exactOptional(),
   mergedInto: z.string().exactOptional(),
-  memberOf: bytes,
-  announced: bytes,
+  waiting: z.record(z.string(), z.object({ since: z.number(), cause: Cause })).default({}),
+  foretold: z.record(z.string(), z.array(Foretold)).exactOptional(),
   dues: z.record(z.string(), z.number()),
-  dueShard: z.string().exactOptional(),
-  dueAt: z.number().exactOptional(),
   note: z.object({
     at: z.number(),
     history: z.array(HistoryEntrySchema),
@@ -95,9 +119,10 @@ const Item = z.object({
         cause: Cause,
       }),
     ),
+    approaching: z.array(Foretold.extend({ ordinal: z.number(), at: z.number() })).exactOptional(),
   }),
 });
-type ProfileItem = z.infer<typeof Item>;
+type ProfileContent = z.infer<typeof Content>;
 
 export interface StoredProfile {
   readonly profile: Profile;
@@ -124,35 +149,43 @@ export function profileKeyOf(item: { readonly pk: string; readonly sk: string })
 }
 
 export function encodeProfile(profile: Profile, note: WriteNote): Record<string, unknown> {
-  const { id, memberOf, announced, ...rest } = profile;
+  const { id, memberOf, announced, revision, ...rest } = profile;
   const dueAt = nextDueOf(profile);
   return {
-    ...rest,
     ...profileItemKey(profile),
+    revision,
     memberOf: packOrdinals(memberOf),
     announced: packOrdinals(announced),
     ...(dueAt === undefined ? {} : { dueAt, dueShard: shardOf(id) }),
-    note,
+    packed: deflateRawSync(JSON.stringify({ ...rest, note })),
   };
 }
 
 /** Reads an item or an image of the stream; throws a `PermanentError` for what is no profile. */
 export function decodeProfile(item: unknown): StoredProfile {
-  const { pk: _pk, sk, dueShard: _shard, dueAt: _dueAt, note, ...rest } = read(item);
+  const { stored, content } = read(item);
+  const { note, ...rest } = content;
   const profile: Profile = {
     ...rest,
-    id: sk,
-    memberOf: unpackOrdinals(rest.memberOf),
-    announced: unpackOrdinals(rest.announced),
+    revision: stored.revision,
+    id: stored.sk,
+    memberOf: unpackOrdinals(stored.memberOf),
+    announced: unpackOrdinals(stored.announced),
   };
   return { profile, note };
 }
 
-function read(item: unknown): ProfileItem {
-  const parsed = Item.safeParse(item);
-  if (parsed.success) return parsed.data;
-  const cause = parsed.error;
-  throw new PermanentError("A stored profile cannot be read; see its item.", { cause });
+function read(item: unknown): { stored: ProfileItem; content: ProfileContent } {
+  try {
+    const stored = Item.parse(item);
+    return { stored, content: Content.parse(contentOf(stored, item)) };
+  } catch (cause) {
+    throw new PermanentError("A stored profile cannot be read; see its item.", { cause });
+  }
+}
+
+function contentOf({ packed }: ProfileItem, item: unknown): unknown {
+  return packed === undefined ? item : JSON.parse(inflateRawSync(packed).toString("utf8"));
 }
 
 function shardOf(profileId: string): string {

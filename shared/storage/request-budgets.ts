@@ -6,6 +6,13 @@ import { request, type Tables } from "./tables.ts";
 
 const Budget = z.object({ spentUntil: z.number() });
 
+/** A limit that a system's answers spoke of, and when: by the wall clock, in ms. */
+const StoredLimit = z.object({ requests: z.number(), perMs: z.number(), at: z.number() });
+type StoredLimit = z.infer<typeof StoredLimit>;
+
+/** Another function may have heard of another limit meanwhile. */
+const limitCachedMs = 30_000;
+
 /** How fast requests may follow each other. */
 export interface Pace {
   /** Between two requests, in the long run. */
@@ -18,15 +25,37 @@ export interface Pace {
  * What a connection's requests have used up, shared by every function that sends some: one instant,
  * which each request moves on by the spacing (the generic cell rate algorithm, ITU-T I.371). A
  * request may be sent while that instant is less than the burst ahead. pk
- * `{workspace}#budget#{connection}`. By the wall clock, in ms. Access: take one; pause all.
+ * `{workspace}#budget#{connection}`, sk `budget`; beside it, sk `limit`, what the system's answers
+ * say it takes. By the wall clock, in ms. Access: take one; pause all; the limit heard last.
  */
 export class RequestBudgets {
   readonly #tables: Tables;
   readonly #documents;
+  readonly #limits;
+  readonly #limitsRead = new Map<string, { limit: StoredLimit | undefined; readAt: number }>();
 
   constructor(tables: Tables) {
     this.#tables = tables;
     this.#documents = new Documents(tables, "registry", Budget, "a request budget");
+    this.#limits = new Documents(tables, "registry", StoredLimit, "a request limit");
+  }
+
+  /** What was heard last, by whichever function; as of half a minute ago. */
+  async limit(workspaceId: string, connectionId: string): Promise<StoredLimit | undefined> {
+    const { pk } = keyOf(workspaceId, connectionId);
+    const known = this.#limitsRead.get(pk);
+    if (known !== undefined && Date.now() - known.readAt < limitCachedMs) return known.limit;
+    const readAt = Date.now();
+    const limit = await this.#limits.get({ pk, sk: "limit" });
+    this.#limitsRead.set(pk, { limit, readAt });
+    return limit;
+  }
+
+  /** Of two who heard at once either may be kept: the next answer says it again. */
+  async hear(workspaceId: string, connectionId: string, limit: StoredLimit): Promise<void> {
+    const { pk } = keyOf(workspaceId, connectionId);
+    await this.#limits.put({ pk, sk: "limit" }, limit);
+    this.#limitsRead.set(pk, { limit, readAt: Date.now() });
   }
 
   /** 0 where the request may be sent now; else after how many milliseconds to ask again. */

@@ -21,6 +21,7 @@ const mostKept = 20_000;
 /** Access: the root; chunks and rules by id; a new root with the chunks it needs. */
 export class SegmentIndexStore {
   readonly #tables: Tables;
+  readonly #reading = new Map<string, Promise<Record<string, unknown> | undefined>>();
   /** Chunks and rules never change: once read they stay. Keyed `workspace/id`. */
   readonly #immutable = new Map<string, Record<string, unknown>>();
   readonly #parsed = new WeakMap<Record<string, unknown>, readonly FieldEntry[]>();
@@ -172,15 +173,35 @@ export class SegmentIndexStore {
       if (known === undefined) missing.add(id);
       else found.set(id, known);
     }
-    if (missing.size > 0) {
-      if (this.#immutable.size > this.#keptInMemory) this.#immutable.clear();
-      const keys = [...missing].map((id) => itemKey(workspaceId, id));
-      for (const item of await batchGet(this.#tables, this.#tables.registry, keys)) {
-        this.#immutable.set(`${workspaceId}/${String(item.sk)}`, item);
-        found.set(String(item.sk), item);
-      }
+    if (missing.size === 0) return [...found.values()];
+    if (this.#immutable.size > this.#keptInMemory) this.#immutable.clear();
+    for (const item of await this.#read(workspaceId, missing)) {
+      this.#immutable.set(`${workspaceId}/${String(item.sk)}`, item);
+      found.set(String(item.sk), item);
     }
     return [...found.values()];
+  }
+
+  /** What is being read already is not read once more. */
+  async #read(
+    workspaceId: string,
+    ids: ReadonlySet<string>,
+  ): Promise<readonly Record<string, unknown>[]> {
+    const fresh = [...ids].filter((id) => !this.#reading.has(`${workspaceId}/${id}`));
+    if (fresh.length > 0) {
+      const keys = fresh.map((id) => itemKey(workspaceId, id));
+      const items = batchGet(this.#tables, this.#tables.registry, keys).then(
+        (all) => new Map(all.map((item) => [String(item.sk), item])),
+      );
+      for (const id of fresh) {
+        const key = `${workspaceId}/${id}`;
+        const item = items.then((byId) => byId.get(id));
+        this.#reading.set(key, item);
+        void item.catch(() => undefined).finally(() => this.#reading.delete(key));
+      }
+    }
+    const reading = [...ids].flatMap((id) => this.#reading.get(`${workspaceId}/${id}`) ?? []);
+    return (await Promise.all(reading)).filter((item) => item !== undefined);
   }
 }
 

@@ -18,8 +18,13 @@ export class SegmentStore {
     return this.#documents.all(`${workspaceId}#segments`, "");
   }
 
-  /** In order of id. */
+  /** In order of id; programs' own segments are not among them. */
   page(workspaceId: string, limit: number, after?: string): Promise<Page<Segment>> {
+    return this.#documents.page(`${workspaceId}#segments`, segmentPrefix, limit, after);
+  }
+
+  /** The same, with programs' own segments. */
+  pageOfAll(workspaceId: string, limit: number, after?: string): Promise<Page<Segment>> {
     return this.#documents.page(`${workspaceId}#segments`, "", limit, after);
   }
 
@@ -30,6 +35,9 @@ export class SegmentStore {
     return next;
   }
 }
+
+/** Ids of segments that somebody described begin so. */
+const segmentPrefix = "seg_";
 
 function keyOf(workspaceId: string, id: string): ItemKey {
   return { pk: `${workspaceId}#segments`, sk: id };

@@ -15,14 +15,13 @@ export function decodeImage(image: unknown): StoredProfile {
 
 const Image = z.record(
   z.string(),
-  z.custom<AttributeValue>((value) => typeof value === "object"),
+  z.union([
+    z.object({ B: z.string().transform((text) => Uint8Array.from(Buffer.from(text, "base64"))) }),
+    z.custom<AttributeValue>((value) => typeof value === "object"),
+  ]),
 );
 
+/** Binaries stand only at the top of a profile's item. */
 function withBytes(image: unknown): Record<string, AttributeValue> {
-  const item: unknown = JSON.parse(JSON.stringify(image), (key, value: unknown) =>
-    key === "B" && typeof value === "string"
-      ? Uint8Array.from(Buffer.from(value, "base64"))
-      : value,
-  );
-  return Image.parse(item);
+  return Image.parse(image);
 }

@@ -1,9 +1,23 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { Directory } from "../contracts/directory.ts";
 import { Documents, type ItemKey } from "./documents.ts";
 import type { Tables } from "./tables.ts";
 
-const Token = z.object({ workspaceId: z.string() });
+const Token = z.object({
+  workspaceId: z.string(),
+  /** Who uses it, as the histories show it. */
+  actor: z.string().optional(),
+  directoryId: z.string().optional(),
+});
+
+/** Whom a token stands for. */
+export interface Bearer {
+  readonly workspaceId: string;
+  readonly actor: string;
+  /** The one directory it opens; unset: everything of the workspace but directories. */
+  readonly directoryId?: string;
+}
 
 /** Bearer tokens by their hash: pk `token#{sha256}`. The token itself is stored nowhere. */
 export class TokenStore {
@@ -13,15 +27,33 @@ export class TokenStore {
     this.#documents = new Documents(tables, "registry", Token, "a token");
   }
 
-  async workspaceOf(token: string): Promise<string | undefined> {
-    return (await this.#documents.get(keyOf(token)))?.workspaceId;
+  /** A token that names nobody is told from others by the beginning of its hash. */
+  async bearerOf(token: string): Promise<Bearer | undefined> {
+    const found = await this.#documents.get(keyOf(hashOf(token)));
+    if (found === undefined) return undefined;
+    const hash = hashOf(token);
+    const { workspaceId, actor = `Token ${hash.slice(0, 8)}`, directoryId } = found;
+    return { workspaceId, actor, ...(directoryId === undefined ? {} : { directoryId }) };
   }
 
-  async issue(token: string, workspaceId: string): Promise<void> {
-    await this.#documents.put(keyOf(token), { workspaceId });
+  async issue(token: string, workspaceId: string, actor?: string): Promise<void> {
+    await this.#documents.put(keyOf(hashOf(token)), { workspaceId, actor });
+  }
+
+  async issueFor({ workspaceId, id, tokenHash }: Directory): Promise<void> {
+    await this.#documents.put(keyOf(tokenHash), { workspaceId, directoryId: id });
+  }
+
+  /** Opens nothing from now on, or after the seconds that functions remember it for. */
+  async revoke(tokenHash: string): Promise<void> {
+    await this.#documents.delete(keyOf(tokenHash));
   }
 }
 
-function keyOf(token: string): ItemKey {
-  return { pk: `token#${createHash("sha256").update(token).digest("hex")}`, sk: "token" };
+function keyOf(hash: string): ItemKey {
+  return { pk: `token#${hash}`, sk: "token" };
+}
+
+export function hashOf(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
 }

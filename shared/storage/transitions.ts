@@ -1,8 +1,9 @@
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import { Cause } from "../contracts/event.ts";
 import { batchPut } from "./batch-put.ts";
 import { Documents } from "./documents.ts";
-import type { Tables } from "./tables.ts";
+import { request, type Tables } from "./tables.ts";
 
 const Transition = z.object({
   /** Its place in the segment's sequence, from 1, without gaps. */
@@ -25,7 +26,7 @@ const gapClosesAfterMs = 60_000;
 /**
  * Who entered and left, when and why: pk `{workspace}#transition#{segment}`, sk its number in
  * the order of publishing, which a repeat has again. Access: append; in order, from a
- * number on. Readers stop before a gap: what is being written behind them is not missed.
+ * number on; the latest. Readers stop before a gap: what is being written behind them is not missed.
  */
 export class TransitionStore {
   readonly #tables: Tables;
@@ -67,6 +68,23 @@ export class TransitionStore {
       complete.push(each);
     }
     return complete;
+  }
+
+  /** The last one published; undefined where nobody ever entered. */
+  async latest(workspaceId: string, segmentId: string): Promise<Transition | undefined> {
+    const answer = await request("reading a transition", () =>
+      this.#tables.client.send(
+        new QueryCommand({
+          TableName: this.#tables.views,
+          KeyConditionExpression: "pk = :pk",
+          ExpressionAttributeValues: { ":pk": partition(workspaceId, segmentId) },
+          ScanIndexForward: false,
+          Limit: 1,
+        }),
+      ),
+    );
+    const [item] = answer.Items ?? [];
+    return item === undefined ? undefined : Transition.parse(item);
   }
 }
 

@@ -1,9 +1,12 @@
-/** Entry of `npm run bench [-- --json] [--engine | --pipeline | --import] [--companies N] [--huge] [--seed N]`. */
+/** Entry of `npm run bench [-- --json] [--engine | --pipeline | --grants | --import | --comparison | --cold] [--companies N] [--huge] [--seed N]`. */
 import { parseArgs } from "node:util";
 import { type ColdFigures, measureColdIndex } from "./cold/cold-index.ts";
+import { type LoadFigures, measureLoads } from "./cold/function-loads.ts";
+import { type ComparisonFigures, measureComparison } from "./comparison/comparison.ts";
 import { type BulkFigures, measureBulk } from "./engine/bulk.ts";
 import { type EngineFigures, measureEngine } from "./engine/engine.ts";
 import { type IndexFigures, measureIndex } from "./engine/index-figures.ts";
+import { type GrantFigures, measureGrants } from "./grants/grants.ts";
 import { type ImportFigures, measureImport } from "./import/import.ts";
 import { measurePipeline, type PipelineFigures } from "./pipeline/pipeline.ts";
 import { measureRequests, type RequestFigures } from "./pipeline/requests.ts";
@@ -16,6 +19,12 @@ const { values: flags } = parseArgs({
     pipeline: { type: "boolean", default: false },
     /** A portal of 52,000 records: minutes, so only where it is asked for. */
     import: { type: "boolean", default: false },
+    /** A candidate compared over 100,000 members: minutes to store them. */
+    comparison: { type: "boolean", default: false },
+    /** What somebody may see and do, decided at 100 programs. */
+    grants: { type: "boolean", default: false },
+    /** Loading each function's module in a process of its own. */
+    cold: { type: "boolean", default: false },
     /** Of that portal, with 25 contacts each. */
     companies: { type: "string", default: "2000" },
     /** Also 100,000 segments: minutes more. */
@@ -117,6 +126,29 @@ function sayPipeline(figures: Pipeline): void {
   );
 }
 
+function sayGrants({ programs, decisions, own, flags: asFlags, inherited }: GrantFigures): void {
+  const row = (what: string, { p50ms, p99ms }: GrantFigures["own"]): string[] => [
+    what,
+    figure(p50ms),
+    figure(p99ms),
+  ];
+  const rows = [
+    row("grants by their own segments", own),
+    row("the same as flags, by e-mail", asFlags),
+    row("by their company's segments too", inherited),
+  ];
+  say(`${table(["", "p50 ms", "p99 ms"], rows)}\n`);
+  say(`  ${figure(programs)} programs, ${figure(decisions)} decisions each, one at a time\n`);
+}
+
+function sayComparison(figures: ComparisonFigures): void {
+  const { profiles, members, seconds, exact, enter, leave } = figures;
+  say(
+    `  ${figure(members)} members among ${figure(profiles)} profiles: ${figure(seconds)} s, ` +
+      `${exact ? "exactly" : "about"} ${figure(enter)} enter and ${figure(leave)} leave\n`,
+  );
+}
+
 function sayImport(figures: ImportFigures): void {
   const { seconds, recordsPerSecond, requests, lists, webhookMeanwhile } = figures;
   const row = (what: string, value: number): string[] => [what, figure(value)];
@@ -135,15 +167,46 @@ function sayImport(figures: ImportFigures): void {
   say(`  ${lists.equal} of ${lists.of} lists hold exactly whom the portal itself would select\n`);
 }
 
-const both = !flags.import && flags.engine === flags.pipeline;
+function sayLoads(all: readonly LoadFigures[]): void {
+  const header = ["", "KB", "p50 ms", "max ms", "p50 ms of processor", "max ms of processor"];
+  const rows = all.map(({ functionName, kilobytes, p50ms, maxms, p50cpuMs, maxCpuMs }) => [
+    functionName,
+    figure(kilobytes),
+    figure(p50ms),
+    figure(maxms),
+    figure(p50cpuMs),
+    figure(maxCpuMs),
+  ]);
+  say(`${table(header, rows)}\n`);
+}
+
+const both =
+  !flags.import &&
+  !flags.comparison &&
+  !flags.grants &&
+  !flags.cold &&
+  flags.engine === flags.pipeline;
 const result: {
   engine: EngineFigures[];
   index: IndexFigures[];
   cold: ColdFigures | null;
   bulk: BulkFigures | null;
   pipeline: Pipeline | null;
+  grants: GrantFigures | null;
   import: ImportFigures | null;
-} = { engine: [], index: [], cold: null, bulk: null, pipeline: null, import: null };
+  comparison: ComparisonFigures | null;
+  loads: LoadFigures[];
+} = {
+  engine: [],
+  index: [],
+  cold: null,
+  bulk: null,
+  pipeline: null,
+  grants: null,
+  import: null,
+  comparison: null,
+  loads: [],
+};
 
 if (both || flags.engine) {
   const seed = Number(flags.seed);
@@ -168,6 +231,11 @@ if (both || flags.pipeline) {
   };
   sayPipeline(result.pipeline);
 }
+if (both || flags.grants) {
+  say("Grants: what somebody may see and do, request to answer, over the embedded database\n");
+  result.grants = await measureGrants();
+  sayGrants(result.grants);
+}
 if (flags.import) {
   const portal = { companies: Number(flags.companies), contactsEach: 25 };
   const contacts = figure(portal.companies * portal.contactsEach);
@@ -176,5 +244,17 @@ if (flags.import) {
   );
   result.import = await measureImport(portal);
   sayImport(result.import);
+  const { requests, lists } = result.import;
+  if (requests.refused > 0 || lists.equal < lists.of) process.exitCode = 1;
+}
+if (flags.comparison) {
+  say("Comparison: whom a candidate would take in and leave out, over the embedded database\n");
+  result.comparison = await measureComparison(100_000);
+  sayComparison(result.comparison);
+}
+if (flags.cold) {
+  say("Cold starts: each function's module loaded in five fresh processes\n");
+  result.loads = await measureLoads();
+  sayLoads(result.loads);
 }
 if (flags.json) console.log(JSON.stringify(result));

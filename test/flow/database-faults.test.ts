@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newProfile, type Profile } from "../../shared/profiles/profile.ts";
 import { PermanentError, RetryableError } from "../../shared/runtime/errors.ts";
@@ -57,7 +58,8 @@ describe("an item larger than the database takes", () => {
   const large = (id: string): Profile => ({
     ...newProfile({ ...key, id }, 0),
     revision: 1,
-    cells: { note: { crm: { value: "x".repeat(420_000), at: 1, rank: 1 } } },
+    // What repeats itself would be packed to less.
+    cells: { note: { crm: { value: randomBytes(420_000).toString("hex"), at: 1, rank: 1 } } },
   });
   const note = { at: 0, history: [], flips: [] };
 

@@ -5,7 +5,7 @@ import { ImportJob, ImportMessage } from "../../shared/contracts/import.ts";
 import { addConnection } from "../../shared/flow/connect.ts";
 import { acceptGrant, awaitGrant } from "../../shared/flow/grant-access.ts";
 import { importRecords } from "../../shared/flow/import-records.ts";
-import type { ImportContext } from "../../shared/flow/import-step.ts";
+import type { ImportContext } from "../../shared/flow/import-walk.ts";
 import type { World } from "./world.ts";
 
 const redirectUrl = "http://127.0.0.1:4400/oauth/hubspot/callback";

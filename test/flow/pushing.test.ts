@@ -80,6 +80,37 @@ describe("pushing", () => {
     expect(server.requests).toHaveLength(45);
   });
 
+  it("sends nothing for who came and went within one batch", async () => {
+    const here = world("came-and-went");
+    await using server = await recordingServer(() => ({ status: 201 }));
+    const { destination } = await course(here, server.url);
+    await enter(here, 2);
+    await here.apply(crm.says(set("0", { tier: "Silver" }, 2)));
+    await here.settle();
+    here.pushes.take();
+    await pushMemberships(here.context, "lms", told(here));
+    expect(server.requests).toHaveLength(1);
+    const rows = await here.storage.pushes.pending(here.workspaceId, destination.id, 10);
+    expect(rows).toEqual([]);
+  });
+
+  it("reads what is noted of a batch with one request for all of it", async () => {
+    const here = world("noted-together");
+    await using server = await recordingServer(() => ({ status: 201 }));
+    await course(here, server.url);
+    await enter(here, 30);
+    const { pushes } = here.storage;
+    const read = pushes.rows.bind(pushes);
+    const asked: number[] = [];
+    pushes.rows = (workspaceId, id, recordKeys) => {
+      asked.push(recordKeys.length);
+      return read(workspaceId, id, recordKeys);
+    };
+    await pushMemberships(here.context, "lms", told(here));
+    expect(asked[0]).toBe(30);
+    expect(server.requests).toHaveLength(30);
+  });
+
   it("asks for another flight where the index still names what is done", async () => {
     const here = world("stale-index");
     await using server = await recordingServer(() => ({ status: 201 }));
@@ -198,6 +229,20 @@ describe("pushing", () => {
       "PUT /courses/c/enrolments/p0%40acme.test",
       "DELETE /courses/c/enrolments/p0%40acme.test",
     ]);
+  });
+
+  it("keeps a name that one profile leaves under and another enters under", async () => {
+    const here = world("one-name");
+    await using server = await recordingServer(() => ({ status: 200 }));
+    await course(here, server.url);
+    const email = "office@acme.test";
+    await here.apply(crm.says(set("1", { email, tier: "Gold" }, 1), set("2", { email }, 1)));
+    await here.settle();
+    await pushMemberships(here.context, "lms", told(here));
+    await here.apply(crm.says(set("1", { tier: "Silver" }, 2), set("2", { tier: "Gold" }, 2)));
+    await here.settle();
+    await pushMemberships(here.context, "lms", told(here));
+    expect(server.requests.map(({ method }) => method)).toEqual(["PUT", "PUT"]);
   });
 
   it("does the other messages of a batch where one can never be handled", async () => {

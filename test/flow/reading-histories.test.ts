@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Change } from "../../shared/contracts/change.ts";
 import type { Segment } from "../../shared/contracts/segment.ts";
-import { addCandidate, declareAttribute, promote } from "../../shared/flow/define-segment.ts";
+import { declareAttribute } from "../../shared/flow/declare-attribute.ts";
+import { addCandidate, promote } from "../../shared/flow/define-segment.ts";
 import type { RuleGroup } from "../../shared/segmentation/rule.ts";
 import { Random, seedOf } from "../segmentation/random.ts";
 import type { TestDatabase } from "../test-database.ts";

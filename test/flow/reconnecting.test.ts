@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runSandbox } from "../infra/local/sandbox-run.ts";
-import type { TestDatabase } from "../test-database.ts";
 import { Client } from "../api/client.ts";
 import { recordingServer } from "../connectors/recording-server.ts";
+import { runSandbox } from "../infra/local/sandbox-run.ts";
+import type { TestDatabase } from "../test-database.ts";
 import { Connected, workOn } from "./connected-workspace.ts";
 import { crm, set, where } from "./messages.ts";
 import { World } from "./world.ts";

@@ -37,7 +37,7 @@ describe("a preview", () => {
     const here = await population("preview");
     const snapshot = await presentIndex(here.context, here.workspaceId);
     const count = async (object: "contact" | "company", rule: typeof gold): Promise<number> =>
-      (await previewRule(here.context, snapshot, object, rule)).count;
+      (await previewRule(here.context, snapshot, { object, rule })).count;
     expect(await count("contact", some("company", gold))).toBe(1);
     expect(await count("contact", some("company", some("ancestors", gold)))).toBe(1);
     expect(await count("company", some("ancestors", gold))).toBe(1);
@@ -55,11 +55,11 @@ describe("a member list and a profile's memberships", () => {
     const leavesAt = here.now + 6 * aDay;
     const acme = await profileOf(here, "company", "acme");
     if (acme === undefined) throw new Error("no company");
-    const listed = await listMembers(here.context, segment, 10, undefined);
+    const listed = await listMembers(here.context, segment, { limit: 10 });
     expect(listed.members).toMatchObject([{ profileId: acme.id, leavesAt }]);
     expect(await membershipsNow(here.context, acme)).toMatchObject([{ leavesAt }]);
     here.now = leavesAt;
-    expect((await listMembers(here.context, segment, 10, undefined)).members).toEqual([]);
+    expect((await listMembers(here.context, segment, { limit: 10 })).members).toEqual([]);
     expect(await membershipsNow(here.context, acme)).toEqual([]);
   });
 });

@@ -91,7 +91,9 @@ describe("a token that ran out", () => {
     crm.failure = { status: 401, json: { category: "INVALID_AUTHENTICATION" } };
     const renewing = withFreshTokens(here.context, await expired(here));
     await expect(renewing).rejects.toBeInstanceOf(PermanentError);
-    await expect(renewing).rejects.toThrow("HUBSPOT_CLIENT_SECRET");
+    await expect(renewing).rejects.toMatchObject({
+      remedy: expect.stringContaining("HUBSPOT_CLIENT_SECRET"),
+    });
     expect((await stored(here))?.state).toBe("connected");
   });
 

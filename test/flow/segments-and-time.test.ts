@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  addCandidate,
-  declareAttribute,
-  promote,
-  retire,
-} from "../../shared/flow/define-segment.ts";
+import { declareAttribute } from "../../shared/flow/declare-attribute.ts";
+import { addCandidate, promote, retire } from "../../shared/flow/define-segment.ts";
 import type { TestDatabase } from "../test-database.ts";
 import { atLeast, crm, did, set, where } from "./messages.ts";
 import { World } from "./world.ts";
@@ -57,7 +53,13 @@ describe("a new segment", () => {
     const segment = await here.segment({ name: "Gold", rule: where("tier", "=", "Gold") });
     expect(await here.members(segment)).toHaveLength(10);
     expect(await here.size(segment)).toBe(10);
-    expect(here.events.every((event) => event.detail.cause.kind === "rule")).toBe(true);
+    expect(here.events).toEqual(
+      here.events.map(() =>
+        expect.objectContaining({
+          detail: expect.objectContaining({ cause: expect.objectContaining({ kind: "rule" }) }),
+        }),
+      ),
+    );
   });
 
   it("finds in the history the behaviours that no rule had read before", async () => {

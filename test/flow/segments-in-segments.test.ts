@@ -75,7 +75,7 @@ describe("a segment that reads another", () => {
     const snapshot = await presentIndex(here.context, here.workspaceId);
     const count = async (operator: "in" | "notIn"): Promise<number> => {
       const rule = and(segment(operator, gold.id));
-      return (await previewRule(here.context, snapshot, "contact", rule)).count;
+      return (await previewRule(here.context, snapshot, { object: "contact", rule })).count;
     };
     expect([await count("in"), await count("notIn")]).toEqual([1, 1]);
   });
@@ -127,7 +127,7 @@ describe("a segment that reads another", () => {
     });
     await here.apply(crm.says(set("1", { certifiedAt: "2026-11-01T08:00:00Z" })));
     await here.settle();
-    const shown = async () => (await listMembers(here.context, eligible, 10, undefined)).members;
+    const shown = async () => (await listMembers(here.context, eligible, { limit: 10 })).members;
     expect(await shown()).toHaveLength(1);
     here.now = Date.parse("2026-12-01T08:00:00Z");
     expect(await here.members(eligible)).toHaveLength(1);

@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Segment } from "../../shared/contracts/segment.ts";
-import {
-  addCandidate,
-  declareAttribute,
-  promote,
-  retire,
-} from "../../shared/flow/define-segment.ts";
+import { declareAttribute } from "../../shared/flow/declare-attribute.ts";
+import { addCandidate, promote, retire } from "../../shared/flow/define-segment.ts";
 import type { RuleGroup } from "../../shared/segmentation/rule.ts";
 import type { TestDatabase } from "../test-database.ts";
 import { crm, deleted, merged, set, where } from "./messages.ts";

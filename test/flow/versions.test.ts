@@ -10,9 +10,12 @@ import {
 } from "../../shared/flow/define-segment.ts";
 import { giveUpBuild } from "../../shared/flow/finish-build.ts";
 import { IndexReader } from "../../shared/flow/index-reader.ts";
+import { listMembers } from "../../shared/flow/list-members.ts";
+import { membershipsNow } from "../../shared/flow/membership-now.ts";
 import { partitions, profileIdOf } from "../../shared/profiles/profile-id.ts";
 import { RetryableError } from "../../shared/runtime/errors.ts";
 import type { RuleGroup } from "../../shared/segmentation/rule.ts";
+import { foundBy } from "../../shared/storage/members.ts";
 import type { TestDatabase } from "../test-database.ts";
 import { crm, prm, set, where } from "./messages.ts";
 import { World } from "./world.ts";
@@ -93,6 +96,55 @@ describe("a segment retired while it is being built", () => {
 });
 
 describe("a promotion", () => {
+  it("is seen at one instant by whoever reads, long before the walk has come to everybody", async () => {
+    const here = world("promote-atomic");
+    const tiers = ["Gold", "Silver", "Gold", "Silver", "Bronze", "Gold", "Silver"];
+    const people = tiers.map((tier, at) => set(`${at}`, { tier, city: at < 3 ? "Oslo" : "Rome" }));
+    await here.apply(crm.says(...people));
+    const segment = await here.segment({ name: "Gold", rule: gold });
+    const idOf = (at: number) => profileIdOf(here.workspaceId, "contact", "crm", `${at}`);
+    const seen = async () => {
+      const now = await current(here, segment.id);
+      const listed = await listMembers(here.context, now, { limit: 100 });
+      const profiles = await here.storage.profiles.read(
+        tiers.map((_, at) => ({ workspaceId: here.workspaceId, object: "contact", id: idOf(at) })),
+      );
+      const told = await Promise.all(
+        [...profiles.values()].map(async (profile) =>
+          (await membershipsNow(here.context, profile)).length > 0 ? [profile.id] : [],
+        ),
+      );
+      const members = listed.members.map(({ profileId }) => profileId).toSorted();
+      return { version: now.version, members, told: told.flat().toSorted() };
+    };
+    const [golden, silver] = ["Gold", "Silver"].map((wantedTier) =>
+      tiers.flatMap((tier, at) => (tier === wantedTier ? [idOf(at)] : [])).toSorted(),
+    );
+    await promoted(here, segment.id, where("tier", "=", "Silver"));
+    const first = here.builds.take();
+    await build(here, first.slice(0, -1));
+    await here.settleStream();
+    expect(await seen()).toEqual({ version: 1, members: golden, told: golden });
+    await build(here, first.slice(-1));
+    await here.settleStream();
+    expect(await seen()).toEqual({ version: 2, members: silver, told: silver });
+    const second = here.builds.take();
+    await build(here, second.slice(0, 9));
+    await here.settleStream();
+    expect(await seen()).toEqual({ version: 2, members: silver, told: silver });
+    await build(here, second.slice(9));
+    await here.settle();
+    expect(await seen()).toEqual({ version: 2, members: silver, told: silver });
+    expect(await here.size(segment)).toBe(3);
+    const left = await here.storage.members.bySince(
+      here.workspaceId,
+      foundBy(segment.id, 2),
+      10,
+      undefined,
+    );
+    expect(left).toEqual([]);
+  });
+
   it("says each entry once, whenever it comes", async () => {
     const here = world("promote-entries");
     await here.apply(crm.says(set("old", { tier: "Silver" })));

@@ -53,6 +53,12 @@ export class World {
   readonly pushes = new Held();
   /** Imports on their way to their next turn. */
   readonly imports = new Held();
+  /** Connected systems on their way to be looked after. */
+  readonly sources = new Held();
+  /** Sweeps of destinations on their way to their next turn. */
+  readonly sweeps = new Held();
+  /** News that programs pass on. */
+  readonly programs = new Held();
   #position: string | undefined;
   now = Date.parse("2026-11-22T10:00:00Z");
 
@@ -71,6 +77,9 @@ export class World {
         builds: this.builds,
         related: this.related,
         imports: this.imports,
+        sweeps: this.sweeps,
+        sources: this.sources,
+        programs: this.programs,
         pushes: () => this.pushes,
       },
       bus: { put: async (events) => void this.events.push(...events) },

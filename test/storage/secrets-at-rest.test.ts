@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 const tokens = { access: "access-in-the-clear", refresh: "refresh-in-the-clear", expiresAt: 1 };
-const secrets = { secrets: ["whsec_in-the-clear"], tokens };
+const secrets = { secrets: ["whsec_in-the-clear"], apiKey: "pk_in-the-clear", tokens };
 
 async function atRest(): Promise<string> {
   return JSON.stringify((await items.send(new ScanCommand({ TableName: "registry" }))).Items);
@@ -79,7 +79,7 @@ describe("secrets at rest", () => {
 
   it("are gone with the connection", async () => {
     const connection = sampleConnection({ ...secrets, workspaceId: "gone" });
-    const { tokens: _tokens, ...rest } = await storage.connections.write(connection);
+    const { tokens: _tokens, apiKey: _key, ...rest } = await storage.connections.write(connection);
     await storage.connections.write({ ...rest, secrets: [], state: "removed" });
     const all = await items.send(new ScanCommand({ TableName: "registry" }));
     const left = all.Items?.find((item) => item["pk"] === "gone#connections");
