@@ -1,13 +1,16 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { Problem } from "../runtime/errors.ts";
+import type { Bearer } from "../storage/tokens.ts";
 import { Authenticator } from "./authenticate.ts";
 import type { ApiContext, Call } from "./call.ts";
+import { flagFailure, flagPaths } from "./flag-failure.ts";
 import { grantFailedPage } from "./grant-page.ts";
 import { readBody } from "./read-body.ts";
 import { answerOnce, type PlainAnswer } from "./remember-answer.ts";
 import { answerOf, RequestProblem } from "./request-problem.ts";
 import type { RawInput, Route } from "./route.ts";
 import { findRoute } from "./router.ts";
+import { scimFailure, scimPaths } from "./scim/scim-failure.ts";
 
 type Answers = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -19,19 +22,33 @@ export function openApi(context: ApiContext, routes: readonly Route[]): Answers 
     try {
       const { method } = event.requestContext.http;
       const { route, params } = findRoute(routes, method, event.rawPath);
-      const workspaceId = route.open ? "" : await authenticator.workspaceOf(headers.authorization);
+      const bearer = route.open ? nobody : await authenticator.bearerOf(headers.authorization);
+      assertOpens(bearer, route);
       const query = Object.fromEntries(new URLSearchParams(event.rawQueryString));
       const body = route.input.body === undefined ? {} : readBody(event, headers["content-type"]);
-      const call: Call = { context, workspaceId, headers, routes };
+      const target =
+        event.rawQueryString === "" ? event.rawPath : `${event.rawPath}?${event.rawQueryString}`;
+      const call: Call = { context, ...bearer, target, headers, routes };
       return respond(await answer(route, { params, query, body }, call, event.rawPath));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const isPage = event.rawPath.startsWith("/oauth/") && headers.accept?.includes("text/html");
-      if (isPage) return grantFailedPage(error);
+      if (isPage) return grantFailedPage(error, context.consoleUrl());
+      if (event.rawPath.startsWith(flagPaths)) return flagFailure(error, event.rawPath);
+      if (event.rawPath.startsWith(scimPaths)) return scimFailure(error);
       if (error instanceof RequestProblem) return answerOf(error);
       throw error;
     }
   };
+}
+
+const nobody: Bearer = { workspaceId: "", actor: "" };
+
+function assertOpens({ directoryId }: Bearer, { open, ofDirectory }: Route): void {
+  if (open || (ofDirectory === true) === (directoryId !== undefined)) return;
+  throw directoryId === undefined
+    ? new Problem(403, "Not for this token", "Groups are opened by the token of a directory.")
+    : new Problem(403, "Not for this token", "The token of a directory opens its groups only.");
 }
 
 async function answer(
@@ -41,10 +58,11 @@ async function answer(
   path: string,
 ): Promise<PlainAnswer> {
   const run = async (): Promise<PlainAnswer> => {
-    const { body, headers = {} } = await route.run(input, call);
-    const text = body === undefined ? "" : JSON.stringify(body);
-    const type = body === undefined ? {} : { "content-type": "application/json" };
-    return { status: route.status, headers: { ...type, ...headers }, body: text };
+    const { body, headers = {}, status = route.status } = await route.run(input, call);
+    const isEmpty = body === undefined || status === 304;
+    const text = isEmpty ? "" : JSON.stringify(body);
+    const type = isEmpty ? {} : { "content-type": "application/json" };
+    return { status, headers: { ...type, ...headers }, body: text };
   };
   const key = call.headers["idempotency-key"];
   const repeatable = route.method !== "POST" || route.changesNothing === true;

@@ -15,6 +15,8 @@ export const DeclaredType = z
 
 const textTypes: readonly string[] = ["string", "enum", "strings"];
 
+const keyTypes: readonly string[] = ["string", "enum", "number"];
+
 /** The index, which every change reads, holds the maps of all attributes. */
 const longestMap = 10_000;
 
@@ -32,10 +34,21 @@ export const Normalise = z.strictObject({
 
 /** How an attribute is declared: its type, and what makes written variants of a value one. */
 export const Declaration = z
-  .strictObject({ type: DeclaredType, normalise: Normalise.optional() })
+  .strictObject({
+    type: DeclaredType,
+    normalise: Normalise.optional(),
+    identity: z.boolean().optional().meta({
+      description:
+        "The workspace's key of this object: records of different sources with one value are one profile, before e-mail or domain are looked at.",
+    }),
+  })
   .refine(({ type, normalise }) => normalise === undefined || textTypes.includes(type), {
     error: "Only string, enum and strings attributes can be normalised: leave normalise out.",
     path: ["normalise"],
+  })
+  .refine(({ type, identity }) => identity !== true || keyTypes.includes(type), {
+    error: "Only string, enum and number attributes can be a key: leave identity out.",
+    path: ["identity"],
   });
 
 export function isSame(

@@ -1,3 +1,4 @@
+import type { Bearer } from "../storage/tokens.ts";
 import type { ApiContext } from "./call.ts";
 import { RequestProblem } from "./request-problem.ts";
 
@@ -7,23 +8,23 @@ const mostKept = 1_000;
 /** Knows whose a bearer token is; remembers it for ten seconds. */
 export class Authenticator {
   readonly #tokens: ApiContext["storage"]["tokens"];
-  readonly #known = new Map<string, { workspaceId: string; until: number }>();
+  readonly #known = new Map<string, { bearer: Bearer; until: number }>();
 
   constructor({ storage }: Pick<ApiContext, "storage">) {
     this.#tokens = storage.tokens;
   }
 
-  /** The workspace of the `Authorization` header; throws a 401 `Problem`. */
-  async workspaceOf(authorization: string | undefined): Promise<string> {
+  /** Whom the `Authorization` header stands for; throws a 401 `Problem`. */
+  async bearerOf(authorization: string | undefined): Promise<Bearer> {
     const token = /^bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
     if (token === undefined) throw unauthorized("Send the header Authorization: Bearer <token>.");
     const known = this.#known.get(token);
-    if (known !== undefined && performance.now() < known.until) return known.workspaceId;
-    const workspaceId = await this.#tokens.workspaceOf(token);
-    if (workspaceId === undefined) throw unauthorized("This token is not valid.");
+    if (known !== undefined && performance.now() < known.until) return known.bearer;
+    const bearer = await this.#tokens.bearerOf(token);
+    if (bearer === undefined) throw unauthorized("This token is not valid.");
     if (this.#known.size >= mostKept) this.#known.clear();
-    this.#known.set(token, { workspaceId, until: performance.now() + keptMs });
-    return workspaceId;
+    this.#known.set(token, { bearer, until: performance.now() + keptMs });
+    return bearer;
   }
 }
 

@@ -1,42 +1,59 @@
 import type { z } from "zod";
 import { readAddress } from "../connectors/outbound.ts";
-import { connectorServing } from "../connectors/registry.ts";
+import { connectorServing, targetOf } from "../connectors/registry.ts";
 import type { Destination } from "../contracts/destination.ts";
+import type { Segment } from "../contracts/segment.ts";
+import type { ChosenParts } from "../flow/bind-destination.ts";
+import { chooseDestination } from "../flow/choose-destination.ts";
 import { Problem } from "../runtime/errors.ts";
 import type { Call } from "./call.ts";
 import type { NewDestinationBody } from "./destination-schema.ts";
 import { checkedAddress, invalid } from "./request-problem.ts";
 
 type Wanted = z.output<typeof NewDestinationBody>;
-type Target = Pick<Destination, "kind" | "connectionId" | "url" | "courseId">;
+/** Undefined while there is none yet: then nothing of a segment's own is looked at. */
+type Subject = Pick<Segment, "id" | "object" | "name"> | undefined;
+type Target = Pick<Destination, "kind" | "connectionId" | "url" | "courseId"> & ChosenParts;
 
 /** What a destination of the kind needs, and nothing else; throws 422, or 409 for a repeat. */
 export async function checkDestination(
   call: Call,
-  segmentId: string,
+  segment: Subject,
   wanted: Wanted,
 ): Promise<Target> {
-  const target = wanted.kind === "webhook" ? addressed(wanted) : await connected(call, wanted);
+  refuseIdle(wanted);
+  if (wanted.kind === "webhook") {
+    const { kind } = wanted;
+    const url = checkedAddress("/url", wanted.url, readAddress);
+    return assertNew(call, segment, { kind, url });
+  }
+  const connection = await connectionOf(call, wanted);
+  const { kind, courseId, listId, statuses, field, value } = wanted;
+  const target = { kind, connectionId: connection.id, courseId };
+  await assertNew(call, segment, { ...target, field });
+  if (segment === undefined) return target;
+  const { object, name: segmentName } = segment;
+  const choice = { object, segmentName, listId, statuses, field, value };
+  return { ...target, ...(await chooseDestination(call.context, connection, kind, choice)) };
+}
+
+async function assertNew(call: Call, segment: Subject, target: Target): Promise<Target> {
+  if (segment === undefined) return target;
   const { workspaceId, context } = call;
-  const present = await context.storage.destinations.ofSegment(workspaceId, segmentId);
+  const present = await context.storage.destinations.ofSegment(workspaceId, segment.id);
   const same = present.find((each) => each.state !== "removed" && keyOf(each) === keyOf(target));
   if (same === undefined) return target;
   throw new Problem(
     409,
     "Already pushed there",
-    `The segment's destination ${same.id} is the same one.`,
+    same.state === "withdrawing"
+      ? `The segment is just being taken from there by its destination ${same.id}: try again in a while.`
+      : `The segment's destination ${same.id} is the same one.`,
   );
 }
 
-function addressed(wanted: Wanted): Target {
-  refuse(wanted, ["connectionId", "courseId"]);
-  return { kind: wanted.kind, url: checkedAddress("/url", wanted.url, readAddress) };
-}
-
-async function connected(call: Call, wanted: Wanted): Promise<Target> {
-  const { kind, connectionId, courseId } = wanted;
+async function connectionOf(call: Call, { kind, connectionId, courseId }: Wanted) {
   const { kind: connectionKind, label } = connectorServing(kind);
-  refuse(wanted, kind === "course" ? ["url"] : ["url", "courseId"]);
   if (connectionId === undefined)
     throw invalid("/connectionId", `Give the id of a connection of kind ${connectionKind}.`);
   if (kind === "course" && (courseId === undefined || courseId.trim() === ""))
@@ -48,15 +65,21 @@ async function connected(call: Call, wanted: Wanted): Promise<Target> {
     throw invalid("/connectionId", `${connection.name} is no connection to a ${label}.`);
   if (connection.state !== "connected")
     throw invalid("/connectionId", `${connection.name} is ${connection.state}: connect it first.`);
-  return { kind, connectionId, ...(courseId === undefined ? {} : { courseId }) };
+  return connection;
 }
 
-function refuse(wanted: Wanted, names: readonly ("connectionId" | "url" | "courseId")[]): void {
-  const idle = names.find((name) => wanted[name] !== undefined);
+const choices = ["url", "courseId", "listId", "statuses", "field", "value"] as const;
+
+function refuseIdle(wanted: Wanted): void {
+  const { kind } = wanted;
+  const taken = new Set<string>(targetOf(kind).choices);
+  const idle =
+    choices.find((name) => wanted[name] !== undefined && !taken.has(name)) ??
+    (kind === "webhook" && wanted.connectionId !== undefined ? "connectionId" : undefined);
   if (idle === undefined) return;
-  throw invalid(`/${idle}`, `A destination of kind ${wanted.kind} takes no ${idle}: leave it out.`);
+  throw invalid(`/${idle}`, `A destination of kind ${kind} takes no ${idle}: leave it out.`);
 }
 
-function keyOf({ kind, connectionId, url, courseId }: Target): string {
-  return JSON.stringify([kind, connectionId, url, courseId]);
+function keyOf({ kind, connectionId, url, courseId, field }: Target): string {
+  return JSON.stringify([kind, connectionId, url, courseId, field?.toLowerCase()]);
 }

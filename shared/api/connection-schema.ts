@@ -3,6 +3,7 @@ import { presetNames } from "../connectors/webhook/presets.ts";
 import { ConnectionKind, connectionKinds } from "../contracts/connection.ts";
 import { ImportView } from "./import-view.ts";
 import { Instant } from "./instant.ts";
+import { JournalView, SourceSweepView } from "./source-sweep-view.ts";
 
 export const ConnectionView = z
   .object({
@@ -45,6 +46,12 @@ export const ConnectionView = z
     import: ImportView.optional().meta({
       description: "How far the records that were there before have come in.",
     }),
+    lastSweep: SourceSweepView.optional().meta({
+      description: "What differed the last time that everything at the source was read again.",
+    }),
+    journal: JournalView.optional().meta({
+      description: "What the source keeps of its changes, for those that it failed to tell.",
+    }),
     uncounted: z
       .array(z.object({ records: z.string(), at: Instant }))
       .optional()
@@ -52,7 +59,26 @@ export const ConnectionView = z
         description:
           "Kinds of records whose changes the source lost count of, until they are imported again.",
       }),
-    lastError: z.object({ at: Instant, message: z.string() }).optional(),
+    failing: z
+      .array(
+        z.object({
+          segmentId: z.string(),
+          destinationId: z.string(),
+          message: z.string(),
+          remedy: z.string().optional(),
+        }),
+      )
+      .optional()
+      .meta({
+        description:
+          "Its destinations that do not work, and why; the others do. Told of one connection at a time.",
+      }),
+    missingScopes: z.array(z.string()).optional().meta({
+      description: "What was asked for and not allowed, in the system's own words.",
+    }),
+    lastError: z
+      .object({ at: Instant, message: z.string(), remedy: z.string().optional() })
+      .optional(),
   })
   .meta({ id: "Connection" });
 
@@ -76,7 +102,7 @@ const Name = z.string().trim().min(1, "Give it a name.").max(200, "At most 200 c
 export const NewConnectionBody = z
   .strictObject({
     kind: z.enum(connectionKinds, {
-      error: `This kind is not available yet: use one of ${connectionKinds.join(", ")}.`,
+      error: `There is no such kind of system: use one of ${connectionKinds.join(", ")}.`,
     }),
     name: Name,
     preset: z
@@ -87,11 +113,12 @@ export const NewConnectionBody = z
       .meta({ description: "Whose webhooks: how they are signed, and how they are mapped." }),
     mapping: Mapping.optional(),
     baseUrl: z.string().optional().meta({
-      description: "Where the system's API lives, for systems without a fixed address.",
+      description:
+        "Where the system's API lives: needed where each account has an address of its own.",
     }),
     secret: z.string().min(1, "Give the secret.").optional().meta({
       description:
-        "The access token of a system that is only written to, or what a preset's provider signs with.",
+        "The API key of a system that asks for no consent, or what a preset's provider signs with.",
     }),
   })
   .meta({ id: "NewConnection", examples: [{ kind: "webhook", name: "Partner portal" }] });
@@ -101,7 +128,7 @@ export const ConnectionPatch = z
     name: Name.optional(),
     mapping: Mapping.nullable().optional(),
     secret: z.string().min(1, "Give the secret.").optional().meta({
-      description: "Another access token of a system that is only written to.",
+      description: "Another API key, of a system that asks for no consent.",
     }),
   })
   .meta({

@@ -10,6 +10,7 @@ import type { ConnectionView, MadeConnection } from "./connection-schema.ts";
 import { viewImport } from "./import-view.ts";
 import { iso } from "./instant.ts";
 import { takesMapping } from "./new-connection.ts";
+import { viewJournal, viewSourceSweep } from "./source-sweep-view.ts";
 
 export async function viewCounted(call: Call, connection: Connection) {
   const { workspaceId, id } = connection;
@@ -21,6 +22,22 @@ export async function viewCounted(call: Call, connection: Connection) {
     ...viewConnection(call, connection),
     counters: { ...counted, ...at },
     import: job && viewImport(job),
+    lastSweep: viewSourceSweep(job),
+    journal: viewJournal(await call.context.storage.journals.get(workspaceId, id)),
+  };
+}
+
+/** With the destinations behind it that do not work. */
+export async function viewWhole(call: Call, connection: Connection) {
+  const all = await call.context.storage.destinations.all(call.workspaceId);
+  const failing = all.flatMap(({ connectionId, state, segmentId, id, lastError }) => {
+    if (connectionId !== connection.id || state !== "failing" || lastError === undefined) return [];
+    const { message, remedy } = lastError;
+    return [{ segmentId, destinationId: id, message, remedy }];
+  });
+  return {
+    ...(await viewCounted(call, connection)),
+    failing: failing.length === 0 ? undefined : failing,
   };
 }
 
@@ -56,7 +73,8 @@ export function viewConnection(call: Call, connection: Connection): z.input<type
     uncounted:
       connection.uncounted &&
       Object.entries(connection.uncounted).map(([records, at]) => ({ records, at: iso(at) })),
-    lastError: lastError && { at: iso(lastError.at), message: lastError.message },
+    missingScopes: connection.missingScopes?.length ? connection.missingScopes : undefined,
+    lastError: lastError && { ...lastError, at: iso(lastError.at) },
   };
 }
 

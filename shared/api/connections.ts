@@ -2,6 +2,7 @@ import { z } from "zod";
 import { connectorOf } from "../connectors/registry.ts";
 import { addConnection, removeConnection } from "../flow/connect.ts";
 import { assertGrantable, awaitGrant, resumeWaiting } from "../flow/grant-access.ts";
+import { startImport } from "../flow/start-import.ts";
 import { Problem } from "../runtime/errors.ts";
 import {
   ConnectionPatch,
@@ -9,11 +10,11 @@ import {
   MadeConnection,
   NewConnectionBody,
 } from "./connection-schema.ts";
-import { viewConnection, viewCounted, viewMade } from "./connection-view.ts";
+import { viewConnection, viewCounted, viewMade, viewWhole } from "./connection-view.ts";
 import { listOf } from "./cursors.ts";
 import { etagOf } from "./etag.ts";
 import { ConnectionPath, editConnection, findConnection } from "./find-connection.ts";
-import { readMapping, systemOf, withSecret } from "./new-connection.ts";
+import { assertOpens, assertTakes, readMapping, systemOf, withSecret } from "./new-connection.ts";
 import { grantCallback } from "./oauth.ts";
 import { route } from "./route.ts";
 
@@ -45,7 +46,7 @@ export const getConnection = route({
   output: ConnectionView,
   async handle({ params }, call) {
     const connection = await findConnection(call, params.id);
-    return { body: await viewCounted(call, connection), headers: etagOf(connection) };
+    return { body: await viewWhole(call, connection), headers: etagOf(connection) };
   },
 });
 
@@ -55,10 +56,12 @@ export const patchConnection = route({
   tag,
   status: 200,
   versioned: true,
-  summary: "Rename a connection, give it a mapping, or another access token",
+  summary: "Rename a connection, give it a mapping, or another API key",
   input: { params: ConnectionPath, body: ConnectionPatch },
   output: ConnectionView,
   async handle({ params, body }, call) {
+    if (body.secret !== undefined)
+      await assertTakes(await findConnection(call, params.id), body.secret);
     const edited = await editConnection(call, params.id, (current) => {
       const { mapping: present, ...rest } = withSecret(current, body.secret);
       const mapping = body.mapping === undefined ? present : readMapping(rest, body.mapping);
@@ -90,14 +93,17 @@ export const postConnection = route({
     const { oauth } = connectorOf(kind);
     const redirectUrl = grantCallback(context, kind);
     if (oauth !== undefined) assertGrantable(oauth, redirectUrl);
+    const system = systemOf(body);
+    await assertOpens(kind, { name, ...system });
     const connection = await addConnection(context, {
       workspaceId,
       kind,
       name,
-      ...systemOf(body),
+      ...system,
       state: oauth === undefined ? "connected" : "awaiting-grant",
     });
     const authorizeUrl = oauth && (await awaitGrant(context, connection, oauth, redirectUrl));
+    if (oauth === undefined) await startImport(context, connection);
     return {
       body: { ...viewMade(call, connection), authorizeUrl },
       headers: { location: `/api/v1/connections/${connection.id}`, ...etagOf(connection) },

@@ -50,7 +50,12 @@ function describeRoute(route: DescribedRoute, components: Components): Json {
     ],
     ...(input.body === undefined
       ? {}
-      : { requestBody: { required: true, content: jsonContent(input.body, components) } }),
+      : {
+          requestBody: {
+            required: route.bodyOptional !== true,
+            content: jsonContent(input.body, components),
+          },
+        }),
     responses: responsesOf(route, components),
   };
 }
@@ -103,7 +108,7 @@ function responsesOf(route: DescribedRoute, components: Components): Json {
   const { status, output, input, open, versioned, method } = route;
   const isEmpty = output instanceof z.ZodUndefined;
   const problems = [
-    ...(open === true ? [] : [401]),
+    ...(open === true ? [] : [401, 403]),
     ...(input.params === undefined ? [] : [404]),
     ...(input.body === undefined ? [] : [400, 413, 415]),
     ...(Object.keys(input).length === 0 ? [] : [422]),
@@ -111,6 +116,10 @@ function responsesOf(route: DescribedRoute, components: Components): Json {
     ...(method === "POST" ? [409] : []),
     ...(route.problems ?? []),
   ];
+  const problem =
+    route.failure === undefined
+      ? problemResponse
+      : { description: "What is wrong", content: jsonContent(route.failure, components) };
   const etag = versioned === true ? { headers: { ETag: { schema: { type: "string" } } } } : {};
   return {
     [status]: {
@@ -118,8 +127,8 @@ function responsesOf(route: DescribedRoute, components: Components): Json {
       ...etag,
       ...(isEmpty ? {} : { content: jsonContent(output, components) }),
     },
-    ...Object.fromEntries(problems.map((each) => [each, problemResponse])),
-    default: problemResponse,
+    ...Object.fromEntries(problems.map((each) => [each, problem])),
+    default: problem,
   };
 }
 

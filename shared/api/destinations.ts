@@ -5,12 +5,13 @@ import { newSecret } from "../flow/connect.ts";
 import { checkDestination } from "./check-destination.ts";
 import { listOf } from "./cursors.ts";
 import { DestinationView, MadeDestination, NewDestinationBody } from "./destination-schema.ts";
+import { findDestination } from "./find-destination.ts";
 import { findSegment } from "./find-segment.ts";
 import { iso, isoOrAbsent } from "./instant.ts";
-import { notFound } from "./request-problem.ts";
 import { route } from "./route.ts";
 import { SegmentPath } from "./segment-schema.ts";
 import { assertNotRetired } from "./segments.ts";
+import { viewLastSweep } from "./sweep-view.ts";
 
 const tag = "Destinations";
 const path = "/api/v1/segments/{id}/destinations";
@@ -42,7 +43,7 @@ export const postDestination = route({
   output: MadeDestination,
   async handle({ params, body }, call) {
     const segment = assertNotRetired(await findSegment(call, params.id));
-    const target = await checkDestination(call, segment.id, body);
+    const target = await checkDestination(call, segment, body);
     const secret = target.url === undefined ? undefined : newSecret();
     const destination = await bindDestination(call.context, segment, { ...target, secret });
     const location = `/api/v1/segments/${segment.id}/destinations`;
@@ -56,14 +57,13 @@ export const deleteDestination = route({
   tag,
   status: 204,
   summary: "Stop pushing; what was pushed stays there",
+  description:
+    "From a property or field that names a record's segments it is taken back first; meanwhile the destination is `withdrawing`, and deleting it once more ends that.",
   input: { params: SegmentPath.extend({ destinationId: z.string() }) },
   output: z.undefined(),
   async handle({ params: { id, destinationId } }, call) {
-    const { context, workspaceId } = call;
-    const destination = await context.storage.destinations.get(workspaceId, id, destinationId);
-    if (destination === undefined || !isPresent(destination))
-      throw notFound(`There is no destination ${destinationId} of this segment.`);
-    await unbindDestination(context, destination);
+    const destination = await findDestination(call, destinationId, id);
+    await unbindDestination(call.context, destination);
     return { body: undefined };
   },
 });
@@ -74,6 +74,7 @@ function isPresent({ state }: Destination): boolean {
 
 function viewDestination(destination: Destination): z.input<typeof DestinationView> {
   const { id, segmentId, kind, connectionId, url, courseId, listId, lastError } = destination;
+  const { statuses, field, shownAs } = destination;
   return {
     id,
     segmentId,
@@ -82,8 +83,12 @@ function viewDestination(destination: Destination): z.input<typeof DestinationVi
     url,
     courseId,
     listId,
+    statuses,
+    field,
+    shownAs,
     state: destination.state,
-    lastError: lastError && { at: iso(lastError.at), message: lastError.message },
+    lastError: lastError && { ...lastError, at: iso(lastError.at) },
     lastPushedAt: isoOrAbsent(destination.lastPushedAt),
+    lastSweep: viewLastSweep(destination.lastSweep),
   };
 }

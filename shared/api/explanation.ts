@@ -1,11 +1,15 @@
 import { z } from "zod";
 import { Cause } from "../contracts/event.ts";
+import type { Segment } from "../contracts/segment.ts";
+import { explanationAsOf } from "../flow/as-of-explanation.ts";
 import { explainMembership } from "../flow/explain-membership.ts";
 import { visibleCell } from "../profiles/cells.ts";
-import type { Profile } from "../profiles/profile.ts";
+import type { Profile, ProfileKey } from "../profiles/profile.ts";
 import type { ElementExplanation, Explanation } from "../segmentation/evaluate/explanation.ts";
 import type { Value as EngineValue, Observation } from "../segmentation/record.ts";
+import { AsOf, AsOfNow, instantAsOf } from "./as-of.ts";
 import { Value } from "./attribute-schema.ts";
+import type { Call } from "./call.ts";
 import { findSegment } from "./find-segment.ts";
 import { Instant, iso, isoOrAbsent } from "./instant.ts";
 import { findProfile } from "./profiles.ts";
@@ -14,7 +18,7 @@ import { route } from "./route.ts";
 
 const Truth = z.boolean().nullable().meta({ description: "null is unknown." });
 
-const ExplanationNode = z
+export const ExplanationNode = z
   .object({
     kind: z.enum([
       "group",
@@ -69,7 +73,9 @@ const ExplanationNode = z
     id: "ExplanationNode",
     description: "One node of the rule's tree; which members it has depends on its kind.",
   });
-type ExplanationNode = z.input<typeof ExplanationNode>;
+export type ExplanationNode = z.input<typeof ExplanationNode>;
+
+export const MembershipPath = z.object({ id: z.string(), segmentId: z.string() });
 
 const MembershipExplanation = z.object({
   profileId: z.string(),
@@ -79,9 +85,14 @@ const MembershipExplanation = z.object({
   matches: Truth,
   since: Instant.optional(),
   cause: Cause.optional(),
+  suppressedSince: Instant.optional().meta({
+    description: "It is kept off every list since then, whatever the rule says.",
+  }),
   leavesAt: Instant.optional(),
   joinsAt: Instant.optional(),
   tree: ExplanationNode,
+  asOf: Instant.optional().meta({ description: "The instant that was asked about." }),
+  asOfNow: AsOfNow.optional(),
 });
 
 export const getExplanation = route({
@@ -90,13 +101,14 @@ export const getExplanation = route({
   tag: "Profiles",
   status: 200,
   summary: "Why a profile is in a segment, or is not",
-  input: { params: z.object({ id: z.string(), segmentId: z.string() }) },
+  description:
+    "With `asOf`, by the rule that was live then and the values that were known then; attribute declarations are those of now.",
+  input: { params: MembershipPath, query: z.object({ asOf: AsOf.optional() }) },
   output: MembershipExplanation,
-  async handle({ params }, call) {
-    const segment = await findSegment(call, params.segmentId);
-    const profile = await findProfile(call, params.id);
-    if (profile.object !== segment.object)
-      throw notFound(`${segment.name} holds ${segment.object} profiles; this is another kind.`);
+  async handle({ params, query: { asOf } }, call) {
+    const { segment, profile } = await findBoth(call, params);
+    if (asOf !== undefined)
+      return { body: await viewAsOf(call, segment, { ...profile, id: params.id }, asOf) };
     const explained = await explainMembership(call.context, profile, segment);
     const { member, version, row, leavesAt, joinsAt, tree } = explained;
     return {
@@ -108,6 +120,7 @@ export const getExplanation = route({
         matches: tree.truth,
         since: row?.since,
         cause: row?.cause,
+        suppressedSince: isoOrAbsent(profile.suppressed?.since),
         leavesAt: isoOrAbsent(leavesAt),
         joinsAt: isoOrAbsent(joinsAt),
         tree: viewNode(tree, profile),
@@ -116,8 +129,42 @@ export const getExplanation = route({
   },
 });
 
+/** The segment, and the profile that may be in it; throws 404. */
+export async function findBoth(
+  call: Call,
+  { id, segmentId }: z.output<typeof MembershipPath>,
+): Promise<{ readonly segment: Segment; readonly profile: Profile }> {
+  const segment = await findSegment(call, segmentId);
+  const profile = await findProfile(call, id);
+  if (profile.object === segment.object) return { segment, profile };
+  throw notFound(`${segment.name} holds ${segment.object} profiles; this is another kind.`);
+}
+
+async function viewAsOf(
+  call: Call,
+  segment: Segment,
+  asked: ProfileKey,
+  asOf: string,
+): Promise<z.input<typeof MembershipExplanation>> {
+  const instant = instantAsOf(call, "asOf", asOf);
+  const explained = await explanationAsOf(call.context, asked, segment, instant);
+  const { profile, version, standing, tree, asOfNow } = explained;
+  return {
+    profileId: profile.id,
+    segmentId: segment.id,
+    version,
+    member: standing !== undefined,
+    matches: tree.truth,
+    since: standing?.at,
+    cause: standing?.cause,
+    tree: viewNode(tree, profile),
+    asOf: iso(instant),
+    asOfNow: asOfNow.length === 0 ? undefined : [...asOfNow],
+  };
+}
+
 /** The tree with readable instants; conditions on attributes say where their value is from. */
-function viewNode(node: Explanation, profile: Profile): ExplanationNode {
+export function viewNode(node: Explanation, profile: Profile): ExplanationNode {
   const flipsAt = isoOrAbsent(node.flipsAt);
   switch (node.kind) {
     case "group": {

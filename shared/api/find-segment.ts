@@ -1,8 +1,9 @@
+import { programPrefix } from "../contracts/program.ts";
 import type { Segment } from "../contracts/segment.ts";
 import { ruleContextOf } from "../flow/index-reader.ts";
 import { presentIndex } from "../flow/membership-now.ts";
 import { type Referrer, referenceProblems } from "../flow/segment-references.ts";
-import { ConflictError } from "../runtime/errors.ts";
+import { ConflictError, Problem } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
 import { parseRule } from "../segmentation/parse/parse-rule.ts";
 import type { RuleGroup } from "../segmentation/rule.ts";
@@ -25,6 +26,12 @@ export function editSegment<Edited>(
 ): Promise<Edited> {
   return retrying(ConflictError, async () => {
     const segment = await findSegment(call, id);
+    if (id.startsWith(programPrefix))
+      throw new Problem(
+        409,
+        "A program's own segment",
+        `"${segment.name}" belongs to the program ${id}: edit or end the program.`,
+      );
     assertMatch(call, segment);
     return edit(segment);
   });

@@ -3,8 +3,11 @@ import type { Problem } from "../runtime/errors.ts";
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", '"': "&quot;" };
 
-/** What an admin's browser shows when the way back from a grant ends here. */
-export function grantFailedPage(problem: Problem): APIGatewayProxyStructuredResultV2 {
+/** What an admin's browser shows when the way back from a grant ends here, and where to go on. */
+export function grantFailedPage(
+  problem: Problem,
+  consoleUrl: string,
+): APIGatewayProxyStructuredResultV2 {
   const title = escaped(problem.title);
   return {
     statusCode: problem.status,
@@ -13,7 +16,7 @@ export function grantFailedPage(problem: Problem): APIGatewayProxyStructuredResu
       "content-security-policy": "default-src 'none'",
       "cache-control": "no-store",
     },
-    body: `<!doctype html><html lang="en"><title>${title}</title><h1>${title}</h1><p>${escaped(problem.message)}</p>`,
+    body: `<!doctype html><html lang="en"><title>${title}</title><h1>${title}</h1><p>${escaped(problem.message)}</p><p><a href="${escaped(consoleUrl)}">Back to Muster</a></p>`,
   };
 }
 

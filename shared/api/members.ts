@@ -1,5 +1,10 @@
 import { z } from "zod";
+import { membersAsOf } from "../flow/as-of-members.ts";
 import { listMembers } from "../flow/list-members.ts";
+import { utcCalendar } from "../segmentation/time/calendar.ts";
+import { parseDuration } from "../segmentation/time/duration.ts";
+import { parseInstant } from "../segmentation/time/instant.ts";
+import { AsOf, instantAsOf } from "./as-of.ts";
 import { Cursor, fromCursor, Limit, listOf, toCursor } from "./cursors.ts";
 import { findSegment } from "./find-segment.ts";
 import { Instant, isoOrAbsent } from "./instant.ts";
@@ -16,6 +21,23 @@ const Member = z
   })
   .meta({ id: "Member" });
 
+const MembersQuery = z.object({
+  limit: Limit,
+  cursor: Cursor,
+  leavesBefore: z
+    .string()
+    .refine(isPeriodOrInstant, "Give an ISO 8601 duration from now, such as P30D, or an instant.")
+    .optional()
+    .meta({ description: "Only those whom time alone takes out by then: `P30D` or an instant." }),
+  asOf: AsOf.optional().meta({
+    description: "Who was in at this instant, by id, from the audit trail.",
+  }),
+});
+
+function isPeriodOrInstant(text: string): boolean {
+  return parseDuration(text) !== undefined || parseInstant(text, utcCalendar) !== undefined;
+}
+
 export const getMembers = route({
   method: "GET",
   path: "/api/v1/segments/{id}/members",
@@ -24,11 +46,17 @@ export const getMembers = route({
   summary: "Members at this instant, by since and then id; none while the segment is built",
   description:
     "A page may hold fewer members than `limit`, even none: go on while there is a `cursor`.",
-  input: { params: SegmentPath, query: z.object({ limit: Limit, cursor: Cursor }) },
+  input: { params: SegmentPath, query: MembersQuery },
   output: listOf(Member),
-  async handle({ params, query: { limit, cursor } }, call) {
+  async handle({ params, query: { limit, cursor, leavesBefore, asOf } }, call) {
     const segment = await findSegment(call, params.id);
-    const page = await listMembers(call.context, segment, limit, fromCursor("cursor", cursor));
+    const after = fromCursor("cursor", cursor);
+    if (asOf !== undefined) {
+      const instant = instantAsOf(call, "asOf", asOf);
+      const then = await membersAsOf(call.context, segment, instant, { limit, after });
+      return { body: { items: [...then.members], cursor: toCursor(then.after) } };
+    }
+    const page = await listMembers(call.context, segment, { limit, after, leavesBefore });
     const items = page.members.map(({ profileId, since, leavesAt }) => ({
       profileId,
       since,

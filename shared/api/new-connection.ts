@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { KeyAccess } from "../connectors/connector.ts";
 import { mappingObjection } from "../connectors/mapping/check-mapping.ts";
 import { readAddress } from "../connectors/outbound.ts";
 import { connectorOf } from "../connectors/registry.ts";
@@ -11,21 +12,24 @@ import {
   newSecret,
   newSecretAddress,
 } from "../flow/connect.ts";
+import { AuthenticationError, PermanentError } from "../runtime/errors.ts";
 import type { NewConnectionBody } from "./connection-schema.ts";
 import { checkedAddress, invalid } from "./request-problem.ts";
 
 type Wanted = z.output<typeof NewConnectionBody>;
-type SystemPart = Partial<Pick<NewConnection, "secrets" | "baseUrl" | "preset" | "mapping">>;
+type SystemPart = Partial<
+  Pick<NewConnection, "secrets" | "apiKey" | "baseUrl" | "preset" | "mapping">
+>;
 
 /** What a kind of system is given besides its name. Throws 422 for what it lacks or cannot have. */
 export function systemOf(wanted: Wanted): SystemPart {
-  const { oauth, webhooks } = connectorOf(wanted.kind);
+  const { key, webhooks } = connectorOf(wanted.kind);
+  if (key) return keyed(wanted, key);
   if (webhooks?.secretAddress) {
     assertWithout(wanted, "baseUrl", "secret", "preset", "mapping");
     return { secrets: [newSecretAddress()] };
   }
   if (listensByItself(wanted.kind)) return listening(wanted);
-  if (oauth === undefined && webhooks === undefined) return writtenTo(wanted);
   assertWithout(wanted, "baseUrl", "secret", "preset", "mapping");
   return {};
 }
@@ -51,19 +55,39 @@ export function readMapping(
 /** What a new access token makes of a connection. Throws 422 where it takes none. */
 export function withSecret(connection: Connection, secret: string | undefined): Connection {
   if (secret === undefined) return connection;
-  const { oauth, webhooks } = connectorOf(connection.kind);
-  if (oauth !== undefined || webhooks !== undefined)
+  if (connectorOf(connection.kind).key === undefined)
     throw invalid("/secret", `A connection of kind ${connection.kind} takes no other secret.`);
   const { lastError: _over, ...rest } = connection;
-  return { ...rest, secrets: [secret], state: "connected" };
+  return { ...rest, apiKey: secret, state: "connected" };
 }
 
-/** It has an address and an access token. */
-function writtenTo(wanted: Wanted): SystemPart {
+/** Throws 422 for a key that the system itself says opens nothing. Silence proves nothing. */
+export async function assertOpens(
+  kind: Connection["kind"],
+  given: Pick<Connection, "name" | "baseUrl" | "apiKey">,
+): Promise<void> {
+  const { key, label } = connectorOf(kind);
+  try {
+    await key?.check?.(given);
+  } catch (error) {
+    if (error instanceof AuthenticationError)
+      throw invalid("/secret", `${label} refuses this key. ${key?.ask ?? ""}`);
+    if (error instanceof PermanentError) throw invalid("/secret", error.message);
+  }
+}
+
+/** The same for another key of a connection; also 422 where it takes none. */
+export function assertTakes(connection: Connection, secret: string): Promise<void> {
+  return assertOpens(connection.kind, withSecret(connection, secret));
+}
+
+/** It has an address and a key; where it also tells of changes, a secret address for them. */
+function keyed(wanted: Wanted, { ask, address }: KeyAccess): SystemPart {
   assertWithout(wanted, "preset", "mapping");
-  if (wanted.secret === undefined) throw invalid("/secret", "Give the system's access token.");
-  const baseUrl = checkedAddress("/baseUrl", wanted.baseUrl, readAddress);
-  return { baseUrl, secrets: [wanted.secret] };
+  if (wanted.secret === undefined) throw invalid("/secret", ask);
+  const baseUrl = checkedAddress("/baseUrl", wanted.baseUrl ?? address, readAddress);
+  const isTold = connectorOf(wanted.kind).webhooks?.secretAddress !== undefined;
+  return { baseUrl, apiKey: wanted.secret, ...(isTold ? { secrets: [newSecretAddress()] } : {}) };
 }
 
 function listening(wanted: Wanted): SystemPart {

@@ -9,7 +9,10 @@ import { notFound } from "./request-problem.ts";
 import { route } from "./route.ts";
 
 /** Where a system sends the admin back to. */
-export function grantCallback({ publicUrl }: ApiContext, kind: ConnectionKind): string {
+export function grantCallback(
+  { publicUrl }: Pick<ApiContext, "publicUrl">,
+  kind: ConnectionKind,
+): string {
   return `${publicUrl()}/oauth/${kind}/callback`;
 }
 
@@ -44,13 +47,17 @@ export const getGrant = route({
     if (connection === undefined || connection.kind !== kind || connection.state === "removed")
       throw new Problem(400, "Grant not accepted", "The connection this was for is gone.");
     if (code === undefined || error !== undefined) {
-      const reason = `${label} says that access was not granted.`;
-      await noteGrantFailure(context, connection, reason);
-      throw new Problem(400, "Access not granted", reason);
+      const problem = new Problem(
+        400,
+        "Access not granted",
+        `${label} says that access was not granted: let somebody grant it who administers the account there.`,
+      );
+      await noteGrantFailure(context, connection, problem);
+      throw problem;
     }
     const redirectUrl = grantCallback(context, kind);
     await acceptGrant(context, connection, oauth, { code, redirectUrl, verifier });
-    return { body: undefined, headers: { location: `${context.publicUrl()}/` } };
+    return { body: undefined, headers: { location: context.consoleUrl() } };
   },
 });
 

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { ObjectKind } from "../contracts/change.ts";
-import { ruleContextOf } from "../flow/index-reader.ts";
 import { presentIndex } from "../flow/membership-now.ts";
 import { previewRule } from "../flow/preview-rule.ts";
-import { ruleWarnings } from "../flow/rule-warnings.ts";
 import { Value } from "./attribute-schema.ts";
-import { readRule } from "./find-segment.ts";
+import { findSegment, readRule } from "./find-segment.ts";
+import { Finding, warningOf } from "./finding-schema.ts";
 import { route } from "./route.ts";
 import { RuleInput } from "./segment-schema.ts";
 
@@ -20,7 +19,8 @@ const Preview = z.object({
   missing: z
     .record(z.string(), z.number())
     .meta({ description: "Per attribute of the rule, the profiles without it." }),
-  warnings: z.array(z.string()),
+  findings: z.array(Finding),
+  warnings: z.array(z.string()).meta({ description: "The findings in words." }),
 });
 
 export const preview = route({
@@ -30,16 +30,26 @@ export const preview = route({
   status: 200,
   changesNothing: true,
   summary: "Who a rule would find; nothing is stored",
-  input: { body: z.strictObject({ object: ObjectKind, rule: RuleInput }) },
+  input: {
+    body: z.strictObject({
+      object: ObjectKind,
+      rule: RuleInput,
+      segmentId: z.string().optional().meta({
+        description: "Of the segment that the rule is, or is to be, a version of.",
+      }),
+    }),
+  },
   output: Preview,
-  async handle({ body: { object, rule: given } }, call) {
+  async handle({ body: { object, rule: given, segmentId } }, call) {
     const { context, workspaceId } = call;
     const rule = await readRule(call, { object, name: "this rule" }, given);
+    const segment = segmentId === undefined ? undefined : await findSegment(call, segmentId);
     const snapshot = await presentIndex(context, workspaceId);
-    const [found, seen] = await Promise.all([
-      previewRule(context, snapshot, object, rule),
-      context.storage.tallies.counts(workspaceId, `attributes#${object}`),
-    ]);
+    const found = await previewRule(context, snapshot, {
+      object,
+      rule,
+      ...(segment === undefined ? {} : { segment }),
+    });
     const sample = found.sample.map(({ profileId, attributes }) => ({
       profileId,
       attributes: Object.fromEntries(
@@ -49,7 +59,18 @@ export const preview = route({
         ]),
       ),
     }));
-    const warnings = ruleWarnings(rule, ruleContextOf(snapshot.root, object), seen);
-    return { body: { ...found, missing: { ...found.missing }, sample, warnings } };
+    const { count, exact, interval, missing, findings } = found;
+    const warnings = findings.map(warningOf);
+    return {
+      body: {
+        count,
+        exact,
+        interval,
+        missing: { ...missing },
+        sample,
+        findings: [...findings],
+        warnings,
+      },
+    };
   },
 });

@@ -12,7 +12,8 @@ const Source = z.object({
 
 const Attribute = z.object({
   value: Value.nullable().meta({
-    description: "The newest value of all sources, in its declared type where it converts.",
+    description:
+      "The newest value of all sources as rules see it: in its declared type where it converts, normalised.",
   }),
   at: Instant.meta({ description: "When the source says it changed." }),
   source: z.string().meta({ description: "The connection it came from." }),
@@ -24,12 +25,19 @@ const Attribute = z.object({
 });
 export type AttributeView = z.input<typeof Attribute>;
 
+export const SourceRecordName = z
+  .strictObject({ connectionId: z.string(), id: z.string() })
+  .meta({ id: "SourceRecord", description: "A record by the source's own id." });
+
 export const ProfileView = z
   .object({
     id: z.string(),
     object: ObjectKind,
     createdAt: Instant,
     deleted: z.boolean().meta({ description: "No source has it any more, or it was erased." }),
+    suppressedSince: Instant.optional().meta({
+      description: "It is kept off every list and pushed nowhere since then.",
+    }),
     attributes: z.record(z.string(), Attribute),
     identities: z.array(Identity),
     memberships: z.array(
@@ -42,9 +50,21 @@ export const ProfileView = z
         leavesAt: Instant.optional(),
       }),
     ),
-    duplicateOf: z
-      .array(z.string())
-      .meta({ description: "Profiles of the same source with the same e-mail or domain." }),
+    duplicateOf: z.array(z.string()).meta({
+      description: "Profiles with the same e-mail or domain that are not joined with it.",
+    }),
+    apart: z
+      .array(
+        z.object({
+          profileId: z.string(),
+          records: z.array(SourceRecordName),
+          at: Instant,
+          by: z.string(),
+          reason: z.string(),
+        }),
+      )
+      .optional()
+      .meta({ description: "What somebody took out of it, or it out of: never joined by itself." }),
   })
   .meta({ id: "Profile" });
 

@@ -6,8 +6,8 @@ import { membershipsNow, presentIndex } from "../flow/membership-now.ts";
 import { visibleCell } from "../profiles/cells.ts";
 import { identitiesOf } from "../profiles/identity.ts";
 import { isAlive, type Profile } from "../profiles/profile.ts";
-import { coerce } from "../segmentation/language/coerce.ts";
-import type { AttributeDeclarations, AttributeType } from "../segmentation/record.ts";
+import { typed } from "../profiles/record-of.ts";
+import type { AttributeDeclaration, AttributeDeclarations } from "../segmentation/record.ts";
 import type { Call } from "./call.ts";
 import { iso, isoOrAbsent } from "./instant.ts";
 import { type AttributeView, ObjectQuery, ProfileView } from "./profile-schema.ts";
@@ -25,7 +25,8 @@ export const getProfileByKey = route({
   input: {
     query: z.object({
       key: z.string("Give a key.").meta({
-        description: "`email:ann@acme.test`, `domain:acme.test` or `{connectionId}:{id}`.",
+        description:
+          "`email:ann@acme.test`, `domain:acme.test`, `key:{attribute}:{value}` or `{connectionId}:{id}`.",
         examples: ["email:ann@acme.test"],
       }),
       object: ObjectQuery,
@@ -67,9 +68,13 @@ export async function findProfile(call: Call, id: string, object?: ObjectKind): 
   return profile;
 }
 
-async function viewProfile(call: Call, profile: Profile): Promise<z.input<typeof ProfileView>> {
+/** With its memberships at this instant. */
+export async function viewProfile(
+  call: Call,
+  profile: Profile,
+): Promise<z.input<typeof ProfileView>> {
   const { context, workspaceId } = call;
-  const { id, object, createdAt, duplicateOf } = profile;
+  const { id, object, createdAt, duplicateOf, apart } = profile;
   const [{ root }, memberships] = await Promise.all([
     presentIndex(context, workspaceId),
     membershipsNow(context, profile),
@@ -81,6 +86,7 @@ async function viewProfile(call: Call, profile: Profile): Promise<z.input<typeof
     object,
     createdAt: iso(createdAt),
     deleted: !isAlive(profile),
+    suppressedSince: isoOrAbsent(profile.suppressed?.since),
     attributes: attributesOf(profile, typesOf(root, object)),
     identities: identitiesOf(profile).sort(byText),
     memberships: memberships.map(({ segment, since, leavesAt }) => {
@@ -93,6 +99,11 @@ async function viewProfile(call: Call, profile: Profile): Promise<z.input<typeof
       };
     }),
     duplicateOf: [...duplicateOf],
+    apart: apart?.map(({ records, at, ...each }) => ({
+      ...each,
+      at: iso(at),
+      records: records.map(({ connectionId, recordId }) => ({ connectionId, id: recordId })),
+    })),
   };
 }
 
@@ -104,7 +115,7 @@ function attributesOf(
     Object.keys(profile.cells)
       .sort()
       .flatMap((name): [string, AttributeView][] => {
-        const view = attributeOf(profile, name, types.get(name)?.type);
+        const view = attributeOf(profile, name, types.get(name));
         return view === undefined ? [] : [[name, view]];
       }),
   );
@@ -113,7 +124,7 @@ function attributesOf(
 function attributeOf(
   { cells }: Profile,
   name: string,
-  type: AttributeType | undefined,
+  declared: AttributeDeclaration | undefined,
 ): AttributeView | undefined {
   const sources = Object.entries(cells[name] ?? {})
     .map(([connectionId, { value, at }]) => ({ connectionId, value, at }))
@@ -123,7 +134,7 @@ function attributeOf(
   if (newest === undefined) return undefined;
   const { connectionId, at } = visible ?? newest;
   return {
-    ...valueOf(visible?.value, type),
+    ...valueOf(visible?.value, declared),
     at: iso(at),
     source: connectionId,
     sources: sources.map((each) => ({ ...each, at: iso(each.at) })),
@@ -132,13 +143,12 @@ function attributeOf(
 
 function valueOf(
   value: NonNullable<AttributeView["value"]> | undefined,
-  type: AttributeType | undefined,
+  declared: AttributeDeclaration | undefined,
 ): Pick<AttributeView, "value" | "unconverted"> {
   if (value === undefined) return { value: null };
-  if (type === undefined) return { value };
-  const coerced = coerce(value, type);
-  if (!coerced.ok) return { value, unconverted: true };
-  return { value: typeof coerced.value === "object" ? [...coerced.value] : coerced.value };
+  const seen = typed(value, declared);
+  if (seen === undefined) return { value, unconverted: true };
+  return { value: typeof seen === "object" ? [...seen] : seen };
 }
 
 /** The database keeps no order within a profile; answers have one. */

@@ -20,8 +20,14 @@ export interface RouteFacts {
   readonly status: 200 | 201 | 202 | 204 | 302;
   /** Problems worth documenting beyond those every route may answer with. */
   readonly problems?: readonly number[];
+  /** How it says what is wrong, where another protocol prescribes that; else as a problem. */
+  readonly failure?: z.ZodType;
+  /** Whether the body may be left out: it then is an empty object. */
+  readonly bodyOptional?: boolean;
   /** Needs no token. */
   readonly open?: boolean;
+  /** Opened by the token of a directory, and by no other; the others by no such token. */
+  readonly ofDirectory?: boolean;
   /** A POST that changes nothing: an `Idempotency-Key` has no meaning for it. */
   readonly changesNothing?: boolean;
   /** Gives an `ETag`; where it edits, it also takes `If-Match`. */

@@ -39,7 +39,7 @@ function paramsOf(template: string, path: string): Record<string, string> | unde
   return params;
 }
 
-function decoded(text: string): string {
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,4 +1,6 @@
+import { getAttribute } from "./attribute-detail.ts";
 import { getAttributes, putAttribute } from "./attributes.ts";
+import { getCertificate, getCertificates } from "./certificates.ts";
 import { getRefused, postRetry, postTrial } from "./connection-mapping.ts";
 import {
   deleteConnection,
@@ -8,18 +10,53 @@ import {
   postConnection,
   postGrant,
 } from "./connections.ts";
+import { getCoverage } from "./coverage.ts";
 import { deleteDestination, getDestinations, postDestination } from "./destinations.ts";
+import {
+  deleteDirectory,
+  getDirectories,
+  getDirectory,
+  patchDirectory,
+  postDirectory,
+} from "./directories.ts";
+import { deleteErasure, postErasure } from "./erasures.ts";
 import { getExplanation } from "./explanation.ts";
+import { getExport } from "./exports.ts";
+import { postFlag, postFlags } from "./flags.ts";
+import { getGrants } from "./grants.ts";
 import { getHealth } from "./health.ts";
+import { postImpact } from "./hygiene-impact.ts";
 import { postImport } from "./imports.ts";
 import { postListRule } from "./list-rule.ts";
 import { getMembers } from "./members.ts";
+import { postNotice } from "./notices.ts";
 import { getGrant } from "./oauth.ts";
 import { getDescription } from "./openapi.ts";
 import { preview } from "./preview.ts";
+import { postAttributes } from "./profile-attributes.ts";
+import { postMerge, postSplit } from "./profile-parts.ts";
 import { getProfile, getProfileByKey } from "./profiles.ts";
+import { deleteProgram, getProgram, getPrograms, patchProgram, postProgram } from "./programs.ts";
+import { getReceipt } from "./receipts.ts";
+import { getRecordCard } from "./record-card.ts";
+import { getRefusedRecords } from "./refused-records.ts";
+import { getResults } from "./results.ts";
 import type { Route } from "./route.ts";
 import { postRuleDescription, postRuleFromSql, postRuleToSql } from "./rules.ts";
+import {
+  getScimConfiguration,
+  getScimResourceType,
+  getScimResourceTypes,
+  getScimSchema,
+  getScimSchemas,
+} from "./scim/discovery.ts";
+import { getScimGroup, getScimGroups } from "./scim/groups.ts";
+import { getScimUser, getScimUsers } from "./scim/users.ts";
+import { getComparison } from "./segment-comparison.ts";
+import { getCounts, getProgress } from "./segment-counts.ts";
+import { getFindings } from "./segment-findings.ts";
+import { getSegmentHealth } from "./segment-health.ts";
+import { getHistory, postReview } from "./segment-history.ts";
 import { postVersion, promoteVersion } from "./segment-versions.ts";
 import {
   deleteSegment,
@@ -29,6 +66,8 @@ import {
   postSegment,
   resumeSegment,
 } from "./segments.ts";
+import { deleteSuppression, getSuppression, putSuppression } from "./suppressions.ts";
+import { getSweeps, postDestinationSweep, postSweeps } from "./sweeps.ts";
 import { getTransitions } from "./transitions.ts";
 
 /** The whole public surface but the webhooks. */
@@ -42,19 +81,53 @@ export const routes: readonly Route[] = [
   resumeSegment,
   postVersion,
   promoteVersion,
+  getComparison,
+  getFindings,
+  getHistory,
+  postReview,
+  getSegmentHealth,
   getMembers,
+  getCounts,
   getTransitions,
   getDestinations,
   postDestination,
   deleteDestination,
+  postDestinationSweep,
+  getRefusedRecords,
   postRuleFromSql,
   postRuleToSql,
   postRuleDescription,
   getProfileByKey,
   getProfile,
+  postSplit,
+  postMerge,
+  postAttributes,
   getExplanation,
+  getReceipt,
+  getExport,
+  postErasure,
+  deleteErasure,
+  getGrants,
+  postFlags,
+  postFlag,
+  getPrograms,
+  postProgram,
+  getProgram,
+  patchProgram,
+  deleteProgram,
+  postNotice,
+  getProgress,
+  getResults,
+  getCoverage,
+  getCertificates,
+  getCertificate,
   getAttributes,
+  getAttribute,
   putAttribute,
+  getSuppression,
+  putSuppression,
+  deleteSuppression,
+  postImpact,
   getConnections,
   postConnection,
   getConnection,
@@ -62,11 +135,28 @@ export const routes: readonly Route[] = [
   deleteConnection,
   postGrant,
   postImport,
+  getSweeps,
+  postSweeps,
   postTrial,
   getRefused,
   postRetry,
   postListRule,
+  getDirectories,
+  postDirectory,
+  getDirectory,
+  patchDirectory,
+  deleteDirectory,
+  getScimConfiguration,
+  getScimResourceTypes,
+  getScimResourceType,
+  getScimSchemas,
+  getScimSchema,
+  getScimGroups,
+  getScimGroup,
+  getScimUsers,
+  getScimUser,
   getGrant,
+  getRecordCard,
   getDescription,
   getHealth,
 ];

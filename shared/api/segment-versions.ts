@@ -1,9 +1,15 @@
-import { z } from "zod";
 import { addCandidate, promote } from "../flow/define-segment.ts";
 import { etagOf } from "./etag.ts";
 import { editSegment, findSegment, readRule } from "./find-segment.ts";
 import { route } from "./route.ts";
-import { SegmentPath, SegmentView, VersionBody, VersionView } from "./segment-schema.ts";
+import {
+  EditReason,
+  SegmentPath,
+  SegmentView,
+  VersionBody,
+  VersionPath,
+  VersionView,
+} from "./segment-schema.ts";
 import { viewSegment, viewVersion } from "./segment-view.ts";
 import { assertNotRetired } from "./segments.ts";
 
@@ -24,7 +30,10 @@ export const postVersion = route({
     const described = await findSegment(call, params.id);
     const rule = await readRule(call, described, body.rule);
     const candidate = await editSegment(call, params.id, (segment) =>
-      addCandidate(call.context, assertNotRetired(segment), rule),
+      addCandidate(call.context, assertNotRetired(segment), rule, {
+        actor: call.actor,
+        reason: body.reason,
+      }),
     );
     return {
       body: viewVersion(candidate, new Map(), false),
@@ -43,14 +52,18 @@ export const promoteVersion = route({
   status: 202,
   versioned: true,
   problems: [409],
+  bodyOptional: true,
   summary: "Build a version beside the live one; it takes over once it is complete",
+  description: "An older version is promoted in the same way: that rolls back.",
   input: {
-    params: SegmentPath.extend({ n: z.coerce.number("Give the version's number.").int().min(1) }),
+    params: VersionPath,
+    body: EditReason,
   },
   output: SegmentView,
-  async handle({ params }, call) {
+  async handle({ params, body: { reason } }, call) {
+    const by = { actor: call.actor, reason };
     const segment = await editSegment(call, params.id, (current) =>
-      promote(call.context, assertNotRetired(current), params.n),
+      promote(call.context, assertNotRetired(current), params.n, by),
     );
     return { body: await viewSegment(call, segment), headers: etagOf(segment) };
   },

@@ -1,22 +1,31 @@
+import type { Program } from "../contracts/program.ts";
 import type { BuildJob, Segment, SegmentVersion } from "../contracts/segment.ts";
 import { ruleContextOf } from "../flow/index-reader.ts";
+import { knownAttributes } from "../flow/known-attributes.ts";
+import { lifecycleWarnings, stateNow } from "../flow/lifecycle.ts";
+import { lintSegment } from "../flow/lint-segment.ts";
 import { presentIndex } from "../flow/membership-now.ts";
-import { ruleWarnings, type SeenCounts } from "../flow/rule-warnings.ts";
 import { references } from "../flow/segment-references.ts";
 import { progressOf } from "../flow/start-build.ts";
 import { describeRule } from "../segmentation/describe/describe-rule.ts";
+import type { Known } from "../segmentation/lint/attribute-picture.ts";
+import { lintRule } from "../segmentation/lint/lint-rule.ts";
 import type { RuleContext } from "../segmentation/record.ts";
 import type { Call } from "./call.ts";
-import { iso } from "./instant.ts";
+import { warningOf } from "./finding-schema.ts";
+import { iso, isoOrAbsent } from "./instant.ts";
 import type { SegmentView, VersionView } from "./segment-schema.ts";
 
 /** What is shown of a segment beside what it says itself. */
 interface Surroundings {
   readonly size: number;
+  readonly state: Segment["state"];
+  readonly warnings: readonly string[];
   readonly context: RuleContext;
-  readonly seen: SeenCounts;
+  readonly known: Omit<Known, "retires">;
   /** Of the segments that rules read, by id. */
   readonly names: ReadonlyMap<string, string>;
+  readonly programs: readonly Program[];
   /** Jobs of versions that are built or failed, by id. */
   readonly builds: ReadonlyMap<string, BuildJob>;
 }
@@ -43,24 +52,32 @@ async function viewAll(
   sizes: ReadonlyMap<string, number>,
 ): Promise<SegmentView[]> {
   const { storage } = context;
-  const [{ root }, contact, company, names, builds] = await Promise.all([
+  const [{ root }, attributes, names, programs, builds] = await Promise.all([
     presentIndex(context, workspaceId),
-    storage.tallies.counts(workspaceId, "attributes#contact"),
-    storage.tallies.counts(workspaceId, "attributes#company"),
+    knownAttributes(context, workspaceId),
     namesRead(storage, workspaceId, segments),
+    storage.programs.current(workspaceId),
     Promise.all(segments.flatMap(openBuilds).map((id) => storage.builds.get(workspaceId, id))),
   ]);
-  const seen = { contact, company };
+  const now = context.clock.now();
   const known = builds.flatMap((job): [string, BuildJob][] => (job ? [[job.id, job]] : []));
-  return segments.map((segment) =>
-    view(segment, {
-      size: segment.state === "live" ? Math.max(0, sizes.get(segment.id) ?? 0) : 0,
+  return segments.map((segment) => {
+    const state = stateNow(segment, root.zone, now);
+    return view(segment, {
+      size: state === "live" ? Math.max(0, sizes.get(segment.id) ?? 0) : 0,
+      state,
+      warnings: lifecycleWarnings(segment, root.zone, now),
       context: ruleContextOf(root, segment.object),
-      seen: seen[segment.object],
+      known: attributes,
       names,
+      programs: programs.filter((program) => isDriving(segment, program)),
       builds: new Map(known),
-    }),
-  );
+    });
+  });
+}
+
+export function isDriving({ id }: Segment, { state, include, exclude }: Program): boolean {
+  return state !== "ended" && (include.includes(id) || exclude.includes(id));
 }
 
 async function namesRead(
@@ -81,26 +98,37 @@ function openBuilds({ versions }: Segment): string[] {
 }
 
 function view(segment: Segment, around: Surroundings): SegmentView {
-  const { id, name, object, owner, state, version, retireAt, exitGrace } = segment;
+  const { id, name, object, owner, version, retireAt, entryDwell, exitGrace, exitLeads } = segment;
   const isFirst = !segment.versions.some((each) => each.state === "live");
   const versions = segment.versions.map((each) => viewVersion(each, around.builds, isFirst));
   const shown = segment.versions.find((each) => each.version === version) ?? segment.versions[0];
   const rule = shown?.rule ?? { combinator: "and", rules: [] };
+  const known = { ...around.known, retires: retireAt !== undefined };
+  const findings = [
+    ...lintRule(rule, around.context, known),
+    ...lintSegment(segment, around.programs),
+  ];
   return {
     id,
     name,
     object,
     owner,
-    state,
+    state: around.state,
     size: around.size,
     version,
     description: describeRule(rule, { segmentName: (id) => around.names.get(id) }),
     purpose: segment.description,
-    warnings: [...ruleWarnings(rule, around.context, around.seen), ...laterWarnings(segment)],
+    programs: around.programs.map(({ id, name, kind }) => ({ id, name, kind })),
+    findings,
+    warnings: [...findings.map(warningOf), ...around.warnings],
     progress: versions.find((each) => each.progress !== undefined)?.progress,
     error: versions.find((each) => each.error !== undefined)?.error,
     retireAt,
+    entryDwell,
     exitGrace,
+    exitLeads,
+    reviewEvery: segment.reviewEvery,
+    reviewedAt: isoOrAbsent(segment.reviewedAt),
     createdAt: iso(segment.createdAt),
     rule,
     versions,
@@ -130,12 +158,4 @@ function percentOf(job: BuildJob | undefined, isFirst: boolean): number {
   const percent = progressOf(job) * 100;
   if (isFirst) return Math.floor(percent);
   return Math.floor(job.next === "serve" ? percent / 2 : 50 + percent / 2);
-}
-
-function laterWarnings({ retireAt, exitGrace }: Segment): string[] {
-  const later = (name: string): string => `${name} is stored but not yet applied.`;
-  return [
-    ...(retireAt === undefined ? [] : [later("retireAt")]),
-    ...(exitGrace === undefined ? [] : [later("exitGrace")]),
-  ];
 }

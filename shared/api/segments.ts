@@ -1,12 +1,22 @@
 import { z } from "zod";
 import type { Segment } from "../contracts/segment.ts";
+import { renameDestinations } from "../flow/bind-destination.ts";
 import { createSegment, resume, retire } from "../flow/define-segment.ts";
+import { withEdit } from "../flow/note-edit.ts";
+import { applyPolicy } from "../flow/segment-policy.ts";
 import { Problem } from "../runtime/errors.ts";
+import type { Call } from "./call.ts";
 import { Cursor, fromCursor, Limit, listOf, toCursor } from "./cursors.ts";
 import { etagOf } from "./etag.ts";
 import { editSegment, findSegment, readRule } from "./find-segment.ts";
 import { route } from "./route.ts";
-import { NewSegmentBody, SegmentPatch, SegmentPath, SegmentView } from "./segment-schema.ts";
+import {
+  EditReason,
+  NewSegmentBody,
+  SegmentPatch,
+  SegmentPath,
+  SegmentView,
+} from "./segment-schema.ts";
 import { viewSegment, viewSegments } from "./segment-view.ts";
 
 const tag = "Segments";
@@ -23,17 +33,9 @@ export const postSegment = route({
   async handle({ body }, call) {
     const rule = await readRule(call, body, body.rule);
     const { workspaceId } = call;
-    const { name, object, owner, description, retireAt, exitGrace } = body;
-    const segment = await createSegment(call.context, {
-      workspaceId,
-      name,
-      object,
-      owner,
-      rule,
-      description,
-      retireAt,
-      exitGrace,
-    });
+    const { reason, ...described } = body;
+    const wanted = { ...described, workspaceId, rule };
+    const segment = await createSegment(call.context, wanted, { actor: call.actor, reason });
     return {
       body: await viewSegment(call, segment),
       headers: { location: `/api/v1/segments/${segment.id}`, ...etagOf(segment) },
@@ -60,10 +62,11 @@ export const getSegments = route({
   async handle({ query: { limit, cursor, state } }, call) {
     const after = fromCursor("cursor", cursor);
     const page = await call.context.storage.segments.page(call.workspaceId, limit, after);
-    const shown = page.items.filter((each) =>
+    const views = await viewSegments(call, page.items);
+    const items = views.filter((each) =>
       state === undefined ? each.state !== "retired" : each.state === state,
     );
-    return { body: { items: await viewSegments(call, shown), cursor: toCursor(page.after) } };
+    return { body: { items, cursor: toCursor(page.after) } };
   },
 });
 
@@ -93,8 +96,11 @@ export const patchSegment = route({
   output: SegmentView,
   async handle({ params, body }, call) {
     const segment = await editSegment(call, params.id, (current) =>
-      call.context.storage.segments.write(patched(assertNotRetired(current), body)),
+      call.context.storage.segments.write(patched(call, assertNotRetired(current), body)),
     );
+    const isAboutPolicy = policyFields.some((field) => body[field] !== undefined);
+    if (isAboutPolicy) await applyPolicy(call.context, segment);
+    await renameDestinations(call.context, segment);
     return { body: await viewSegment(call, segment), headers: etagOf(segment) };
   },
 });
@@ -106,11 +112,12 @@ export const deleteSegment = route({
   status: 202,
   versioned: true,
   summary: "Retire a segment; its members leave in the background",
-  input: { params: SegmentPath },
+  input: { params: SegmentPath, query: z.object({ reason: EditReason.shape.reason }) },
   output: SegmentView,
-  async handle({ params }, call) {
+  async handle({ params, query: { reason } }, call) {
+    const by = { actor: call.actor, reason };
     const segment = await editSegment(call, params.id, async (current) =>
-      current.state === "retired" ? current : retire(call.context, current),
+      current.state === "retired" ? current : retire(call.context, current, by),
     );
     return { body: await viewSegment(call, segment), headers: etagOf(segment) };
   },
@@ -128,7 +135,7 @@ export const resumeSegment = route({
   output: SegmentView,
   async handle({ params }, call) {
     const segment = await editSegment(call, params.id, (current) =>
-      resume(call.context, assertNotRetired(current)),
+      resume(call.context, assertNotRetired(current), { actor: call.actor }),
     );
     return { body: await viewSegment(call, segment), headers: etagOf(segment) };
   },
@@ -139,18 +146,29 @@ export function assertNotRetired(segment: Segment): Segment {
   throw new Problem(409, "Segment retired", "This segment is retired: create another one.");
 }
 
-function patched(segment: Segment, patch: z.output<typeof SegmentPatch>): Segment {
+const policyFields = ["entryDwell", "exitGrace", "retireAt", "exitLeads"] as const;
+
+function patched(
+  call: Call,
+  segment: Segment,
+  { reason, ...patch }: z.output<typeof SegmentPatch>,
+): Segment {
+  const fields = Object.keys(patch);
+  const by = { actor: call.actor, reason };
   return {
-    ...segment,
+    ...withEdit(segment, by, { at: call.context.clock.now(), kind: "edited", fields }),
     name: patch.name ?? segment.name,
     owner: patch.owner ?? segment.owner,
     description: edited(segment.description, patch.description),
     retireAt: edited(segment.retireAt, patch.retireAt),
+    entryDwell: edited(segment.entryDwell, patch.entryDwell),
     exitGrace: edited(segment.exitGrace, patch.exitGrace),
+    exitLeads: edited(segment.exitLeads, patch.exitLeads),
+    reviewEvery: edited(segment.reviewEvery, patch.reviewEvery),
   };
 }
 
 /** `null` takes away, absent keeps. */
-function edited(present: string | undefined, wanted: string | null | undefined) {
+function edited<Value>(present: Value | undefined, wanted: Value | null | undefined) {
   return wanted === undefined ? present : (wanted ?? undefined);
 }

@@ -1,8 +1,20 @@
 import { z } from "zod";
+import { Fault } from "./fault.ts";
 
-export const connectionKinds = ["webhook", "hubspot", "lms", "salesforce"] as const;
+export const connectionKinds = [
+  "webhook",
+  "hubspot",
+  "lms",
+  "salesforce",
+  "klaviyo",
+  "activecampaign",
+  "partnerstack",
+] as const;
 export const ConnectionKind = z.enum(connectionKinds);
 export type ConnectionKind = z.infer<typeof ConnectionKind>;
+
+/** Instead of the type of a field that Muster itself writes: it is no attribute. */
+export const ownType = "muster";
 
 /** One installed portal, one signed webhook source, or one learning system. */
 export const Connection = z.object({
@@ -18,7 +30,11 @@ export const Connection = z.object({
   accountId: z.string().optional(),
   /** Webhook secrets, newest first; an older one stays valid while it is being rotated. */
   secrets: z.array(z.string()).default([]),
+  /** Opens the source's API, where an admin gave a key instead of granting access. */
+  apiKey: z.string().optional(),
   tokens: z.object({ access: z.string(), refresh: z.string(), expiresAt: z.number() }).optional(),
+  /** What Muster asked to be allowed and was not, in the source's own words. */
+  missingScopes: z.array(z.string()).optional(),
   /** Who let Muster in at the source, and when. */
   grantedBy: z.string().optional(),
   grantedAt: z.number().optional(),
@@ -32,7 +48,7 @@ export const Connection = z.object({
   baseUrl: z.string().optional(),
   /** Kinds of records whose changes the source lost count of, and when it last did (milliseconds). */
   uncounted: z.record(z.string(), z.number()).optional(),
-  lastError: z.object({ at: z.number(), message: z.string() }).optional(),
+  lastError: Fault.optional(),
   /** Grows with each write; a write states which one it replaces. */
   revision: z.number().default(0),
 });

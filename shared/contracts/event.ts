@@ -3,7 +3,7 @@ import { ObjectKind } from "./change.ts";
 
 /** Why somebody entered or left. `at` is an ISO 8601 instant. */
 export const Cause = z.object({
-  kind: z.enum(["change", "time", "rule", "merge", "deletion", "erasure"]),
+  kind: z.enum(["change", "time", "rule", "merge", "split", "deletion", "erasure"]),
   attribute: z.string().optional(),
   connection: z.string().optional(),
   at: z.string(),
@@ -37,3 +37,14 @@ export const MembershipEvent = z.object({
   revision: z.number(),
 });
 export type MembershipEvent = z.infer<typeof MembershipEvent>;
+
+/**
+ * Detail of `segment.exit-approaching`: time alone takes a member out at `leavesAt`, if nothing
+ * else happens. (workspaceId, segmentId, profileId, lead, leavesAt) identifies it.
+ */
+export const ExitApproachingEvent = MembershipEvent.omit({ cause: true }).extend({
+  /** How long before leaving it was to be told, as the segment says it: `P7D`. */
+  lead: z.string(),
+  leavesAt: z.string(),
+});
+export type ExitApproachingEvent = z.infer<typeof ExitApproachingEvent>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ObjectKind } from "./change.ts";
 
 /** Goes on with an import; one that names an earlier turn was handed on already. */
 export const ImportMessage = z.object({
@@ -9,6 +10,33 @@ export const ImportMessage = z.object({
 });
 export type ImportMessage = z.infer<typeof ImportMessage>;
 
+/** What differed between a source and what was known of it. */
+export const SweepFindings = z.object({
+  /** Records of which webhooks were lost. */
+  lost: z.number(),
+  /** How many values of each attribute those would have told; of associations and merges, how many. */
+  lostValues: z.record(z.string(), z.number()),
+  /** Some of these records, the latest last, and what was lost of them. Holds no values. */
+  examples: z.array(
+    z.object({ object: ObjectKind, recordId: z.string(), attributes: z.array(z.string()) }),
+  ),
+  /** Records that were merged into others, as object and id: they have not left. */
+  merged: z.array(z.string()),
+  /** Records that had left the source. */
+  deleted: z.number(),
+  /** Records of which changes were sent: the lost, the deleted, and those on their way anyway. */
+  repaired: z.number(),
+});
+export type SweepFindings = z.infer<typeof SweepFindings>;
+
+const Sweep = SweepFindings.extend({
+  startedAt: z.number(),
+  finishedAt: z.number(),
+  records: z.number(),
+  refused: z.number(),
+});
+export type Sweep = z.infer<typeof Sweep>;
+
 /** How far all records of a connection have come in. Instants in milliseconds. */
 export const ImportJob = z.object({
   workspaceId: z.string(),
@@ -18,9 +46,12 @@ export const ImportJob = z.object({
   state: z.enum(["running", "waiting", "failed", "done"]),
   /** Of the message that carries it on. */
   turn: z.number(),
-  /** 0: what attributes there are; then the source's objects, in its order. */
+  /**
+   * 0: what attributes there are; then the source's objects, in its order; of a sweep then the
+   * same objects as they are known here.
+   */
   part: z.number(),
-  /** The source's own mark of where the next page begins; unset: at the first. */
+  /** A mark of where the next page begins, the source's own or of what is known; unset: at the first. */
   cursor: z.string().optional(),
   records: z.number(),
   /** Of each object, as the source counted it at the beginning. */
@@ -30,6 +61,10 @@ export const ImportJob = z.object({
   refusal: z.string().optional(),
   /** What went wrong the last time; gone once it goes on. */
   problem: z.object({ at: z.number(), message: z.string() }).optional(),
+  /** Of a sweep, which everything after the first import is. */
+  sweep: SweepFindings.optional(),
+  /** The last one that came to its end. */
+  lastSweep: Sweep.optional(),
   startedAt: z.number(),
   finishedAt: z.number().optional(),
   /** Grows with each write; a write states which one it replaces. */

@@ -24,6 +24,8 @@ export const PushMessage = z.union([
     object: ObjectKind,
     profileId: z.string(),
   }),
+  /** Records that were taken out of the event's profile: where they stand in for it, they leave. */
+  z.object({ kind: z.literal("parted"), event: MembershipEvent }),
   /** Push what is pending. */
   target.extend({ kind: z.literal("flight") }),
   /** Note every present member as desired, then push. */

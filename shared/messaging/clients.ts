@@ -13,6 +13,12 @@ export interface Queues {
   readonly related: MessageSink;
   /** Connections whose records come in, all of them. */
   readonly imports: MessageSink;
+  /** Connected systems to look after: their journals, and their daily sweep. */
+  readonly sources: MessageSink;
+  /** Destinations that are compared with their segments. */
+  readonly sweeps: MessageSink;
+  /** What programs do by themselves when somebody enters or leaves, and news they pass on. */
+  readonly programs: MessageSink;
   /** One per kind of connection, so that one outage does not hold up the others. */
   readonly pushes: (kind: ConnectionKind) => MessageSink;
 }
@@ -27,6 +33,9 @@ export function openQueues(): Queues {
     builds: queue("BUILDS"),
     related: queue("RELATED"),
     imports: queue("IMPORTS"),
+    sweeps: queue("SWEEPS"),
+    sources: queue("SOURCES"),
+    programs: queue("PROGRAMS"),
     pushes,
   };
 }

@@ -13,6 +13,16 @@ export class PermanentError extends MusterError {
   readonly next = "park";
 }
 
+/** Something outside is not set up for it: `remedy` tells a person, in a sentence, what to do there. */
+export class SetupError extends PermanentError {
+  readonly remedy: string;
+
+  constructor(message: string, remedy: string, options?: ErrorOptions) {
+    super(message, options);
+    this.remedy = remedy;
+  }
+}
+
 /** A passing fault: the work comes back by itself. */
 export class RetryableError extends MusterError {
   readonly next = "retry";

@@ -10,6 +10,23 @@ export interface AnswerBody {
   readonly description: string;
   readonly progress: number | undefined;
   readonly warnings: readonly string[];
+  readonly findings: readonly FoundInRule[];
+  readonly count: number;
+  readonly values: readonly unknown[] | undefined;
+  readonly segments: readonly {
+    readonly name: string;
+    readonly enter: { readonly count: number };
+    readonly leave: { readonly count: number };
+    readonly stay: number;
+  }[];
+  readonly nearDuplicates: readonly {
+    readonly canonical: unknown;
+    readonly variants: readonly { readonly value: string }[];
+  }[];
+  readonly suggestion: {
+    readonly type: string;
+    readonly normalise: { readonly map: Readonly<Record<string, string>> };
+  };
   readonly items: readonly AnswerItem[];
   readonly cursor: string | undefined;
   readonly sample: readonly { readonly attributes: unknown }[];
@@ -24,15 +41,43 @@ export interface AnswerBody {
   readonly attributes: Readonly<Record<string, { readonly value: unknown }>>;
   readonly identities: readonly unknown[];
   readonly memberships: readonly { readonly since: string }[];
+  readonly kept: unknown;
+  readonly split: unknown;
+  readonly state: string;
+  readonly grants: readonly { readonly type: string; readonly id: string }[];
+  readonly programs: readonly { readonly name: string }[];
+  readonly flags: readonly { readonly key: string }[];
+  readonly token: string;
+  readonly schemas: readonly string[];
+  readonly totalResults: number;
+  readonly members: readonly unknown[];
+  readonly Resources: readonly ScimResource[];
   readonly tree: { readonly children: readonly unknown[] };
+  readonly document: unknown;
+  readonly told: unknown;
+  readonly digest: unknown;
+}
+
+interface FoundInRule {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+  readonly pointer: string | undefined;
 }
 
 interface AnswerItem {
   readonly id: string;
+  readonly listId: string;
   readonly name: string;
   readonly profileId: string;
   readonly kind: string;
   readonly payload: unknown;
+  readonly findings: readonly { readonly kind: string }[];
+}
+
+interface ScimResource {
+  readonly id: string;
+  readonly groups: readonly { readonly value: string }[];
 }
 
 /** Whether there is a JSON object to reach into at all. */

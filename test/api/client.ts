@@ -50,6 +50,7 @@ export class Client {
         }),
       },
       publicUrl: () => "https://muster.test",
+      consoleUrl: () => "https://console.test",
     };
     this.#handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
       .use(answerProblems(context.log))

@@ -106,7 +106,7 @@ describe("a connection", () => {
     const state = new URL(made.json.authorizeUrl).searchParams.get("state");
     const callback = `/oauth/hubspot/callback?code=c&state=${state}`;
     const granted = await client.get(callback, { authorization: "" });
-    expect(granted).toMatchObject({ status: 302, headers: { location: "https://muster.test/" } });
+    expect(granted).toMatchObject({ status: 302, headers: { location: "https://console.test" } });
     const shown = await client.get(`/api/v1/connections/${made.json.id}`);
     expect(shown.json).toMatchObject({ state: "connected", accountId: "4711" });
     expect((await here.storage.connections.at("hubspot:4711"))?.id).toBe(made.json.id);
@@ -176,7 +176,7 @@ describe("a connection", () => {
     expect((await client.get(`${first}&error=access_denied`)).status).toBe(400);
     expect((await client.get(path)).json).toMatchObject({
       state: "awaiting-grant",
-      lastError: { message: "HubSpot says that access was not granted." },
+      lastError: { message: expect.stringContaining("access was not granted: let somebody") },
       remedy: expect.stringContaining(`POST ${path}/grants`),
     });
     const again = (await client.post(`${path}/grants`, undefined)).json.authorizeUrl;
@@ -195,6 +195,7 @@ describe("a connection", () => {
     });
     expect(page).toMatchObject({ status: 400, headers: { "content-type": /^text\/html/ } });
     expect(page.text).toContain("<h1>Grant not accepted</h1>");
+    expect(page.text).toContain('<a href="https://console.test">Back to Muster</a>');
     expect((await client.get("/oauth/lms/callback")).status).toBe(404);
   });
 });

@@ -63,9 +63,10 @@ describe("an attribute that is declared with a normalisation", () => {
         type: "enum",
         normalise: germany,
         seen: {},
+        filled: 0,
         otherType: 0,
       },
-      { object: "contact", name: "tier", type: "enum", seen: {}, otherType: 0 },
+      { object: "contact", name: "tier", type: "enum", seen: {}, filled: 0, otherType: 0 },
     ]);
   });
 

@@ -165,7 +165,15 @@ describe("attributes", () => {
     const client = await Client.of(here);
     const listed = async () => (await client.get("/api/v1/attributes?object=contact")).json;
     expect(await listed()).toEqual({
-      items: [{ object: "contact", name: "level", seen: { string: 2, number: 1 } }],
+      items: [
+        {
+          object: "contact",
+          name: "level",
+          seen: { string: 2, number: 1 },
+          filled: 3,
+          fillRate: 1,
+        },
+      ],
       behaviours: [],
       profiles: { contact: 3 },
     });

@@ -60,19 +60,24 @@ describe("a segment", () => {
     expect(bad.json.errors.map((each) => each.pointer).sort()).toEqual(["/colour", "/name"]);
   });
 
-  it("says what is stored and not yet applied, and what nobody has", async () => {
+  it("shows what it does at its edge, and warns of what nobody has", async () => {
     const client = await withPeople("warnings");
     const made = await client.post("/api/v1/segments", {
       ...gold,
       rule: where("teir", "=", "Gold"),
       retireAt: "2027-01-01",
       exitGrace: "P7D",
+      entryDwell: "PT1H",
+      exitLeads: ["P7D", "P1D"],
     });
-    expect(made.json.warnings).toEqual([
-      'No profile has a value of "teir": conditions on it are unknown.',
-      "retireAt is stored but not yet applied.",
-      "exitGrace is stored but not yet applied.",
-    ]);
+    expect(made.json).toMatchObject({
+      retireAt: "2027-01-01",
+      exitGrace: "P7D",
+      entryDwell: "PT1H",
+      exitLeads: ["P7D", "P1D"],
+      warnings: [expect.stringContaining('No profile has a value of "teir"')],
+      findings: [{ code: "nobody-has-it", pointer: "/rules/0", count: 0 }],
+    });
   });
 
   it("is edited only as it was read", async () => {

@@ -141,3 +141,8 @@ export function declarationAt(
     ? behaviourPart(name).declared
     : profileField(name, attributes[attributesOf]).declared;
 }
+
+/** Whose attributes can be asked for here; undefined for parts of a behaviour. */
+export function attributesOf({ place }: Scope): ObjectKind | undefined {
+  return places[place].attributesOf;
+}

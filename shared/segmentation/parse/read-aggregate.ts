@@ -11,8 +11,8 @@ import {
 import type { AttributeDeclaration } from "../record.ts";
 import type { Aggregate } from "../rule.ts";
 import { type PlacedCondition, ruleGroupOf } from "./placed-rule.ts";
-import { reportAnchor } from "./report-anchor.ts";
 import type { Reading } from "./reading.ts";
+import { reportAnchor } from "./report-anchor.ts";
 import { pointerTo } from "./rule-problem.ts";
 
 /** Reads a comparison of one value made of a list. */

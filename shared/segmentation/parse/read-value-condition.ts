@@ -1,4 +1,4 @@
-import { operatorNamed, operatorProblem, type Operator } from "../language/operators.ts";
+import { type Operator, operatorNamed, operatorProblem } from "../language/operators.ts";
 import { readOperand } from "../language/read-operand.ts";
 import {
   attributeProblem,
@@ -10,9 +10,9 @@ import {
 } from "../language/scopes.ts";
 import type { Condition } from "../rule.ts";
 import type { PlacedCondition } from "./placed-rule.ts";
+import type { Reading } from "./reading.ts";
 import { reportAnchor } from "./report-anchor.ts";
 import { reportFallbacks } from "./report-fallbacks.ts";
-import type { Reading } from "./reading.ts";
 import { pointerTo } from "./rule-problem.ts";
 
 /** Reads a comparison of one value: an attribute, the id or a part of a behaviour. */
