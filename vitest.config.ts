@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests that start the whole system run after the others, few at a time. */
-const system = ["test/system/**/*.test.ts"];
+const system = ["test/system/**/*.test.ts", "test/seeds/**/*.test.ts"];
 /** Those that read what is not in this repository: other systems' API descriptions, data sets. */
 const external = ["test/contracts/**/*.test.ts", "test/external/**/*.test.ts"];
 
@@ -26,8 +26,8 @@ export default defineConfig({
           include: system,
           pool: "forks",
           maxWorkers: 1,
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
           sequence: { groupOrder: 1 },
         },
       },
@@ -37,8 +37,8 @@ export default defineConfig({
           include: external,
           pool: "forks",
           maxWorkers: 1,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
           sequence: { groupOrder: 2 },
         },
       },

@@ -3,9 +3,9 @@ import { App, Validations } from "aws-cdk-lib";
 import recommendedFlags from "aws-cdk-lib/recommended-feature-flags.json" with { type: "json" };
 import { AwsSolutionsChecks } from "cdk-nag";
 import { bundleFunctions } from "./bundle.ts";
-import { stageSettings } from "./stage-settings.ts";
 import { ConsoleStack } from "./stacks/console-stack.ts";
 import { MusterStack } from "./stacks/muster-stack.ts";
+import { stageSettings } from "./stage-settings.ts";
 
 const root = join(import.meta.dirname, "..");
 const outdir = process.env["CDK_OUTDIR"] ?? join(root, "cdk.out");

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { freePort } from "../infra/local/free-port.ts";
@@ -8,6 +7,7 @@ import { type RunningSandbox, startSandbox } from "../infra/local/sandbox/sandbo
 import { synthesize } from "../infra/local/synthesis.ts";
 import { type System, startSystem } from "../infra/local/system.ts";
 import type { RuleGroup } from "../shared/segmentation/rule.ts";
+import { scratchFolder } from "./scratch-folder.ts";
 
 const app = { clientId: "portal-app", clientSecret: "portal-secret" };
 const token = "token-of-the-portal-system-0123456789";
@@ -39,7 +39,7 @@ export class PortalSystem implements AsyncDisposable {
 
   static async start(population: Population): Promise<PortalSystem> {
     const templateFolder = await synthesize(join(import.meta.dirname, ".."));
-    const folder = mkdtempSync(join(tmpdir(), "muster-portal-"));
+    const folder = scratchFolder("portal");
     const port = await freePort();
     const sandbox = await startSandbox({
       port: 0,

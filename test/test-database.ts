@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { indexStreamRecords, startDatabase } from "../infra/local/dynoxide.ts";
@@ -11,6 +10,7 @@ import { MasterKey } from "../infra/local/keys/master-key.ts";
 import { closeServer } from "../infra/local/local-cloud.ts";
 import type { TableSpec } from "../infra/local/system-model.ts";
 import { ensureTable, streamArnOf } from "../infra/local/tables.ts";
+import { scratchFolder } from "./scratch-folder.ts";
 
 const text = "S" as const;
 const pk = { name: "pk", role: "HASH" } as const;
@@ -78,7 +78,7 @@ export interface TestDatabase {
  * variables.
  */
 export async function startTestDatabase(): Promise<TestDatabase> {
-  const folder = mkdtempSync(join(tmpdir(), "muster-database-"));
+  const folder = scratchFolder("database");
   const file = join(folder, "dynamodb.sqlite");
   const database = await startDatabase(file);
   process.env["AWS_ENDPOINT_URL_DYNAMODB"] = database.endpoint;

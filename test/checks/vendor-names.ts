@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 
-const vendors = /hubspot|salesforce|thinkific|klaviyo/i;
+const vendors = /hubspot|salesforce|thinkific|klaviyo|activecampaign|partnerstack/i;
 
 /** Rooms that hold nothing vendor-named. */
 const rooms = ["functions/**/*.ts", "shared/**/*.ts"];
@@ -10,10 +10,13 @@ const connectors = "shared/connectors/";
 
 /** Lines of contracts that name a vendor because the kind of a connection or destination does. */
 const exceptions: ReadonlyMap<string, RegExp> = new Map([
-  ["shared/contracts/connection.ts", /connectionKinds = \[|own account: a HubSpot portal id/],
+  [
+    "shared/contracts/connection.ts",
+    /^ {2}"(hubspot|salesforce|klaviyo|activecampaign|partnerstack)",$|own account: a HubSpot portal id/,
+  ],
   [
     "shared/contracts/destination.ts",
-    /^ {2}"(hubspot-list|salesforce-campaign)",$|`hubspot-list`: the MANUAL list/,
+    /^ {2}"(hubspot|salesforce|klaviyo|activecampaign|partnerstack)-[a-z]+"(: "\1")?,$/,
   ],
 ]);
 

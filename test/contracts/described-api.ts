@@ -28,6 +28,7 @@ export class DescribedApi {
       keepPaths(definition, paths);
       visit(definition, loneReference);
       visit(definition, withoutFilters);
+      visit(definition, typedNullable);
       visit(definition, change);
       const ajvOpts = { strict: false, validateFormats: false } as const;
       return new OpenAPIBackend({
@@ -50,7 +51,8 @@ export class DescribedApi {
   /** What is wrong with an exchange by the description; nothing, where all is well. */
   objections(exchange: Exchange): string[] {
     const { method, path, requestBody, status, responseBody } = exchange;
-    const request = { method, path, headers: plain(exchange.headers), body: requestBody };
+    const headers = plain(exchange.headers);
+    const request = { method, path, headers, query: queryOf(path), body: requestBody };
     const operation = this.#requests.matchOperation(request);
     if (operation === undefined) return [`${method} ${path} is not described`];
     const told = this.#responses.matchOperation(request)?.responses ?? {};
@@ -86,10 +88,15 @@ function withoutFilters(node: Record<string, unknown>): void {
   if (isRecord(node["properties"])) delete node["properties"]["filterBranch"];
 }
 
-/** Form bodies have the same schemas; the validator knows JSON bodies only. */
+/** Validators refuse `nullable` beside `oneOf`; what we neither send nor read may as well not be null. */
+function typedNullable(node: Record<string, unknown>): void {
+  if (node["type"] === undefined) delete node["nullable"];
+}
+
+/** Forms and JSON:API have the same schemas; the validator knows plain JSON bodies only. */
 function formsAsJson(node: Record<string, unknown>): void {
-  const form = node["application/x-www-form-urlencoded"];
-  if (form !== undefined) node["application/json"] = form;
+  const other = node["application/x-www-form-urlencoded"] ?? node["application/vnd.api+json"];
+  if (other !== undefined) node["application/json"] = other;
 }
 
 /** Descriptions leave objects open; a misspelt optional field should still be an objection. */
@@ -116,6 +123,17 @@ function isDocument(definition: unknown): definition is Document {
 function asDocument(definition: unknown): Document {
   if (isDocument(definition)) return definition;
   throw new Error("This is no OpenAPI description.");
+}
+
+/** By whole names, brackets and all; a name that is repeated has a list. */
+function queryOf(path: string): Record<string, string | string[]> {
+  const { searchParams } = new URL(path, "http://described");
+  return Object.fromEntries(
+    [...new Set(searchParams.keys())].map((name) => {
+      const [first = "", ...more] = searchParams.getAll(name);
+      return [name, more.length === 0 ? first : [first, ...more]];
+    }),
+  );
 }
 
 function plain(headers: Exchange["headers"]): Record<string, string | string[]> {

@@ -2,15 +2,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { OAuthTokens } from "../../shared/connectors/connector.ts";
 import { hubspot } from "../../shared/connectors/hubspot/connector.ts";
 import { targetOf } from "../../shared/connectors/registry.ts";
+import { gathered } from "../connectors/gathered.ts";
 import { pkce } from "../connectors/pkce.ts";
-import {
-  type RecordedRequest,
-  type RecordingServer,
-  recordingServer,
-} from "../connectors/recording-server.ts";
 import { sampleConnection, sampleDestination, samplePush } from "../connectors/samples.ts";
 import { runSandbox } from "../infra/local/sandbox-run.ts";
 import { DescribedApi, type Exchange } from "./described-api.ts";
+import { tappedLine } from "./tapped-line.ts";
 
 const redirect = "http://127.0.0.1:4400/oauth/hubspot/callback";
 
@@ -28,41 +25,19 @@ const described = {
     "/crm/objects/2026-09/{objectType}/{objectId}",
     "/crm/objects/2026-09/{objectType}/search",
     "/crm/objects/2026-09/{objectType}/batch/read",
+    "/crm/objects/2026-09/{objectType}/batch/update",
   ],
   "associations.2026-09.json": [
     "/crm/associations/2026-09/{fromObjectType}/{toObjectType}/batch/read",
   ],
+  "webhooks-journal.2026-03.json": [
+    "/webhooks-journal/journal-local/2026-03/batch/earliest/{count}",
+    "/webhooks-journal/journal-local/2026-03/batch/latest/{count}",
+    "/webhooks-journal/journal-local/2026-03/batch/{offset}/next/{count}",
+    "/webhooks-journal/subscriptions/2026-03",
+    "/webhooks-journal/subscriptions/2026-03/{subscriptionId}",
+  ],
 } as const;
-
-/** Passes everything on to the sandbox and remembers both sides. */
-async function tappedLine(
-  target: string,
-): Promise<RecordingServer & { readonly exchanges: Exchange[] }> {
-  const exchanges: Exchange[] = [];
-  const server = await recordingServer(async (request) => {
-    const { method, path, headers, body } = request;
-    const response = await fetch(target + path, {
-      method,
-      headers: {
-        authorization: headers.authorization ?? "",
-        "content-type": headers["content-type"] ?? "",
-      },
-      ...(body === "" ? {} : { body }),
-    });
-    const json: unknown = await response.json();
-    const requestBody = bodyOf(request);
-    const { status } = response;
-    exchanges.push({ method, path, headers, requestBody, status, responseBody: json });
-    return { status, json };
-  });
-  return { ...server, exchanges };
-}
-
-function bodyOf({ body, headers }: RecordedRequest): unknown {
-  if (body === "") return undefined;
-  const form = headers["content-type"]?.startsWith("application/x-www-form-urlencoded");
-  return form ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body);
-}
 
 async function connect(): Promise<OAuthTokens> {
   const flow = hubspot.oauth;
@@ -134,6 +109,11 @@ describe("what goes over the wire to HubSpot", () => {
       { profileId: "p-998", state: "confirmed" },
     ]);
     await lists.prepare(sampleDestination("hubspot-list"), connection);
+    const request = { destination, connection, now: Date.now() };
+    expect(await lists.members?.page(request, undefined)).toEqual({ keys: ["40002"] });
+    expect(await lists.members?.page(request, "40002")).toEqual({ keys: [] });
+    await lists.members?.strangers?.remove(request, ["40002"]);
+    expect(await lists.members?.page(request, undefined)).toEqual({ keys: [] });
 
     const { undescribed, objections } = judge(line.exchanges);
     expect(objections).toEqual([]);
@@ -142,6 +122,39 @@ describe("what goes over the wire to HubSpot", () => {
       new Set(["GET /crm/properties/2026-09/0-1", "GET /crm/properties/2026-09/0-2"]),
     );
     expect(line.exchanges.length).toBeGreaterThanOrEqual(9);
+  });
+
+  it("records are written as described, and partial failures are answered so", async () => {
+    await using sandbox = await runSandbox({});
+    await using line = await tappedLine(sandbox.url);
+    process.env["HUBSPOT_API_URL"] = line.url;
+    const connection = sampleConnection({ kind: "hubspot", tokens: await connect() });
+    const target = targetOf("hubspot-property");
+    const fresh = sampleDestination("hubspot-property", { segmentId: "seg_1" });
+    const destination = { ...fresh, ...(await target.prepare(fresh, connection)) };
+    const record = (recordId: string, isIn: boolean) => ({
+      ...samplePush(`p-${recordId}`, { recordId }),
+      shows: isIn ? [{ segmentId: "seg_1" }] : [],
+    });
+    const outcomes = await target.push({
+      destination,
+      connection,
+      add: [record("40001", true), record("999", true)],
+      remove: [record("40002", false), record("998", false)],
+      now: Date.now(),
+    });
+    expect(outcomes.map(({ state }) => state)).toEqual([
+      "confirmed",
+      "refused",
+      "confirmed",
+      "confirmed",
+    ]);
+    expect(line.exchanges.at(-1)).toMatchObject({ status: 207 });
+    const there = await target.members?.page({ destination, connection, now: 0 }, undefined);
+    expect(there?.keys).toEqual(["40001"]);
+    const { undescribed, objections } = judge(line.exchanges);
+    expect(objections).toEqual([]);
+    expect(undescribed.every((each) => each.includes("/crm/properties/2026-09/"))).toBe(true);
   });
 
   it("an import asks as described, for few properties and for very many", async () => {
@@ -163,13 +176,61 @@ describe("what goes over the wire to HubSpot", () => {
       ["contact", ["40001", "40600", "1"]],
       ["company", ["7001", "7002"]],
     ] as const)
-      expect((await imports?.links(session, object, recordIds))?.links).toHaveLength(
+      expect((await imports?.links?.(session, object, recordIds))?.links).toHaveLength(
         recordIds.length,
       );
     expect(judge(line.exchanges).objections).toEqual([]);
     expect(line.exchanges.filter((exchange) => apis.some((api) => api.describes(exchange))).length)
       // Three of the grant's, two pages and one more request for the many, a count, two reads.
       .toBeGreaterThanOrEqual(9);
+  });
+
+  it("a sweep asks as described who has left, and is answered so", async () => {
+    await using sandbox = await runSandbox({});
+    await using line = await tappedLine(sandbox.url);
+    process.env["HUBSPOT_API_URL"] = line.url;
+    const connection = sampleConnection({ kind: "hubspot", tokens: await connect() });
+    const session = { connection, spend: async () => {} };
+    sandbox.crm.remove("contacts", "40001");
+    sandbox.crm.remove("contacts", "40002", true);
+    const left = await hubspot.imports?.left(session, "contact", ["40001", "40002", "40003"]);
+    expect(left).toMatchObject([{ recordId: "40001" }, { recordId: "40002" }]);
+    expect(judge(line.exchanges).objections).toEqual([]);
+  });
+
+  it("the journal is subscribed to and read as described", async () => {
+    await using sandbox = await runSandbox({});
+    await using line = await tappedLine(sandbox.url);
+    process.env["HUBSPOT_API_URL"] = line.url;
+    const { journal } = hubspot;
+    if (journal === undefined) throw new Error("HubSpot keeps no journal.");
+    const account = { kind: "hubspot", accountId: "48151623" } as const;
+    const few = sampleConnection({ ...account, propertyTypes: { "contact.jobtitle": "string" } });
+    const more = { ...few, propertyTypes: { ...few.propertyTypes, "contact.region": "string" } };
+    await journal.subscribe(few);
+    await journal.subscribe(more);
+    await journal.subscribe(more);
+    expect(await journal.latest(more)).toBeUndefined();
+    sandbox.crm.change("contacts", "40001", { jobtitle: "Chief", country: "France" });
+    sandbox.crm.remove("contacts", "40002");
+    const pages = await gathered(journal.read(more, undefined));
+    expect(pages.flatMap(({ changes }) => changes)).toMatchObject([
+      { recordId: "40001", body: { kind: "attributes", values: { jobtitle: "Chief" } } },
+      { recordId: "40002", body: { kind: "deletion" } },
+    ]);
+    expect(await journal.latest(more)).toBe(pages.at(-1)?.place);
+    expect(await gathered(journal.read(more, pages.at(-1)?.place))).toEqual([]);
+    const { undescribed, objections } = judge(line.exchanges);
+    expect(undescribed).toEqual([]);
+    // The grant of the app itself is described in words only.
+    expect(objections.filter((each) => !/token .*(grant_type|refresh_token)/.test(each))).toEqual(
+      [],
+    );
+    const asked = line.exchanges.map(({ method, path }) => `${method} ${path}`);
+    const about = (method: string) =>
+      asked.filter((each) => each.startsWith(`${method} /webhooks`));
+    // Of each kind one; the one for contacts twice, and then without the new property no more.
+    expect([about("POST").length, about("DELETE").length]).toEqual([6, 1]);
   });
 
   it("would be objected to, were a field misspelt", () => {

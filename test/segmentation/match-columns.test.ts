@@ -6,8 +6,8 @@ import { parseRule } from "../../shared/segmentation/parse/parse-rule.ts";
 import type { SegmentationRecord, Value } from "../../shared/segmentation/record.ts";
 import type { RuleGroup } from "../../shared/segmentation/rule.ts";
 import { Random, seedOf } from "./random.ts";
-import { randomRuleOver } from "./random-rule.ts";
 import { randomProfile, start } from "./random-record.ts";
+import { randomRuleOver } from "./random-rule.ts";
 import { randomContext } from "./random-words.ts";
 
 const context = randomContext("contact");

@@ -1,6 +1,6 @@
 import type { SegmentationRecord, Value } from "../../shared/segmentation/record.ts";
-import type { Random } from "./random.ts";
 import { dayMs } from "../../shared/segmentation/time/duration.ts";
+import type { Random } from "./random.ts";
 
 /** Within a month, and where a week, a month, a quarter or a year is about to turn. */
 export const instants = [

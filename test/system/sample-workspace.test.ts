@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { samplePrograms } from "../../infra/local/sandbox/sample-programs.ts";
 import { sampleCourse, sampleSegments } from "../../infra/local/sandbox/sample-segments.ts";
 import { type Muster, type Running, startMuster } from "./running.ts";
 
@@ -8,6 +9,17 @@ const Lists = z.object({
     z.object({ name: z.string(), processingType: z.string(), recordIds: z.array(z.string()) }),
   ),
 });
+const Enrolments = z.object({ items: z.array(z.object({ courseId: z.string() })) });
+const Programs = z.object({
+  items: z.array(z.object({ name: z.string(), kind: z.string(), include: z.array(z.string()) })),
+});
+const Grants = z.object({
+  grants: z.array(z.object({ program: z.string() })),
+  prices: z.array(z.object({ program: z.string() })),
+  courses: z.array(z.object({ program: z.string() })),
+  goals: z.array(z.object({ program: z.string() })),
+});
+const Certificates = z.object({ items: z.array(z.object({ state: z.string() })) });
 const Profile = z.object({
   identities: z.array(z.object({ connectionId: z.string(), kind: z.string(), id: z.string() })),
 });
@@ -24,7 +36,7 @@ beforeAll(async () => {
     const segments = await muster.segments();
     const complete = segments.length === sampleSegments.length;
     return complete && segments.every((each) => each.state === "live") ? true : undefined;
-  }, 110_000);
+  }, 300_000);
 });
 afterAll(() => running.stop());
 
@@ -61,7 +73,7 @@ describe("the sample workspace", () => {
   it("pushes each segment into one MANUAL list of the CRM, member by member", async () => {
     const connections = Connections.parse(await muster.read("/api/v1/connections")).items;
     const crm = connections.find((each) => each.kind === "hubspot")?.id ?? "";
-    await muster.idle(110_000);
+    await muster.idle(300_000);
     // The sandbox changes a record every few seconds: each pair is compared until it is at rest.
     for (const segment of await muster.segments()) {
       const list = await muster.until(async () => {
@@ -76,12 +88,44 @@ describe("the sample workspace", () => {
     }
   });
 
+  it("grants by each of its programs to members of what it includes", async () => {
+    const programs = await muster.until(async () => {
+      const { items } = Programs.parse(await muster.read("/api/v1/programs"));
+      return items.length === samplePrograms.length ? items : undefined;
+    });
+    const deciding = programs.filter(({ kind }) => ["grant", "goal", "course"].includes(kind));
+    expect(deciding.length).toBeGreaterThan(10);
+    for (const { name, include } of deciding) {
+      const [segmentId = ""] = include;
+      await muster.until(async () => {
+        const member = (await muster.members(segmentId))[0]?.profileId ?? "";
+        const read = await muster.read(`/api/v1/profiles/${member}/grants`);
+        const { grants, prices, courses, goals } = Grants.parse(read);
+        const by = [...grants, ...prices, ...courses, ...goals].map(({ program }) => program);
+        return by.includes(name) ? true : undefined;
+      });
+    }
+  });
+
+  it("awards its certificate to whoever is certified", async () => {
+    const certified = (await muster.segments()).find(
+      ({ name }) => name === "Certification — Active",
+    );
+    await muster.until(async () => {
+      const member = (await muster.members(certified?.id ?? ""))[0]?.profileId ?? "";
+      const read = await muster.read(`/api/v1/profiles/${member}/certificates`);
+      return Certificates.parse(read).items[0]?.state === "valid" ? true : undefined;
+    });
+    expect(certified).toBeDefined();
+  });
+
   it("enrols in the course who enters its segment, and withdraws who leaves", async () => {
     const segment = (await muster.segments()).find((each) => each.name === sampleCourse.segment);
     expect(segment).toBeDefined();
     const enrolled = async () => {
       const answer = await fetch(`${sandboxUrl}/sandbox/enrolments`);
-      return z.object({ items: z.array(z.unknown()) }).parse(await answer.json()).items.length;
+      const { items } = Enrolments.parse(await answer.json());
+      return items.filter(({ courseId }) => courseId === sampleCourse.courseId).length;
     };
     await muster.until(async () => {
       const size = (await muster.segmentNow(segment?.id ?? "")).size;
