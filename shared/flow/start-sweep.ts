@@ -1,6 +1,7 @@
 import type { Destination } from "../contracts/destination.ts";
 import type { SweepJob, SweepMessage } from "../contracts/sweep.ts";
 import { ConflictError } from "../runtime/errors.ts";
+import { forEach } from "../runtime/for-each.ts";
 import { sweepSlots } from "../storage/sweep-jobs.ts";
 import type { FlowContext } from "./context.ts";
 
@@ -79,18 +80,25 @@ export async function sendSweepTurn(
 
 /**
  * Starts the sweeps of the destinations whose time of the day it is, by the wall clock: outside
- * systems live by it. How many there were.
+ * systems live by it. How many there were; one that fails is tried again by the next call and keeps
+ * no other waiting.
  */
 export async function startDueSweeps(
-  context: StartContext,
+  context: StartContext & Pick<FlowContext, "log">,
   wallClock = Date.now(),
 ): Promise<number> {
   const slot = Math.floor(wallClock / slotMs);
   let started = 0;
   for (let back = 0; back < slotsBack; back += 1) {
     const due = await context.storage.sweeps.ofSlot((slot - back) % sweepSlots);
-    for (const job of due.filter(({ begunAt }) => begunAt <= wallClock - longestSweepMs))
+    const waiting = due.filter(({ begunAt }) => begunAt <= wallClock - longestSweepMs);
+    const failures = await forEach(waiting, async (job) => {
       if (await startOrForget(context, job, wallClock)) started += 1;
+    });
+    for (const [position, error] of failures) {
+      const destination = waiting[position]?.destinationId;
+      context.log.error("a sweep did not begin", error, { destination });
+    }
   }
   return started;
 }

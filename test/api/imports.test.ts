@@ -79,6 +79,7 @@ describe("the catalogue of attributes", () => {
       object: "contact",
       name: "partner_tier",
       seen: {},
+      filled: 0,
       sources: [
         {
           connection,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SweepMessage } from "../../shared/contracts/sweep.ts";
 import { bindDestination, unbindDestination } from "../../shared/flow/bind-destination.ts";
 import { startDueSweeps, startSweep } from "../../shared/flow/start-sweep.ts";
+import { PermanentError } from "../../shared/runtime/errors.ts";
 import type { TestDatabase } from "../test-database.ts";
 import { where } from "./messages.ts";
 import { World } from "./world.ts";
@@ -55,6 +56,25 @@ describe("the schedule of sweeps", () => {
     const started = await hoursPass(here, tomorrow + 24 * hourMs, 24);
     expect(sweptNow(here).sort()).toEqual(ids);
     expect(Math.max(...started)).toBeLessThan(10);
+  });
+
+  it("starts the others of a day where one cannot be read, and that one once it can", async () => {
+    const here = world("one-unreadable");
+    const all = await destinations(here, 30);
+    const [broken] = all.map(({ id }) => id);
+    const { destinations: stored } = here.storage;
+    const get = stored.get.bind(stored);
+    stored.get = (workspaceId, segmentId, id) =>
+      id === broken
+        ? Promise.reject(new PermanentError("unreadable"))
+        : get(workspaceId, segmentId, id);
+    const tomorrow = Date.now() + 24 * hourMs;
+    await hoursPass(here, tomorrow, 24);
+    const others = all.map(({ id }) => id).filter((id) => id !== broken);
+    expect(sweptNow(here).sort()).toEqual(others.sort());
+    stored.get = get;
+    await hoursPass(here, tomorrow + 24 * hourMs, 24);
+    expect(sweptNow(here)).toContain(broken);
   });
 
   it("makes up for an hour in which it did not run", async () => {

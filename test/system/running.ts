@@ -136,7 +136,10 @@ export class Muster {
     );
   }
 
-  async until<Answer>(look: () => Promise<Answer | undefined>, withinMs = 180_000): Promise<Answer> {
+  async until<Answer>(
+    look: () => Promise<Answer | undefined>,
+    withinMs = 180_000,
+  ): Promise<Answer> {
     const deadline = Date.now() + withinMs;
     for (;;) {
       const answer = await look();
