@@ -25,6 +25,10 @@ export async function addConnection(
   });
   if (listensByItself(connection.kind))
     await storage.connections.pointTo(connection, hookAddress(connection));
+  // One that waits for its grant is looked after from that on.
+  const { workspaceId, id: connectionId, kind, state } = connection;
+  if (state === "connected" && connectorOf(kind).imports !== undefined)
+    await storage.renewals.note({ workspaceId, connectionId }, Date.now());
   return connection;
 }
 

@@ -30,7 +30,7 @@ export async function eraseTraces(
       await markNames(context, after, entries);
       await context.storage.history.remove(key, entries);
     }
-    await forgetPushes(context, known);
+    await forgetPushes(context, known, ids);
     await forgetRefused(context, known);
   }
 }
@@ -73,13 +73,18 @@ async function markNames(
   });
 }
 
-async function forgetPushes({ storage }: TraceContext, profile: Profile): Promise<void> {
-  const { workspaceId, id, records } = profile;
-  const keys = [id, ...records.map(({ recordId }) => recordId)];
+/** Nothing is taken out any more where a destination was removed: there whoever is in is forgotten too. */
+async function forgetPushes(
+  { storage }: TraceContext,
+  { workspaceId, id, records }: Profile,
+  ids: ReadonlySet<string>,
+): Promise<void> {
+  const keys = [...new Set([id, ...ids, ...records.map(({ recordId }) => recordId)])];
   for (const destination of await storage.destinations.all(workspaceId)) {
+    const isOver = destination.state === "removed";
     const rows = await storage.pushes.rows(workspaceId, destination.id, keys);
     const settled = rows.filter(
-      (row) => row.profileId === id && !row.desired && row.state !== "pending",
+      (row) => ids.has(row.profileId) && (isOver || (!row.desired && row.state !== "pending")),
     );
     await storage.pushes.forget(workspaceId, destination.id, settled);
   }

@@ -5,14 +5,22 @@ import type { FlowContext } from "./context.ts";
 
 type AwardContext = Pick<FlowContext, "storage">;
 
-/** What somebody was awarded, also under the ids of profiles that became one with theirs; per program once. */
+/**
+ * What somebody was awarded, also under the ids of profiles that became one with theirs; per
+ * program once: what was not revoked first, then the last.
+ */
 export async function awardsOf(context: AwardContext, profile: Profile): Promise<Award[]> {
   const { certificates } = context.storage;
   const ids = [profile.id, ...formerIds(profile)];
   const found = await Promise.all(ids.map((id) => certificates.ofProfile(profile.workspaceId, id)));
   const awarded = found.flat().filter(({ certificate }) => certificate !== undefined);
   const byProgram = Map.groupBy(awarded, ({ programId }) => programId);
-  return [...byProgram.values()].flatMap(([own]) => (own === undefined ? [] : [own]));
+  return [...byProgram.values()].flatMap((awards) => awards.toSorted(standingFirst).slice(0, 1));
+}
+
+function standingFirst({ certificate: one }: Award, { certificate: other }: Award): number {
+  const [here, there] = [one, other].map((each) => Number(each?.revokedAt !== undefined));
+  return (here ?? 0) - (there ?? 0) || (other?.issuedAt ?? 0) - (one?.issuedAt ?? 0);
 }
 
 /** A program's awards to profiles that have since become one with this one. */

@@ -147,8 +147,9 @@ export function unite(winner: Profile, loser: Profile, now: number): Profile {
   );
   const erasedAt = winner.erasedAt ?? loser.erasedAt;
   const cells = uniteCells(winner.cells, loser.cells);
+  const { apart: _apart, ...own } = winner;
   return withoutDeparted({
-    ...winner,
+    ...own,
     createdAt: Math.min(winner.createdAt, loser.createdAt),
     records: [...winner.records, ...gained],
     cells,
@@ -159,9 +160,8 @@ export function unite(winner: Profile, loser: Profile, now: number): Profile {
     duplicateOf: [...new Set([...winner.duplicateOf, ...loser.duplicateOf])].filter(
       (id) => id !== loser.id && id !== winner.id,
     ),
-    ...uniteSeparations(winner, loser),
     ...(erasedAt === undefined
-      ? {}
+      ? uniteSeparations(winner, loser)
       : { erasedAt, records: [], cells: {}, past: {}, behaviours: {}, associations: [] }),
   });
 }

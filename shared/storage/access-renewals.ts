@@ -93,7 +93,7 @@ export class AccessRenewals {
     return all.filter(({ renewedAt }) => renewedAt < before);
   }
 
-  /** Every connection, of whatever workspace, that was granted access. */
+  /** Every connection, of whatever workspace, that was granted access, or has records to import. */
   async all(): Promise<readonly Renewal[]> {
     const all = await Promise.all(
       Array.from({ length: shards }, (_, shard) => this.#documents.all(`renewals#${shard}`, "")),

@@ -89,6 +89,20 @@ describe("certificates", () => {
     expect(verified.json).toMatchObject({ id: before?.id, state: "revoked" });
   });
 
+  it("count where one of two who become one had lost theirs and the other had not", async () => {
+    const { here, held } = await awarding("kept-by-one", { onExit: "revoke" });
+    await deliver(here);
+    await here.apply(crm.says(set("ann", { passed: false }, 1)));
+    await here.apply(crm.says(set("old", { passed: true, email: "old@acme.test" }, 1)));
+    await here.settle();
+    await deliver(here);
+    expect(await held()).toMatchObject([{ state: "revoked" }]);
+    await here.apply(crm.says(merged("ann", ["old"], 2)));
+    await here.settle();
+    await deliver(here);
+    expect(await held()).toMatchObject([{ state: "valid" }]);
+  });
+
   it("are awarded once however often the turn is told, also where the telling was cut off", async () => {
     const { here, held } = await awarding("repeats", { onExit: "revoke" });
     const events = [...here.events];

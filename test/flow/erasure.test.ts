@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Change } from "../../shared/contracts/change.ts";
 import { PushMessage } from "../../shared/contracts/push.ts";
 import type { Segment } from "../../shared/contracts/segment.ts";
-import { bindDestination } from "../../shared/flow/bind-destination.ts";
+import { bindDestination, unbindDestination } from "../../shared/flow/bind-destination.ts";
 import { profileByKey, within } from "../../shared/flow/look-up-profile.ts";
 import { pushMemberships } from "../../shared/flow/push-memberships.ts";
 import { recordingServer } from "../connectors/recording-server.ts";
@@ -200,6 +200,23 @@ describe("an erased member of a pushed segment", () => {
     expect(server.requests).toHaveLength(2);
     expect(JSON.stringify(server.requests[1])).toContain("zoe");
     expect(await here.storage.pushes.some(here.workspaceId, id, 10)).toEqual([]);
+    expect(await traces(here)).toEqual([]);
+  });
+
+  it("is forgotten at a destination that was removed, where nobody is taken out any more", async () => {
+    const here = world("pushed-before");
+    await using server = await recordingServer(() => ({ status: 201 }));
+    const segment = await here.segment({ name: "Gold", rule: where("tier", "=", "Gold") });
+    const destination = await course(here, segment, server.url);
+    await here.apply(crm.says(set("record-4711", ann)));
+    await here.settle();
+    await push(here);
+    await unbindDestination(here.context, destination);
+    await here.apply(crm.says(erased("record-4711", 9)));
+    await here.settle();
+    await push(here);
+    expect(server.requests).toHaveLength(1);
+    expect(await here.storage.pushes.some(here.workspaceId, destination.id, 10)).toEqual([]);
     expect(await traces(here)).toEqual([]);
   });
 });

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { RunningSandbox } from "../../infra/local/sandbox/sandbox.ts";
 import type { ConnectionKind } from "../../shared/contracts/connection.ts";
+import { SourceMessage } from "../../shared/contracts/journal.ts";
 import { acceptWebhook } from "../../shared/flow/accept-webhook.ts";
+import { checkSource, watchSources } from "../../shared/flow/watch-sources.ts";
 import { Client } from "../api/client.ts";
 import { runSandbox } from "../infra/local/sandbox-run.ts";
 import type { TestDatabase } from "../test-database.ts";
@@ -147,6 +149,20 @@ it("a system whose accounts have addresses of their own needs one", async () => 
 });
 
 describe("a partner program", () => {
+  it("is swept every day, although nobody granted access to it", async () => {
+    const resellers = { name: "Daily", rule: where("groupSlug", "=", "resellers") };
+    const { here, connection } = await connected("partnerstack", resellers);
+    here.now = Date.now();
+    await importTurns(here);
+    here.now += 86_400_000;
+    await watchSources(here.context);
+    for (const body of here.sources.take()) {
+      const message = SourceMessage.parse(body);
+      if (message.connectionId === connection.id) await checkSource(here.context, message);
+    }
+    expect(here.imports.messages).toHaveLength(1);
+  });
+
   it("comes in, tells of changes, and shows a segment as a tag beside its own", async () => {
     const { here, client, connection, segment, bind, push } = await connected("partnerstack", {
       name: "Resellers",

@@ -71,7 +71,8 @@ describe("the schedule of sweeps", () => {
     const tomorrow = Date.now() + 24 * hourMs;
     await hoursPass(here, tomorrow, 24);
     const others = all.map(({ id }) => id).filter((id) => id !== broken);
-    expect(sweptNow(here).sort()).toEqual(others.sort());
+    // Those of the hour before are made up for first, and come again at their own time.
+    expect([...new Set(sweptNow(here))].sort()).toEqual(others.sort());
     stored.get = get;
     await hoursPass(here, tomorrow + 24 * hourMs, 24);
     expect(sweptNow(here)).toContain(broken);

@@ -35,6 +35,14 @@ describe("a merge", () => {
     expect(unite(one, other, 0).cells).toEqual(unite(other, one, 0).cells);
   });
 
+  it("with somebody who was erased keeps no word of who was taken apart, and why", () => {
+    const records = [{ connectionId: "crm", recordId: "2" }];
+    const apart = [{ profileId: "c", records, at: 1, by: "Admin", reason: "Not Ann Ashgrove" }];
+    const [known, erased] = [profile("a", { apart }), profile("b", { erasedAt: 2 })];
+    for (const united of [unite(known, erased, 3), unite(erased, known, 3)])
+      expect(united).not.toHaveProperty("apart");
+  });
+
   it("leaves a pointer at the loser", () => {
     const pointer = pointerTo(profile("a"), profile("b", { announced: [1], claims: ["email:x"] }));
     expect(pointer).toMatchObject({ id: "b", mergedInto: "a", announced: [], claims: [] });
