@@ -5,6 +5,7 @@ import { ConflictError } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
 import type { FlowContext } from "./context.ts";
 import type { ProfileRecordImage } from "./derive-views.ts";
+import { identityKeyOf } from "./index-reader.ts";
 import { historyOf } from "./inherit-history.ts";
 import { refusedAbout } from "./refused-about.ts";
 
@@ -55,7 +56,10 @@ async function markNames(
   erased: Profile,
   entries: readonly HistoryEntry[],
 ): Promise<void> {
-  const names = new Set(entries.flatMap(({ values = {} }) => claimsNamed(erased.object, values)));
+  const key = identityKeyOf(await storage.index.root(erased.workspaceId), erased.object);
+  const names = new Set(
+    entries.flatMap(({ values = {} }) => claimsNamed(erased.object, values, key)),
+  );
   if (names.size === 0) return;
   const marks = await storage.claims.erasureMarks(erased, [...names]);
   await retrying(ConflictError, async () => {

@@ -6,6 +6,7 @@ import type { Change } from "../../shared/contracts/change.ts";
 import { PushMessage } from "../../shared/contracts/push.ts";
 import type { Segment } from "../../shared/contracts/segment.ts";
 import { bindDestination, unbindDestination } from "../../shared/flow/bind-destination.ts";
+import { declareKey } from "../../shared/flow/declare-attribute.ts";
 import { profileByKey, within } from "../../shared/flow/look-up-profile.ts";
 import { pushMemberships } from "../../shared/flow/push-memberships.ts";
 import { recordingServer } from "../connectors/recording-server.ts";
@@ -151,6 +152,21 @@ describe("an erasure", () => {
       await here.settle();
     }
     await here.apply(prm.says(set("record-0815", ann, 20)));
+    await here.settle();
+    expect(await traces(here)).toEqual([]);
+  });
+
+  it("holds for a declared key too, although it was given up before by a deletion", async () => {
+    const here = world("by-key");
+    const of = { workspaceId: here.workspaceId, object: "contact" as const };
+    await declareKey(here.context, of, "partnerKey", true);
+    await here.apply(crm.says(set("record-4711", { ...ann, partnerKey: "K-1" })));
+    await here.settle();
+    for (const change of [deleted("record-4711", 8), erased("record-4711", 9)]) {
+      await here.apply(crm.says(change));
+      await here.settle();
+    }
+    await here.apply(prm.says(set("record-0815", { name: ann.name, partnerKey: "K-1" }, 20)));
     await here.settle();
     expect(await traces(here)).toEqual([]);
   });
