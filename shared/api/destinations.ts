@@ -6,7 +6,7 @@ import { checkDestination } from "./check-destination.ts";
 import { listOf } from "./cursors.ts";
 import { DestinationView, MadeDestination, NewDestinationBody } from "./destination-schema.ts";
 import { findDestination } from "./find-destination.ts";
-import { findSegment } from "./find-segment.ts";
+import { findOwnSegment, findSegment } from "./find-segment.ts";
 import { iso, isoOrAbsent } from "./instant.ts";
 import { route } from "./route.ts";
 import { SegmentPath } from "./segment-schema.ts";
@@ -42,7 +42,7 @@ export const postDestination = route({
   input: { params: SegmentPath, body: NewDestinationBody },
   output: MadeDestination,
   async handle({ params, body }, call) {
-    const segment = assertNotRetired(await findSegment(call, params.id));
+    const segment = assertNotRetired(await findOwnSegment(call, params.id));
     const target = await checkDestination(call, segment, body);
     const secret = target.url === undefined ? undefined : newSecret();
     const destination = await bindDestination(call.context, segment, { ...target, secret });
@@ -56,12 +56,14 @@ export const deleteDestination = route({
   path: `${path}/{destinationId}`,
   tag,
   status: 204,
+  problems: [409],
   summary: "Stop pushing; what was pushed stays there",
   description:
     "From a property or field that names a record's segments it is taken back first; meanwhile the destination is `withdrawing`, and deleting it once more ends that.",
   input: { params: SegmentPath.extend({ destinationId: z.string() }) },
   output: z.undefined(),
   async handle({ params: { id, destinationId } }, call) {
+    await findOwnSegment(call, id);
     const destination = await findDestination(call, destinationId, id);
     await unbindDestination(call.context, destination);
     return { body: undefined };

@@ -25,16 +25,21 @@ export function editSegment<Edited>(
   edit: (segment: Segment) => Promise<Edited>,
 ): Promise<Edited> {
   return retrying(ConflictError, async () => {
-    const segment = await findSegment(call, id);
-    if (id.startsWith(programPrefix))
-      throw new Problem(
-        409,
-        "A program's own segment",
-        `"${segment.name}" belongs to the program ${id}: edit or end the program.`,
-      );
+    const segment = await findOwnSegment(call, id);
     assertMatch(call, segment);
     return edit(segment);
   });
+}
+
+/** The same as `findSegment`, to change it; throws 409 for one that a program keeps for itself. */
+export async function findOwnSegment(call: Call, id: string): Promise<Segment> {
+  const segment = await findSegment(call, id);
+  if (!id.startsWith(programPrefix)) return segment;
+  throw new Problem(
+    409,
+    "A program's own segment",
+    `"${segment.name}" belongs to the program ${id}: edit or end the program.`,
+  );
 }
 
 /**

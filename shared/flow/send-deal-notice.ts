@@ -1,8 +1,10 @@
 import { addressOf, postSigned } from "../connectors/webhook/post-signed.ts";
 import type { DealNotice } from "../contracts/program-message.ts";
 import { identitiesOf } from "../profiles/identity.ts";
+import { isAlive } from "../profiles/profile.ts";
 import { PermanentError } from "../runtime/errors.ts";
 import type { FlowContext } from "./context.ts";
+import { followPointers } from "./follow-pointers.ts";
 
 /** Tells the program's address of a deal and whom it concerns, in one signed webhook. */
 export async function sendDealNotice(
@@ -12,8 +14,10 @@ export async function sendDealNotice(
   const bound = await storage.destinations.ofSegment(workspaceId, programId);
   const destination = bound.find(({ state }) => state !== "removed");
   if (destination === undefined) return;
-  const keys = recipients.map((id) => ({ workspaceId, object: "contact" as const, id }));
-  const profiles = await storage.profiles.read(keys);
+  const found = await Promise.all(
+    recipients.map((id) => followPointers(storage, { workspaceId, object: "contact", id })),
+  );
+  const profiles = found.filter((each) => each !== undefined).filter(isAlive);
   const body = JSON.stringify({
     type: "deal.updated",
     timestamp: at,
@@ -21,7 +25,7 @@ export async function sendDealNotice(
       workspaceId,
       programId,
       deal,
-      recipients: [...profiles.values()].map((profile) => ({
+      recipients: profiles.map((profile) => ({
         profileId: profile.id,
         identities: identitiesOf(profile),
       })),

@@ -43,6 +43,9 @@ describe("a program", () => {
     const own = await client.call("DELETE", `/api/v1/segments/${json.id}`);
     expect(own).toMatchObject({ status: 409 });
     expect(own.json.detail).toContain("belongs to the program");
+    const bound = { kind: "webhook", url: "https://acme.test/hook" };
+    const pushed = await client.post(`/api/v1/segments/${json.id}/destinations`, bound);
+    expect(pushed.status).toBe(409);
     const retired = await client.call("DELETE", `/api/v1/segments/${gold.id}`);
     expect(retired).toMatchObject({ status: 409 });
     expect(retired.json.detail).toContain("Program: Expert");

@@ -59,7 +59,8 @@ async function change(course: Course, record: PushRecord, act: Act): Promise<Pus
   throw failureOf({
     system: "The learning system",
     status,
-    message: status === 404 ? `course ${course.id} does not exist` : answer.text,
+    // Its own words may name the person, and this is logged.
+    message: status === 404 ? `course ${course.id} does not exist` : `HTTP status ${status}`,
     retryAfterMs: readRetryAfter(answer.headers["retry-after"] ?? null, Date.now()),
   });
 }
