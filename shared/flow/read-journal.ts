@@ -86,7 +86,9 @@ async function readOn(
     const found = await take(context, connection, page);
     const recovered = position.recovered + found;
     const recoveredAt = found === 0 ? {} : { recoveredAt: context.clock.now() };
-    position = await journals.write({ ...at(page.place, position), recovered, ...recoveredAt });
+    // Also where a backlog takes several turns: what is read on is not lost.
+    const reached = { ...at(page.place, position), readAt: Date.now() };
+    position = await journals.write({ ...reached, recovered, ...recoveredAt });
     if (found > 0)
       context.log.warn("lost webhooks recovered", { connection: connection.id, changes: found });
     if (performance.now() - startedAt > longestMs) return;
