@@ -102,7 +102,8 @@ export class IndexEditor {
       found = entry !== undefined;
       if (entry === undefined) return root;
       const siblings = await draft.entriesOf(entry.segmentId);
-      const others = siblings.filter((each) => each.ordinal !== ordinal);
+      // Where this is said again late, a newer version may be on its way: that one stays.
+      const others = siblings.filter((each) => each.ordinal < ordinal);
       await this.#take(workspaceId, object, root, draft, others);
       const [stored] = await this.#store.rules(workspaceId, [ordinal]);
       const serving = { ...entry, serving: true, building: false };
