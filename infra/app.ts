@@ -3,6 +3,7 @@ import { App, Validations } from "aws-cdk-lib";
 import recommendedFlags from "aws-cdk-lib/recommended-feature-flags.json" with { type: "json" };
 import { AwsSolutionsChecks } from "cdk-nag";
 import { bundleFunctions } from "./bundle.ts";
+import { bundleConsole } from "./console-bundle.ts";
 import { ConsoleStack } from "./stacks/console-stack.ts";
 import { MusterStack } from "./stacks/muster-stack.ts";
 import { stageSettings } from "./stage-settings.ts";
@@ -10,7 +11,11 @@ import { stageSettings } from "./stage-settings.ts";
 const root = join(import.meta.dirname, "..");
 const outdir = process.env["CDK_OUTDIR"] ?? join(root, "cdk.out");
 const bundles = join(outdir, "bundles");
-await bundleFunctions(join(root, "functions"), bundles);
+const consoleFolder = join(outdir, "console");
+await Promise.all([
+  bundleFunctions(join(root, "functions"), bundles),
+  bundleConsole(root, consoleFolder),
+]);
 
 const app = new App({
   outdir,
@@ -38,7 +43,7 @@ new ConsoleStack(app, "MusterConsole", {
   stackName: `muster-console-${settings.name}`,
   description: "The console's page in front of the API",
   settings,
-  consoleFolder: join(root, "console"),
+  consoleFolder,
   apiUrl: muster.publicUrl,
 });
 app.synth();

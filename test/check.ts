@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { styleText } from "node:util";
+import { writeApiTypes } from "./checks/api-types.ts";
 import { checkBoundaries } from "./checks/boundaries.ts";
 import { findVendorNames } from "./checks/vendor-names.ts";
 
@@ -90,6 +91,7 @@ async function runAll(): Promise<boolean[]> {
   return results;
 }
 
+await writeApiTypes(root);
 const failed = (await runAll()).filter((passed) => !passed).length;
 console.log(failed === 0 ? "All checks passed" : `${failed} of ${checks.length} checks failed`);
 process.exitCode = failed === 0 ? 0 : 1;

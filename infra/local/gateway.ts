@@ -55,6 +55,8 @@ async function answer(
     return writeGatewayAnswer(response, result);
   }
   if (method === "GET" && (await sendFile(settings.consoleFolder, pathname, response))) return;
+  const isPage = request.headers.accept?.includes("text/html") === true;
+  if (isPage && (await sendFile(settings.consoleFolder, "/", response))) return;
   throw new Problem(404, "Not found", `There is nothing at ${method} ${pathname}.`);
 }
 

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
@@ -16,12 +15,6 @@ const types: Readonly<Record<string, string>> = {
   ".webmanifest": "application/manifest+json",
   ".woff2": "font/woff2",
 };
-
-/** The built page where there is one, else its sources' folder. */
-export function consoleFolder(root: string): string {
-  const built = join(root, "console", "dist");
-  return existsSync(built) ? built : join(root, "console");
-}
 
 /** Sends the file of the path from the folder; false where there is none that a browser can use. */
 export async function sendFile(

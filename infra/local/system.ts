@@ -19,7 +19,6 @@ import { RunnerState } from "./runner-state.ts";
 import { type Clients, type Flow, type Parts, startFlow } from "./running-flow.ts";
 import { crmEnvironment, sandboxApp, sandboxParameters, startSandbox } from "./sandbox-process.ts";
 import { Shutdown } from "./shutdown.ts";
-import { consoleFolder } from "./static-files.ts";
 import type { FunctionSpec, SystemModel } from "./system-model.ts";
 import { ensureTable } from "./tables.ts";
 import { readSystem } from "./template.ts";
@@ -98,7 +97,7 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<System
 
   const parts = { dataFolder, onError, shutdown, state, clock, cloud, model, functions, clients };
   const flow = await startFlow(parts);
-  openGateway(server, parts, flow);
+  openGateway(server, join(options.templateFolder, "console"), parts, flow);
   const say = (line: string): void => onLine("sandbox", line);
   const beside = { musterUrl: url, busUrl: cloud.url, token, dataFolder, onLine: say };
   if (sandbox) shutdown.add(startSandbox({ app: sandbox, ...beside }));
@@ -198,12 +197,16 @@ async function register(
   return token;
 }
 
-function openGateway(server: Server, parts: Parts, { places, travel }: Flow): void {
-  const { model, functions, onError } = parts;
+function openGateway(
+  server: Server,
+  consoleFolder: string,
+  { model, functions, onError }: Parts,
+  { places, travel }: Flow,
+): void {
   const listener = gatewayListener({
     routes: model.routes,
     functions,
-    consoleFolder: consoleFolder(join(import.meta.dirname, "../..")),
+    consoleFolder,
     localRoutes: localRoutes(places, travel),
     onError,
   });

@@ -1,0 +1,5 @@
+import { Page } from "../parts/page.tsx";
+
+export default function ConnectionPage() {
+  return <Page title="ConnectionPage">{null}</Page>;
+}

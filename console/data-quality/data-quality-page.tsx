@@ -1,0 +1,5 @@
+import { Page } from "../parts/page.tsx";
+
+export default function DataQualityPage() {
+  return <Page title="DataQualityPage">{null}</Page>;
+}

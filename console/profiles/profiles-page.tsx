@@ -1,0 +1,5 @@
+import { Page } from "../parts/page.tsx";
+
+export default function ProfilesPage() {
+  return <Page title="ProfilesPage">{null}</Page>;
+}

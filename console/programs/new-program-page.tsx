@@ -1,0 +1,5 @@
+import { Page } from "../parts/page.tsx";
+
+export default function NewProgramPage() {
+  return <Page title="NewProgramPage">{null}</Page>;
+}
