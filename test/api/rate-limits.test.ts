@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { RateLimiter, type RateLimits } from "../../shared/api/rate-limits.ts";
+import type { Pace } from "../../shared/storage/request-budgets.ts";
+import { World } from "../flow/world.ts";
+import type { TestDatabase } from "../test-database.ts";
+import { Client, type Reply } from "./client.ts";
+
+let database: TestDatabase;
+let world: (name: string) => World;
+beforeAll(async () => ({ database, world } = await World.start()));
+afterAll(() => database.stop());
+
+const hourMs = 3_600_000;
+/** No more than the first lease, however slow the machine is. */
+const small = { requests: 1, perMs: hourMs };
+const large = { requests: 1_000_000, perMs: hourMs };
+
+async function untilRefused(client: Client, authorization: string, path = "/api/v1/me") {
+  const replies: Reply[] = [];
+  for (let last: Reply | undefined; last?.status !== 429 && replies.length < 200; ) {
+    last = await client.get(path, { authorization });
+    replies.push(last);
+  }
+  return replies;
+}
+
+async function clientWith(name: string, limits: RateLimits): Promise<Client> {
+  const client = await Client.of(world(name), { limits });
+  for (const token of ["one", "two"])
+    await client.world.storage.tokens.issue(`${name}-${token}`, name, token);
+  return client;
+}
+
+describe("a token that asks too often", () => {
+  it("is told when to go on, while others of its workspace are answered", async () => {
+    const client = await clientWith("greedy", { caller: small, workspace: large });
+    const replies = await untilRefused(client, "Bearer greedy-one");
+    expect(replies.length).toBeGreaterThan(1);
+    const last = replies.at(-1);
+    expect(last).toMatchObject({
+      status: 429,
+      headers: {
+        "content-type": "application/problem+json",
+        "ratelimit-policy": '"caller";q=1;w=3600',
+      },
+      json: { title: "Too many requests" },
+    });
+    const seconds = Number(last?.headers["retry-after"]);
+    expect(seconds).toBeGreaterThan(0);
+    expect(last?.headers["ratelimit"]).toBe(`"caller";r=0;t=${seconds}`);
+    expect((await client.get("/api/v1/me", { authorization: "Bearer greedy-two" })).status).toBe(
+      200,
+    );
+  });
+
+  it("is told in the words of the protocol it speaks", async () => {
+    const client = await clientWith("flagged", { caller: small, workspace: large });
+    await untilRefused(client, "Bearer flagged-one");
+    const headers = { authorization: "Bearer flagged-one" };
+    const body = { context: { targetingKey: "ann" } };
+    const flags = await client.post("/ofrep/v1/evaluate/flags", body, headers);
+    expect(flags).toMatchObject({ status: 429, json: { errorCode: "GENERAL" } });
+    expect(Number(flags.headers["retry-after"])).toBeGreaterThan(0);
+  });
+});
+
+describe("a workspace that asks too often", () => {
+  it("is refused whoever asks, and no other workspace is", async () => {
+    const limits = { caller: large, workspace: small };
+    const client = await clientWith("crowd", limits);
+    const [reply] = (await untilRefused(client, "Bearer crowd-one")).slice(-1);
+    expect(reply?.headers["ratelimit-policy"]).toBe('"workspace";q=1;w=3600');
+    expect((await client.get("/api/v1/me", { authorization: "Bearer crowd-two" })).status).toBe(
+      429,
+    );
+    await clientWith("calm", limits);
+    expect((await client.get("/api/v1/me", { authorization: "Bearer calm-one" })).status).toBe(200);
+  });
+
+  it("is refused by every function, whichever counted", async () => {
+    const limits = { caller: large, workspace: small };
+    await untilRefused(await clientWith("shared", limits), "Bearer shared-one");
+    const another = await Client.of(world("shared"), { limits });
+    const refused = await untilRefused(another, "Bearer shared-two");
+    // The budget lets the second take what the first has not used up of its burst, and no more.
+    expect(refused.length).toBeLessThan(25);
+    expect(refused.at(-1)?.status).toBe(429);
+  });
+});
+
+describe("counting", () => {
+  const caller = { workspaceId: "w", callerId: "c", actor: "Ann", role: "viewer" } as const;
+
+  it("writes once in twenty requests, however many come at once", async () => {
+    const asked: Pace[] = [];
+    const take = async (_: string, __: string, pace: Pace) => {
+      asked.push(pace);
+      return 0;
+    };
+    const limiter = new RateLimiter({ take }, { caller: large, workspace: large });
+    await Promise.all(Array.from({ length: 60 }, () => limiter.spend(caller)));
+    expect(asked).toHaveLength(6);
+    expect(asked[0]).toEqual({ spacingMs: (hourMs / 1_000_000) * 20, burstMs: hourMs });
+  });
+
+  it("asks nothing again while it is refused, and again after a failure", async () => {
+    let asked = 0;
+    const answers = [
+      () => Promise.reject(new Error("busy")),
+      () => Promise.resolve(0),
+      () => Promise.resolve(hourMs),
+    ];
+    const take = () => (answers[asked++] ?? answers[2] ?? fail)();
+    const limiter = new RateLimiter({ take }, { caller: large, workspace: large });
+    await expect(limiter.spend(caller)).rejects.toThrow("busy");
+    // The budget of the workspace had an answer; that of the caller is asked for once more.
+    for (let time = 0; time < 10; time += 1)
+      await expect(limiter.spend(caller)).rejects.toThrow("go on in 3600 s");
+    expect(asked).toBe(3);
+  });
+
+  const fail = () => Promise.reject(new Error("asked too often"));
+});
