@@ -20,12 +20,33 @@ export const readItems = [
   "Query",
 ] as const satisfies readonly TableAction[];
 
-/** May do exactly these actions on the items of a table; its indexes are named apart. */
+/** Profiles are read by their ids, any number in one request, or page by page. */
+export const readProfiles = ["BatchGetItem", "Query"] as const satisfies readonly TableAction[];
+
+/**
+ * Partitions that open doors: API tokens, grants under way, directories with their tokens, and
+ * answers that were remembered with what they handed out. Only who answers callers sees them.
+ */
+export const doors = ["token#*", "oauth#*", "*#directories", "*#answers"] as const;
+
+/** May do exactly these actions on the items of a table, doors apart; its indexes are named apart. */
 export function onTable(table: TableV2, actions: readonly TableAction[]): PolicyStatement {
   return new PolicyStatement({
+    ...onItems(table, actions),
+    conditions: { "ForAllValues:StringNotLike": { "dynamodb:LeadingKeys": [...doors] } },
+  });
+}
+
+/** As `onTable`, and the doors too. */
+export function onTableWithDoors(table: TableV2, actions: readonly TableAction[]): PolicyStatement {
+  return new PolicyStatement(onItems(table, actions));
+}
+
+function onItems(table: TableV2, actions: readonly TableAction[]) {
+  return {
     actions: actions.map((action) => `dynamodb:${action}`),
     resources: [table.tableArn],
-  });
+  };
 }
 
 /** May query the named index of a table. */
