@@ -10,10 +10,7 @@ export interface MutatedRoom {
 export const mutatedRooms: Readonly<Record<string, MutatedRoom>> = {
   signature: {
     mutate: ["shared/connectors/**/{signature,provider-signature}.ts"],
-    tests: [
-      "test/connectors/**/{signature,provider-signature}.test.ts",
-      "test/connectors/webhook/presets/*.test.ts",
-    ],
+    tests: ["test/connectors/**/{signature,provider-signature}.test.ts"],
   },
   merge: {
     mutate: ["shared/profiles/{cells,past,fold-change,merge-flips,inherit-standings}.ts"],

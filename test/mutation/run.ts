@@ -1,18 +1,19 @@
 /** Entry of mutation testing: `run.ts [ROOM …]`, all rooms where none is named. */
 import { join } from "node:path";
-import { type PartialStrykerOptions, Stryker } from "@stryker-mutator/core";
+import { Stryker } from "@stryker-mutator/core";
 import { type MutatedRoom, mutatedRooms } from "./rooms.ts";
 
 /** Mutants that must be noticed, in percent. */
 const goal = 90;
 
-const scratch = process.env["MUTATION_FOLDER"] ?? join(import.meta.dirname, "../../.muster/mutation");
+const scratch =
+  process.env["MUTATION_FOLDER"] ?? join(import.meta.dirname, "../../.muster/mutation");
 
-function optionsOf(name: string, room: MutatedRoom): PartialStrykerOptions {
+function optionsOf(name: string, room: MutatedRoom): ConstructorParameters<typeof Stryker>[0] {
   return {
     mutate: [...room.mutate],
     testRunner: "vitest",
-    plugins: ["@stryker-mutator/vitest-runner"],
+    plugins: [import.meta.resolve("@stryker-mutator/vitest-runner")],
     vitest: { configFile: "test/mutation/vitest.config.ts", related: false },
     coverageAnalysis: "perTest",
     concurrency: 1,
@@ -24,6 +25,7 @@ function optionsOf(name: string, room: MutatedRoom): PartialStrykerOptions {
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     thresholds: { high: goal, low: goal, break: goal },
     timeoutMS: 30_000,
+    dryRunTimeoutMinutes: 30,
     allowEmpty: false,
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Change } from "../../shared/contracts/change.ts";
+import { departedAt } from "../../shared/profiles/departure.ts";
 import { foldChange, type IncomingChange } from "../../shared/profiles/fold-change.ts";
 import { unite } from "../../shared/profiles/identity.ts";
 import { newProfile, type Profile } from "../../shared/profiles/profile.ts";
@@ -48,5 +49,29 @@ describe("what a source said of a record that it merged into one it deleted", ()
     expect(united.cells).toEqual({ region: { crm: expect.objectContaining({ value: "APAC" }) } });
     const late = foldChange(united, tier(22)).profile;
     expect(late.cells["tier"]?.["crm"]?.value).toBe("Gold");
+  });
+});
+
+describe("a source's words of a person", () => {
+  const record = (recordId: string, deletedAt?: number) => ({
+    connectionId: "crm",
+    recordId,
+    seenAt: 1,
+    ...(deletedAt === undefined ? {} : { deletedAt }),
+  });
+
+  it("count no more up to the last deletion, once it has no record of them", () => {
+    expect(departedAt({ records: [record("1", 20), record("2", 30)] }, "crm")).toBe(30);
+    expect(departedAt({ records: [record("1", 20), record("2")] }, "crm")).toBeUndefined();
+  });
+
+  it("are not gone where it never had any, or others deleted theirs", () => {
+    expect(departedAt({ records: [record("1", 20)] }, "prm")).toBeUndefined();
+    expect(departedAt({ records: [] }, "crm")).toBeUndefined();
+  });
+
+  it("go with the records that it merged away, which count as none", () => {
+    const records = [record("1", 20), { ...record("2"), mergedAway: true }];
+    expect(departedAt({ records }, "crm")).toBe(20);
   });
 });

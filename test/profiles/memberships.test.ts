@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { withdraw } from "../../shared/profiles/leaving.ts";
-import { plainEdge } from "../../shared/profiles/membership-edge.ts";
+import { edgeOf, plainEdge } from "../../shared/profiles/membership-edge.ts";
 import { evaluateMemberships, type IndexedVersion } from "../../shared/profiles/memberships.ts";
 import { newProfile, type Profile } from "../../shared/profiles/profile.ts";
 import { recordOf } from "../../shared/profiles/record-of.ts";
@@ -138,5 +138,86 @@ describe("a flip by time that is evaluated late", () => {
     expect(flips).toMatchObject([
       { kind: "exited", at: due, cause: { kind: "time", at: new Date(due).toISOString() } },
     ]);
+  });
+});
+
+describe("a segment that lets people dwell first", () => {
+  const dwelling = { edge: edgeOf({ entryDwell: "P1D" }, "UTC") };
+
+  it("admits at once whom its first build finds, and lets others wait", () => {
+    const built = evaluated(profileWith({ tier: "Gold" }), [
+      version(1, gold, { ...dwelling, building: true }),
+    ]);
+    expect(built.profile).toMatchObject({ announced: [1], waiting: {} });
+    const turned = evaluated(profileWith({ tier: "Gold" }), [version(1, gold, dwelling)]);
+    expect(turned.profile).toMatchObject({ announced: [], waiting: { 1: { since: 10 } } });
+    expect(turned.profile.dues).toEqual({ 1: 10 + aDay });
+  });
+
+  it("admits at once whom a version found before it took over", () => {
+    const found = profileWith({ tier: "Gold" }, { memberOf: [5] });
+    const takesOver = version(5, gold, { ...dwelling, replaces: [4] });
+    expect(evaluated(found, [takesOver]).profile.announced).toEqual([5]);
+  });
+
+  it("lets whoever waited in the version before go on waiting in the one that takes over", () => {
+    const cause = { kind: "change" as const, at: "1970-01-01T00:00:00.005Z" };
+    const waits = profileWith(
+      { tier: "Gold" },
+      { memberOf: [4, 5], waiting: { 4: { since: 5, cause } }, dues: { 4: 5 + aDay } },
+    );
+    const { profile, flips } = evaluated(waits, [version(5, gold, { ...dwelling, replaces: [4] })]);
+    expect(profile).toMatchObject({ announced: [], waiting: { 5: { since: 5, cause } } });
+    expect(Object.keys(profile.waiting)).toEqual(["5"]);
+    expect(profile.dues).toEqual({ 5: 5 + aDay });
+    expect(flips).toEqual([]);
+  });
+});
+
+describe("a version that does not speak for its segment yet", () => {
+  it("remembers when time alone will turn it", () => {
+    const profile = profileWith({ certifiedAt: "2026-11-01T00:00:00Z" });
+    const beside = version(5, certifiedLately, { serving: false });
+    const now = Date.parse("2026-11-10T00:00:00Z");
+    expect(evaluated(profile, [beside], now).profile).toMatchObject({
+      memberOf: [5],
+      announced: [],
+      dues: { 5: Date.parse("2026-12-01T00:00:00Z") },
+    });
+  });
+});
+
+describe("whom no source has any more", () => {
+  it("is told of in no flip, nor of any leaving ahead", () => {
+    const records = [{ connectionId: "crm", recordId: "1", seenAt: 1, deletedAt: 2 }];
+    const { flips, approaching } = evaluated(profileWith({}, { records }), [version(4, gold)]);
+    expect([flips, approaching]).toEqual([[], []]);
+  });
+});
+
+describe("a change that is heard of before it counts", () => {
+  const now = Date.parse("2026-11-22T10:00:00Z");
+  const at = now - 5_000;
+  const cause = { kind: "change" as const, at: new Date(at).toISOString() };
+  const lately: RuleGroup = {
+    combinator: "and",
+    rules: [{ field: "certifiedAt", operator: "inLast", value: "PT2S" }],
+  };
+
+  it("turns at its own instant, and what time did since turns it back", () => {
+    const profile = profileWith({ certifiedAt: new Date(at).toISOString() });
+    const record = recordOf(profile, noTypes);
+    const none = recordOf(profileWith({}), noTypes);
+    const { profile: after, flips } = evaluateMemberships({
+      profile: { ...profile, announced: [1], memberOf: [1] },
+      start: { ...profile, announced: [1], memberOf: [1] },
+      versions: [version(1, lately)],
+      now,
+      record,
+      recordBefore: () => none,
+      causeOf: () => ({ at, cause }),
+    });
+    expect(after.announced).toEqual([]);
+    expect(flips).toMatchObject([{ kind: "exited" }]);
   });
 });
