@@ -113,19 +113,30 @@ export interface PushTarget {
   push(request: PushRequest): Promise<PushOutcome[]>;
   /** What an admin may choose of it; the connection apart. */
   readonly choices?: readonly ChoiceName[];
+  /** What of it an admin must give. */
+  readonly needs?: "courseId";
   /**
    * Looks at what was chosen before it is stored, and completes it. Throws a `Problem` that points
    * at what cannot be, and otherwise as `push` does.
    */
   choose?(
     wanted: Choice,
-  ): Promise<Pick<Destination, "listId" | "isChosen" | "statuses" | "field" | "shownAs">>;
+  ): Promise<
+    Pick<Destination, "listId" | "isChosen" | "statuses" | "field" | "shownAs" | "createsUsers">
+  >;
   readonly shared?: SharedPlace;
   /** Reads back who is there; absent where the system cannot say. */
   readonly members?: MembersThere;
 }
 
-export type ChoiceName = "url" | "courseId" | "listId" | "statuses" | "field" | "value";
+export type ChoiceName =
+  | "url"
+  | "courseId"
+  | "listId"
+  | "statuses"
+  | "field"
+  | "value"
+  | "createsUsers";
 
 /** What an admin chose of a new destination. */
 export interface Choice extends Pick<Destination, "object" | "segmentName"> {
@@ -136,6 +147,7 @@ export interface Choice extends Pick<Destination, "object" | "segmentName"> {
   readonly field: string | undefined;
   /** What stands for the segment in the field. */
   readonly value: string | undefined;
+  readonly createsUsers?: boolean | undefined;
   /** Destinations of the same kind at the same connection. */
   readonly others: readonly Destination[];
 }

@@ -8,6 +8,9 @@ import { klaviyo } from "./klaviyo/connector.ts";
 import { lms } from "./lms/connector.ts";
 import { partnerstack } from "./partnerstack/connector.ts";
 import { salesforce } from "./salesforce/connector.ts";
+import { scim } from "./scim/connector.ts";
+import { teachable } from "./teachable/connector.ts";
+import { thinkific } from "./thinkific/connector.ts";
 import { webhook } from "./webhook/connector.ts";
 
 export const connectors: Readonly<Record<ConnectionKind, Connector>> = {
@@ -18,6 +21,9 @@ export const connectors: Readonly<Record<ConnectionKind, Connector>> = {
   klaviyo,
   activecampaign,
   partnerstack,
+  thinkific,
+  teachable,
+  scim,
 };
 
 export function connectorOf(kind: ConnectionKind): Connector {

@@ -55,10 +55,9 @@ async function pass(target: string, request: RecordedRequest, passages: Passage[
   const text = await response.text();
   const json: unknown = text === "" ? undefined : JSON.parse(text);
   passages.push({ ...request, status: response.status, responseBody: json });
-  const retryAfter = response.headers.get("retry-after");
-  return {
-    status: response.status,
-    json,
-    ...(retryAfter === null ? {} : { headers: { "retry-after": retryAfter } }),
-  };
+  const told = ["retry-after", "ratelimit-reset"].flatMap((name): [string, string][] => {
+    const value = response.headers.get(name);
+    return value === null ? [] : [[name, value]];
+  });
+  return { status: response.status, json, headers: Object.fromEntries(told) };
 }

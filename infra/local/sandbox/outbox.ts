@@ -1,9 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import type { SiteName } from "./course-site.ts";
 import { atomically } from "./database.ts";
 
-/** HubSpot's own webhooks, the academy's through the generic connector, the org's change events. */
-export type Channel = "crm" | "academy" | "org";
+/** HubSpot's own webhooks, the academy's through the generic connector, the org's change events, those of sites that sell courses. */
+export type Channel = "crm" | "academy" | "org" | SiteName;
 
 const Row = z.object({ seq: z.number(), event: z.string() });
 

@@ -26,6 +26,8 @@ export const recordRow = z.object({
   updatedAt: z.number(),
 });
 
+const objectTypeIds: Readonly<Record<RecordType, string>> = { contacts: "0-1", companies: "0-2" };
+
 /** The type by any of the names HubSpot's addresses use for it. */
 export function recordTypeOf(name: string): RecordType | undefined {
   if (name === "contacts" || name === "contact" || name === "0-1") return "contacts";
@@ -86,10 +88,15 @@ export class Records {
     return row === undefined ? undefined : recordRow.parse(row);
   }
 
-  /** Removes a record and returns it. */
+  /** Removes a record and returns it; who is gone is on no list. */
   take(type: RecordType, id: string): CrmRecord | undefined {
     const record = this.get(type, id);
     this.#database.prepare("DELETE FROM records WHERE type = ? AND id = ?").run(type, id);
+    this.#database
+      .prepare(
+        "DELETE FROM members WHERE recordId = ? AND listId IN (SELECT id FROM (SELECT id, objectTypeId FROM lists UNION ALL SELECT id, objectTypeId FROM deletedLists) WHERE objectTypeId = ?)",
+      )
+      .run(id, objectTypeIds[type]);
     return record;
   }
 

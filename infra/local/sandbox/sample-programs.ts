@@ -12,8 +12,8 @@ export interface SampleProgram {
   /** By what it is seen whether it does what it is for, against so many who are left out. */
   readonly outcomes?: readonly object[];
   readonly holdoutPercent?: number;
-  /** It enrols at the sample's learning system … */
-  readonly enrols?: true;
+  /** It enrols at one of the sample's learning systems … */
+  readonly enrols?: "lms" | "thinkific" | "teachable" | "scim";
   /** … or tells the sandbox's notice board, under this name. */
   readonly board?: string;
 }
@@ -31,6 +31,13 @@ const reps = "Persona — Channel sales reps in onboarding";
 const emea = "Geography — EMEA";
 const cohort = "Cohort — 2026-Q4 launch";
 const atRisk = "At risk — No activity in 60 days";
+
+const completed = {
+  kind: "behaviour",
+  name: "Completed",
+  within: "P60D",
+  behaviour: "enrollment_completed",
+};
 
 const grants = (type: string, id: string) => ({ kind: "grant", resource: { type, id } });
 
@@ -160,7 +167,35 @@ export const samplePrograms: readonly SampleProgram[] = [
     description: "Who is about to lose the certificate is enrolled, and stays so.",
     include: [expiring],
     effect: { kind: "course", courseId: "recertification", onExit: "keep" },
-    enrols: true,
+    enrols: "lms",
+  },
+  {
+    name: "Course — Channel sales onboarding",
+    owner: partners,
+    description: "At Thinkific, for new sales reps outside EMEA, while they are new.",
+    include: [reps],
+    exclude: [emea],
+    effect: { kind: "course", courseId: "101", onExit: "withdraw" },
+    enrols: "thinkific",
+    outcomes: [completed],
+  },
+  {
+    name: "Course — Channel sales onboarding, EMEA",
+    owner: partners,
+    description: "The same at Teachable, which the region's academy uses.",
+    include: [reps],
+    exclude: [cohort],
+    effect: { kind: "course", courseId: "101", onExit: "keep" },
+    enrols: "teachable",
+    outcomes: [completed],
+  },
+  {
+    name: "Course — Renewal class",
+    owner: partners,
+    description: "A group of the directory opens the class in whatever system runs it.",
+    include: [expiring],
+    effect: { kind: "course", courseId: "renewal-class", onExit: "withdraw" },
+    enrols: "scim",
   },
   {
     name: "Certificate — Sales expert",
@@ -181,6 +216,37 @@ export const samplePrograms: readonly SampleProgram[] = [
     include: [deskPeople],
     effect: { kind: "notification", about: "deals" },
     board: "deals",
+  },
+  {
+    name: "Mail — Your certificate runs out",
+    owner: partners,
+    description:
+      "Reminds whoever is about to lose their certificate; who wants no more gets no more.",
+    include: [expiring],
+    effect: {
+      kind: "notification",
+      about: "entering",
+      email: {
+        to: "members",
+        subject: "{{person.firstname|Your}}: the certificate runs out this month",
+        text: "Hello {{person.firstname|there}},\n\nyour certificate of {{person.certified_at|last year}} runs out within a month. The course that renews it waits for you in the academy.\n\n{{owner}}",
+      },
+    },
+  },
+  {
+    name: "Mail — Deals",
+    owner: partners,
+    description: "News of a deal to each who collaborates on it.",
+    include: [deskPeople],
+    effect: {
+      kind: "notification",
+      about: "deals",
+      email: {
+        to: "members",
+        subject: "{{deal.name|A deal}} is {{deal.stage|updated}}",
+        text: "Hello {{person.firstname|there}},\n\n{{deal.name|a deal}} that you work on is now {{deal.stage|updated}}.\n\n{{owner}}",
+      },
+    },
   },
   {
     name: "Automation — Win back",

@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Academy } from "./academy.ts";
 import { makeActiveList } from "./active-list.ts";
 import { associationRoutes } from "./association-routes.ts";
+import { teachableReceiver, thinkificReceiver } from "./course-news.ts";
 import { Crm } from "./crm.ts";
 import { CustomProperties } from "./custom-properties.ts";
 import { atomically, Facts, openSandboxDatabase } from "./database.ts";
@@ -31,6 +32,7 @@ import { orgInspectionRoutes } from "./salesforce/org-inspection.ts";
 import { orgRoutes } from "./salesforce/org-routes.ts";
 import { eventRelay } from "./salesforce/relay.ts";
 import { say } from "./say.ts";
+import { academyGroup, connectCourses } from "./seed-courses.ts";
 import { makePrograms } from "./seed-programs.ts";
 import { connectSystems, makeSegments } from "./seed-workspace.ts";
 
@@ -90,12 +92,13 @@ export async function startSandbox(settings: SandboxSettings): Promise<RunningSa
       makeActiveList(world.lists);
       const sandbox = { muster, facts, lmsUrl: `${url}/lms`, lmsToken };
       const connections = await connectSystems(sandbox);
+      const courses = await connectCourses({ muster, facts, url, keys: world.outside.keys });
       const segments = makeSegments(sandbox, connections);
       await segments.catch(() => undefined);
       if (settings.population === undefined) announce(world, connections);
       life ??= live(world, settings.periodMs, stop.signal);
       await segments;
-      await makePrograms({ muster, lms: connections.lms, url });
+      await makePrograms({ muster, enrolling: { ...courses, lms: connections.lms }, url });
       say("info", "The sample workspace is set up.");
     },
     async close() {
@@ -116,6 +119,8 @@ function deliverFrom(
     hubspotReceiver(musterUrl, app.clientSecret),
     academyReceiver(facts),
     eventRelay(busUrl),
+    thinkificReceiver(facts),
+    teachableReceiver(facts),
   ];
   return receivers.map((receiver) => deliver(outbox, receiver, stopped));
 }
@@ -135,6 +140,12 @@ function openWorld({
   crm.populate(Date.now());
   const org = new Org(database, outbox);
   org.populate(Date.now());
+  const outside = openOutsideSystems(database, facts, outbox, patience);
+  if (population === samplePopulation) {
+    const people = crm.records.all("contacts");
+    const emails = people.flatMap(({ properties }) => properties["email"] ?? []);
+    outside.directory.populate(emails, academyGroup.id, academyGroup.name);
+  }
   return {
     database,
     facts,
@@ -145,7 +156,7 @@ function openWorld({
     grants: new Grants(database),
     org,
     orgGrants: new OrgGrants(database),
-    outside: openOutsideSystems(database, facts, patience),
+    outside,
     lists: new Lists(database, crm.records),
     enrolments: new Enrolments(database),
     notices: new NoticeBoard(),
@@ -204,7 +215,7 @@ async function untilHealthy(muster: MusterClient, stopped: AbortSignal): Promise
 }
 
 async function live(
-  { crm, academy }: World,
+  { crm, academy, outside }: World,
   periodMs: number,
   stopped: AbortSignal,
 ): Promise<void> {
@@ -212,6 +223,8 @@ async function live(
   const random = seededRandom(Date.now());
   while (!stopped.aborted) {
     await wait(periodMs, undefined, { signal: stopped }).catch(() => undefined);
-    if (!stopped.aborted) liveOnce(crm, academy, random);
+    if (stopped.aborted) return;
+    liveOnce(crm, academy, random);
+    for (const site of Object.values(outside.sites)) if (random() < 0.1) site.completeOne(random);
   }
 }

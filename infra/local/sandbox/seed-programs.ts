@@ -6,8 +6,8 @@ const Named = z.object({ id: z.string(), name: z.string() });
 
 interface Surroundings {
   readonly muster: MusterClient;
-  /** The connection that enrols. */
-  readonly lms: string;
+  /** The connections that enrol. */
+  readonly enrolling: Readonly<Record<"lms" | "thinkific" | "teachable" | "scim", string>>;
   /** Where the sandbox answers. */
   readonly url: string;
 }
@@ -30,7 +30,7 @@ function inDays(days: number): string {
 function bodyOf(
   { include, exclude = [], effect, lastsDays, enrols, board, ...described }: SampleProgram,
   ids: ReadonlyMap<string, string>,
-  { lms, url }: Surroundings,
+  { enrolling, url }: Surroundings,
 ): object {
   const idOf = (name: string): string => ids.get(name) ?? name;
   return {
@@ -39,7 +39,7 @@ function bodyOf(
     exclude: exclude.map(idOf),
     ...effect,
     ...(lastsDays === undefined ? {} : { until: inDays(lastsDays) }),
-    ...(enrols === undefined ? {} : { connectionId: lms }),
+    ...(enrols === undefined ? {} : { connectionId: enrolling[enrols] }),
     ...(board === undefined ? {} : { url: `${url}/notices/${board}` }),
   };
 }

@@ -19,6 +19,7 @@ export const courseTarget: PushTarget = {
   batchSize: 20,
   members: enrolments,
   choices: ["courseId"],
+  needs: "courseId",
   async prepare(destination, connection) {
     readAddress(courseAt(destination, connection).url);
     return {};

@@ -10,7 +10,7 @@ const tags = targetOf("activecampaign-tag");
 const bare = sampleDestination("activecampaign-tag", { segmentName: "Gold & more" });
 
 async function account() {
-  const sandbox = await runSandbox({ patience: 100 });
+  const sandbox = await runSandbox({});
   const line = await lineTo(sandbox.url);
   const connection = sampleConnection({
     kind: "activecampaign",
@@ -68,6 +68,12 @@ describe("an ActiveCampaign tag", () => {
     const add = [person("ann"), person("ben")];
     await tags.push({ ...here.request, add, remove: [person("cleo")], spend });
     expect(spent).toBe(here.line.passages.length - before - 1);
+    const swept = here.line.passages.length;
+    spent = 0;
+    const strangers = add.flatMap(({ email }) => email ?? []);
+    await tags.members?.strangers?.remove({ ...here.request, spend }, strangers);
+    expect(spent).toBe(here.line.passages.length - swept - 1);
+    expect(spent).toBeGreaterThan(strangers.length);
   });
 
   it("reads its contacts page by page, in an order that stays", async () => {

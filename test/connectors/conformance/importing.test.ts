@@ -12,7 +12,7 @@ import { importSamples } from "./import-samples.ts";
 let sandbox: RunningSandbox & AsyncDisposable;
 let line: Line;
 beforeAll(async () => {
-  sandbox = await runSandbox({ patience: 1_000 });
+  sandbox = await runSandbox({});
   line = await lineTo(sandbox.url);
 });
 afterEach(() => line.disturb(undefined));

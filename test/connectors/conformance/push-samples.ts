@@ -84,6 +84,27 @@ export const pushSamples: Readonly<Record<DestinationKind, PushSample>> = {
     refused: { names: { recordId: "part_999999" }, reason: /no partnership part_999999/ },
     denied,
   },
+  "thinkific-course": {
+    connect: (sandbox, api) => keyed("thinkific", sandbox.keys.thinkific, `${api}/thinkific`),
+    chosen: { courseId: "101" },
+    known: addresses,
+    refused: { names: { email: "no address" }, reason: /email is invalid/ },
+    denied,
+  },
+  "teachable-course": {
+    connect: (sandbox, api) => keyed("teachable", sandbox.keys.teachable, `${api}/teachable`),
+    chosen: { courseId: "101" },
+    known: addresses,
+    refused: { names: { email: "no address" }, reason: /email is invalid/ },
+    denied,
+  },
+  "scim-group": {
+    connect: (sandbox, api) => keyed("scim", sandbox.keys.scim, `${api}/scim-directory`),
+    chosen: { createsUsers: true },
+    known: addresses,
+    refused: { names: { email: "no address" }, reason: /no e-mail address/ },
+    denied,
+  },
 };
 
 function numbered(count: number, name: (index: number) => Names): Names[] {

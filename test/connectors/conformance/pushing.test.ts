@@ -19,7 +19,7 @@ let sandbox: RunningSandbox & AsyncDisposable;
 let receiver: Awaited<ReturnType<typeof recordingServer>>;
 let line: Line;
 beforeAll(async () => {
-  sandbox = await runSandbox({ patience: 1_000 });
+  sandbox = await runSandbox({});
   receiver = await recordingServer(() => ({ status: 200 }));
   line = await lineTo(({ path }) => (path === "/hook" ? receiver.url : sandbox.url));
 });

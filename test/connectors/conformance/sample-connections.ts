@@ -5,7 +5,14 @@ import { pkce } from "../pkce.ts";
 import { sampleConnection } from "../samples.ts";
 
 type GrantKind = "hubspot" | "salesforce";
-type KeyKind = "klaviyo" | "activecampaign" | "partnerstack" | "lms";
+type KeyKind =
+  | "klaviyo"
+  | "activecampaign"
+  | "partnerstack"
+  | "thinkific"
+  | "teachable"
+  | "scim"
+  | "lms";
 
 /** One that a key opens. */
 export async function keyed(kind: KeyKind, apiKey: string, baseUrl: string): Promise<Connection> {

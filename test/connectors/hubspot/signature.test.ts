@@ -52,6 +52,29 @@ describe("HubSpot's signature v3", () => {
     expect(verifyHubSpot(signed({ at }), [secret], now)).toBe(false);
   });
 
+  it.each(["x-hubspot-signature-v3", "x-hubspot-request-timestamp"])(
+    "is refused without %s",
+    (header) => {
+      const genuine = signed({});
+      const { [header]: _left, ...headers } = genuine.headers;
+      expect(verifyHubSpot({ ...genuine, headers }, [secret], now)).toBe(false);
+    },
+  );
+
+  it("is refused, not stumbled over, where it has another length", () => {
+    const genuine = signed({});
+    for (const signature of ["", "A", `${genuine.headers["x-hubspot-signature-v3"]}A`]) {
+      const headers = { ...genuine.headers, "x-hubspot-signature-v3": signature };
+      expect(verifyHubSpot({ ...genuine, headers }, [secret], now)).toBe(false);
+    }
+  });
+
+  it.each([`1${now}000`, `${now}x`, `x${now}`])("is refused with the timestamp %j", (at) => {
+    const genuine = signed({});
+    const headers = { ...genuine.headers, "x-hubspot-request-timestamp": at };
+    expect(verifyHubSpot({ ...genuine, headers }, [secret], now)).toBe(false);
+  });
+
   it("covers the address after decoding the listed escapes and no others", () => {
     const url = `${address}?next=a%2Fb%3f%40&name=%C3%B8%20x%26`;
     const signedUrl = `${address}?next=a/b?@&name=%C3%B8%20x%26`;

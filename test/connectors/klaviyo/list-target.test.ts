@@ -9,7 +9,7 @@ import { sampleConnection, sampleDestination, samplePush } from "../samples.ts";
 const lists = targetOf("klaviyo-list");
 
 async function account() {
-  const sandbox = await runSandbox({ patience: 100 });
+  const sandbox = await runSandbox({});
   const line = await lineTo(sandbox.url);
   const connection = sampleConnection({
     kind: "klaviyo",

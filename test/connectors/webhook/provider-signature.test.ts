@@ -94,6 +94,29 @@ describe.each(["bamboohr", "klaviyo"] as const)("the time that %s signs", (name)
   });
 });
 
+describe.each(["bamboohr", "klaviyo"] as const)("a time with more around it at %s", (name) => {
+  const headers = signers[name]?.(now, bytes(body)) ?? {};
+  const [timeHeader = "", signatureHeader = ""] = Object.keys(headers);
+  const seconds = String(now / 1_000);
+  const written = [seconds, new Date(now).toUTCString(), new Date(now).toISOString()];
+
+  it.each(written.flatMap((time) => [`${time} `, ` ${time}`, `1${time}`, `${time}1`]))(
+    "is not believed: %j",
+    (timestamp) => {
+      const forged = {
+        [timeHeader]: timestamp,
+        [signatureHeader]: sha256(secret, body, timestamp),
+      };
+      expect(verify(name, forged)).toBe(false);
+    },
+  );
+
+  it.each(written)("is believed however it is written: %s", (timestamp) => {
+    const signature = sha256(secret, body, timestamp);
+    expect(verify(name, { [timeHeader]: timestamp, [signatureHeader]: signature })).toBe(true);
+  });
+});
+
 describe("Klaviyo's time", () => {
   it.each(["2026-11-22T10:00:00", "2026-11-22T11:00:00+01:00", "2026-11-22T10:00:00.123456Z"])(
     "may be written as %s",

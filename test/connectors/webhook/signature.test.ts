@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
 import {
+  signedHeaders,
   signStandardWebhook,
   verifyStandardWebhook,
 } from "../../../shared/connectors/webhook/signature.ts";
@@ -67,6 +68,51 @@ describe("Standard Webhooks signatures", () => {
     const signature = signStandardWebhook(secret, "msg_1", timestamp, "{}");
     const request = webhookRequest(bytes("{}"), headers(signature, timestamp));
     expect(verifyStandardWebhook(request, [secret], now)).toBe(false);
+  });
+
+  it.each(["webhook-id", "webhook-timestamp", "webhook-signature"])(
+    "are refused without %s",
+    (header) => {
+      const signature = signStandardWebhook(secret, "msg_1", String(seconds), "{}");
+      const all: Record<string, string> = headers(signature);
+      const { [header]: _left, ...others } = all;
+      expect(verifyStandardWebhook(webhookRequest(bytes("{}"), others), [secret], now)).toBe(false);
+      const empty = webhookRequest(bytes("{}"), { ...all, [header]: "" });
+      expect(verifyStandardWebhook(empty, [secret], now)).toBe(false);
+    },
+  );
+
+  it("are refused where the sender left the id out of what it signed", () => {
+    const signature = signStandardWebhook(secret, "", String(seconds), "{}");
+    const request = webhookRequest(bytes("{}"), headers(signature, String(seconds), ""));
+    expect(verifyStandardWebhook(request, [secret], now)).toBe(false);
+  });
+
+  it("may be several, of which those of other lengths and versions are passed over", () => {
+    const genuine = signStandardWebhook(secret, "msg_1", String(seconds), "{}");
+    const given = (signatures: string) => webhookRequest(bytes("{}"), headers(signatures));
+    const among = `v1,short v1a,${genuine.slice(3)} ${genuine} v1,${"A".repeat(60)}`;
+    expect(verifyStandardWebhook(given(among), [secret], now)).toBe(true);
+    for (const other of ["v1,short", `v2,${genuine.slice(3)}`, genuine.slice(0, -1), "v1,", " "])
+      expect(verifyStandardWebhook(given(other), [secret], now), other).toBe(false);
+  });
+
+  it("are made now, with all that a receiver needs", () => {
+    const made = signedHeaders(secret, "msg_2", "{}");
+    expect(made["content-type"]).toBe("application/json");
+    expect(new Webhook(secret).verify("{}", made)).toEqual({});
+    expect(verifyStandardWebhook(webhookRequest(bytes("{}"), made), [secret], Date.now())).toBe(
+      true,
+    );
+  });
+
+  it("take the secret with its prefix, which is one only where it begins", () => {
+    const inside = "QUJDwhsec_REVG";
+    const request = webhookRequest(
+      bytes("{}"),
+      headers(signStandardWebhook(inside, "msg_1", String(seconds), "{}")),
+    );
+    expect(verifyStandardWebhook(request, ["QUJDREVG"], now)).toBe(false);
   });
 
   it("never accept an empty secret, whoever knows it", () => {
