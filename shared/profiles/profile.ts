@@ -117,6 +117,8 @@ export interface HistoryEntry {
   };
   /** When the profile took it in, by Muster's clock in milliseconds; the publisher adds it. */
   readonly recordedAt?: number;
+  /** Of a behaviour that is not kept for ever: when it is forgotten, in seconds. */
+  readonly expiresAt?: number;
 }
 
 /** A membership that turned in one write, and why. `at` in milliseconds. */

@@ -25,6 +25,8 @@ export interface Known {
    * were; absent where nobody looked.
    */
   readonly leftOut?: ReadonlyMap<string, number>;
+  /** How long behaviours are kept, by name, as ISO 8601 durations; the others for ever. */
+  readonly retention?: Readonly<Record<ObjectKind, Readonly<Record<string, string>>>>;
   /** Whether the segment has an end of its own. */
   readonly retires: boolean;
 }

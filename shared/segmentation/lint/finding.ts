@@ -10,6 +10,7 @@ export const findingCodes = [
   "leaves-out-missing",
   "mostly-empty",
   "stale",
+  "beyond-retention",
   "changes-nothing",
   "too-many-conditions",
   "twin",
@@ -31,4 +32,13 @@ export interface Finding {
   readonly pointer?: string;
   /** Of profiles. */
   readonly count?: number;
+  /** The remedy, where it is to write this into the condition. */
+  readonly change?: ConditionChange;
+}
+
+/** Members of a condition that take the place of its own. */
+export interface ConditionChange {
+  readonly operator?: string;
+  readonly value?: unknown;
+  readonly includeMissing?: true;
 }

@@ -23,7 +23,9 @@ export function fixedDates(
         at <= now
           ? `Use a window that moves with the clock, as of today inLast P${days}D, or give the segment a retireAt.`
           : "Give the segment a retireAt, or use a window that moves with the clock.";
-      return [{ ...finding, severity: "warning", message, remedy }];
+      const change =
+        at <= now && !turned ? { change: { operator: "inLast", value: `P${days}D` } } : {};
+      return [{ ...finding, severity: "warning", message, remedy, ...change }];
     }
     case "until": {
       const message = `"${field}" is compared with ${day} whatever day it is: whoever comes later is never found.`;

@@ -21,7 +21,7 @@ export function hardCodedValues(
   const { values } = picture ?? {};
   if (!isExact || values === undefined || condition.valueSource === "field") return [];
   const wanted = wantedBy(condition.value, declared);
-  const place = { field: condition.field, pointer };
+  const place = { field: condition.field, pointer, written: condition.value };
   return [
     ...notSeen(
       wanted.filter((value) => !values.has(value)),
@@ -35,6 +35,8 @@ export function hardCodedValues(
 interface Place {
   readonly field: string;
   readonly pointer: string;
+  /** The condition's value. */
+  readonly written: unknown;
 }
 
 const equalities = new Set([
@@ -73,7 +75,7 @@ const mostNamed = 5;
 function notSeen(
   unseen: readonly Scalar[],
   values: ReadonlyMap<Scalar, number>,
-  { field, pointer }: Place,
+  { field, pointer, written }: Place,
 ): Finding[] {
   if (unseen.length === 0) return [];
   const likes = unseen.slice(0, mostNamed).flatMap((value) => closestTo(value, values));
@@ -90,8 +92,22 @@ function notSeen(
       remedy,
       pointer,
       count: 0,
+      ...replaced(written, unseen, closest),
     },
   ];
+}
+
+/** Of several unknown values, which one was meant by which is left to whoever wrote them. */
+function replaced(
+  written: unknown,
+  [unseen, ...more]: readonly Scalar[],
+  closest: CountedValue | undefined,
+): Pick<Finding, "change"> {
+  if (closest === undefined || more.length > 0) return {};
+  if (!Array.isArray(written)) return { change: { value: closest.value } };
+  const values: readonly unknown[] = written;
+  const known = values.map((each) => (each === unseen ? closest.value : each));
+  return { change: { value: [...new Set(known)] } };
 }
 
 function closestTo(value: Scalar, values: ReadonlyMap<Scalar, number>): CountedValue[] {

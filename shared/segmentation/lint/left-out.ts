@@ -69,6 +69,7 @@ export function leftOut(
       : "If they belong to it, set includeMissing on this condition.",
     pointer,
     count,
+    ...(turned ? {} : { change: { includeMissing: true } }),
   };
 }
 

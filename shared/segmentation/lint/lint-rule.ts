@@ -2,6 +2,7 @@ import { parseRule } from "../parse/parse-rule.ts";
 import type { RuleContext } from "../record.ts";
 import type { RuleGroup } from "../rule.ts";
 import type { Known } from "./attribute-picture.ts";
+import { beyondRetention } from "./beyond-retention.ts";
 import type { Finding } from "./finding.ts";
 import { fixedDates } from "./fixed-dates.ts";
 import { hardCodedValues } from "./hard-coded-values.ts";
@@ -18,10 +19,12 @@ const mostConditions = 6;
 export function lintRule(rule: RuleGroup, context: RuleContext, known: Known): Finding[] {
   const placed = placedConditions(rule, context.object);
   const required = requiredFields(rule);
+  const problems = overtaken(rule, context);
   return [
     ...everybody(rule),
-    ...overtaken(rule, context),
+    ...problems,
     ...placed.flatMap((each) => lintCondition(each, context, known, required)),
+    ...(problems.length > 0 ? [] : beyondRetention(rule, context, known.retention)),
     ...tooMany(placed),
   ];
 }
