@@ -9,7 +9,9 @@ import { route } from "./route.ts";
 import { RuleInput } from "./segment-schema.ts";
 
 const Preview = z.object({
-  count: z.number().meta({ description: "Profiles of which the rule is true now." }),
+  count: z.number().meta({
+    description: "Profiles of which the rule is true now, without those that are suppressed.",
+  }),
   exact: z.boolean().meta({ description: "False beyond 50,000 profiles: then it is estimated." }),
   interval: z
     .object({ low: z.number(), high: z.number() })
@@ -19,6 +21,24 @@ const Preview = z.object({
   missing: z
     .record(z.string(), z.number())
     .meta({ description: "Per attribute of the rule, the profiles without it." }),
+  profiles: z.number().meta({ description: "Profiles that were looked at and may be members." }),
+  suppressed: z.number().meta({
+    description: "Profiles of which the rule is true too, but that are suppressed: no members.",
+  }),
+  conditions: z
+    .array(
+      z.object({
+        pointer: z.string().meta({ description: "From the rule's root." }),
+        holds: z
+          .number()
+          .meta({ description: "Profiles that fulfil it, whatever the others say." }),
+        unknown: z.number().meta({ description: "Profiles of which it is unknown." }),
+        keepsOut: z
+          .number()
+          .meta({ description: "Profiles that are not found, and would be without it." }),
+      }),
+    )
+    .meta({ description: "What each condition does; of a very long rule the first 30." }),
   findings: z.array(Finding),
   warnings: z.array(z.string()).meta({ description: "The findings in words." }),
 });
@@ -59,15 +79,18 @@ export const preview = route({
         ]),
       ),
     }));
-    const { count, exact, interval, missing, findings } = found;
+    const { count, profiles, suppressed, exact, interval, missing, conditions, findings } = found;
     const warnings = findings.map(warningOf);
     return {
       body: {
         count,
+        profiles,
+        suppressed,
         exact,
         interval,
         missing: { ...missing },
         sample,
+        conditions: [...conditions],
         findings: [...findings],
         warnings,
       },

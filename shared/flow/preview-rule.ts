@@ -7,23 +7,29 @@ import { lintRule } from "../segmentation/lint/lint-rule.ts";
 import type { SegmentationRecord, Value } from "../segmentation/record.ts";
 import type { RuleGroup } from "../segmentation/rule.ts";
 import type { FlowContext } from "./context.ts";
+import { type ConditionCount, ConditionCounts } from "./count-conditions.ts";
 import { estimate, type Interval } from "./estimate.ts";
 import { findTwins } from "./find-twins.ts";
 import { type IndexSnapshot, ruleContextOf } from "./index-reader.ts";
 import { knownAttributes } from "./known-attributes.ts";
 import { LookAtRule } from "./look-at-rule.ts";
 import { readPopulation } from "./read-population.ts";
+import { isSuppressed } from "./suppress-profiles.ts";
 
 export interface Preview {
   readonly count: number;
-  /** Profiles that were looked at. */
+  /** Profiles that were looked at and may be members. */
   readonly profiles: number;
+  /** Profiles of which the rule is true and that are no members, being suppressed. */
+  readonly suppressed: number;
   readonly exact: boolean;
   /** Of a sample: where the true count lies with 95 % certainty. */
   readonly interval: Interval | undefined;
   readonly sample: readonly SampledProfile[];
   /** Per attribute the rule reads: profiles without it. */
   readonly missing: Readonly<Record<string, number>>;
+  /** In the order in which they are written; of a very long rule the first ones. */
+  readonly conditions: readonly ConditionCount[];
   /** What makes it find others than its author may think. */
   readonly findings: readonly Finding[];
 }
@@ -48,7 +54,7 @@ const mostSampled = 20;
 /** Shown of everybody in the sample, where known, beside what the rule reads. */
 const introducing = ["email", "name", "firstname", "lastname", "domain"];
 
-/** Evaluates a rule over all profiles as they are now; stores nothing. */
+/** Evaluates a rule over all profiles that may be members as they are now; stores nothing. */
 export async function previewRule(
   context: PreviewContext,
   snapshot: IndexSnapshot,
@@ -60,11 +66,14 @@ export async function previewRule(
   const attributes = attributesIn(compiled.reads);
   const tally = new Tally(attributes);
   const look = new LookAtRule(rule, ruleContext, attributes, now);
+  const conditions = new ConditionCounts(rule, ruleContext, now);
   const population = { snapshot, object, rules: [compiled], exactUpTo };
   const covered = await readPopulation(context, population, (profile, record) => {
     const holds = compiled.evaluate(record, now) === true;
+    if (isSuppressed(snapshot, profile)) return tally.suppress(holds);
     tally.add(profile, record, holds);
     look.add(profile, record, holds);
+    conditions.add(record, holds);
   });
   const counted = tally.counted(covered);
   const known = await knownAttributes(context, snapshot.workspaceId);
@@ -82,7 +91,7 @@ export async function previewRule(
     ...look.changesNothing(counted.count),
     ...(await findTwins(context, look.overlaps(), found)),
   ];
-  return { ...counted, findings };
+  return { ...counted, conditions: conditions.counted(whole), findings };
 }
 
 class Tally {
@@ -91,6 +100,7 @@ class Tally {
   readonly #sample: SampledProfile[] = [];
   seen = 0;
   matching = 0;
+  #suppressed = 0;
 
   constructor(attributes: readonly string[]) {
     this.#attributes = attributes;
@@ -109,11 +119,16 @@ class Tally {
     this.#sample.push({ profileId: profile.id, attributes: Object.fromEntries(known) });
   }
 
-  counted(covered: number): Omit<Preview, "findings"> {
+  suppress(holds: boolean): void {
+    if (holds) this.#suppressed += 1;
+  }
+
+  counted(covered: number): Omit<Preview, "conditions" | "findings"> {
     const exact = covered === 1;
     return {
       count: this.whole(this.matching, covered),
       profiles: this.seen,
+      suppressed: this.whole(this.#suppressed, covered),
       exact,
       interval: exact ? undefined : estimate(this.matching, this.seen, covered),
       sample: this.#sample,
