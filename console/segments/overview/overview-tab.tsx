@@ -1,0 +1,109 @@
+import { Card, Grid, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import { Link } from "wouter";
+import { answered, api } from "../../api/client.ts";
+import { Failure } from "../../parts/states.tsx";
+import type { Segment } from "../use-segment.ts";
+import { FindingsCard } from "./findings-card.tsx";
+import { PolicyCard } from "./policy-card.tsx";
+
+const PopulationChart = lazy(() => import("./population-chart.tsx"));
+
+/** How many are in, how that came to be, and what calls for somebody. */
+export function OverviewTab({ segment }: { segment: Segment }) {
+  return (
+    <Grid gap="lg">
+      <Grid.Col span={{ base: 12, lg: 8 }}>
+        <Stack gap="lg">
+          <Figures segment={segment} />
+          <PopulationCard segment={segment} />
+        </Stack>
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, lg: 4 }}>
+        <Stack gap="lg">
+          <FindingsCard segment={segment} />
+          <PolicyCard segment={segment} />
+        </Stack>
+      </Grid.Col>
+    </Grid>
+  );
+}
+
+function Figures({ segment: { id, size, today } }: { segment: Segment }) {
+  const leaving = useLeaving(id);
+  return (
+    <Group grow preventGrowOverflow={false} gap="md">
+      <Figure name="Members now" value={size.toLocaleString()} href={`/segments/${id}/members`} />
+      <Figure
+        name="Entered today"
+        value={today.entered.toLocaleString()}
+        href={`/segments/${id}/activity?kind=entered`}
+      />
+      <Figure
+        name="Left today"
+        value={today.exited.toLocaleString()}
+        href={`/segments/${id}/activity?kind=exited`}
+      />
+      <Figure
+        name="Leave by time, 30 days"
+        value={leaving}
+        href={`/segments/${id}/members?leaving=P30D`}
+      />
+    </Group>
+  );
+}
+
+function Figure({ name, value, href }: { name: string; value: string; href: string }) {
+  return (
+    <Card component={Link} href={href} withBorder padding="md">
+      <Text size="sm" c="dimmed">
+        {name}
+      </Text>
+      <Text fz={28} fw={650} style={{ fontVariantNumeric: "tabular-nums" }}>
+        {value}
+      </Text>
+    </Card>
+  );
+}
+
+/** How many of the first members read leave by time alone within 30 days. */
+function useLeaving(id: string): string {
+  const { data } = useQuery({
+    queryKey: ["segment", id, "leaving"],
+    refetchInterval: 30_000,
+    queryFn: ({ signal }) => {
+      const query = { leavesBefore: "P30D", limit: 1_000 };
+      const params = { path: { id }, query };
+      return answered(api.GET("/api/v1/segments/{id}/members", { params, signal }));
+    },
+  });
+  if (data === undefined) return "…";
+  return `${data.items.length.toLocaleString()}${data.cursor === undefined ? "" : " or more"}`;
+}
+
+function PopulationCard({ segment: { id } }: { segment: Segment }) {
+  const population = useQuery({
+    queryKey: ["segment", id, "population"],
+    queryFn: ({ signal }) =>
+      answered(api.GET("/api/v1/segments/{id}/population", { params: { path: { id } }, signal })),
+  });
+  const { data, error } = population;
+  return (
+    <Card withBorder padding="lg">
+      <Title order={2} size="h4" mb="md">
+        Population over time
+      </Title>
+      {error === null ? null : <Failure error={error} />}
+      {data === undefined ? <Skeleton height={chartHeight} /> : null}
+      {data === undefined ? null : (
+        <Suspense fallback={<Skeleton height={chartHeight} />}>
+          <PopulationChart days={data.items} />
+        </Suspense>
+      )}
+    </Card>
+  );
+}
+
+/** Of both charts and what stands between them. */
+const chartHeight = 436;
