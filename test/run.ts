@@ -4,7 +4,7 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "..");
 
 /** Everything that needs nothing but this repository; `--project external` needs more. */
-const selfContained = ["--project", "unit", "--project", "system"];
+const selfContained = ["--project", "unit", "--project", "system", "--project", "browser"];
 
 /** Arguments pass through to vitest: a file, `-t` and a name, `--project unit`. */
 const given = process.argv.slice(2);
