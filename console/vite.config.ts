@@ -4,7 +4,7 @@ import { defineConfig } from "vite";
 
 /** `npm start` shows the built page; while working on it, `npx vite console` asks a running one. */
 const musterUrl = process.env["MUSTER_URL"] ?? "http://localhost:4400";
-const served = ["/api", "/health", "/local", "/oauth", "/sign-in"];
+const served = ["/api/v1", "/health", "/local", "/oauth", "/sign-in"];
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -4,6 +4,7 @@ import {
   IconChartBar,
   IconDatabaseSearch,
   IconPlugConnected,
+  IconRocket,
   IconTargetArrow,
   IconUsersGroup,
 } from "@tabler/icons-react";
@@ -17,4 +18,5 @@ export const navigation = [
   { path: "/data-quality", label: "Data quality", icon: IconDatabaseSearch },
   { path: "/connections", label: "Connections", icon: IconPlugConnected },
   { path: "/activity", label: "Activity", icon: IconActivity },
+  { path: "/start", label: "Get started", icon: IconRocket },
 ] as const;

@@ -7,9 +7,8 @@ import { NotFound } from "./not-found.tsx";
 const pages: readonly (readonly [path: string, page: ComponentType])[] = [
   ["/segments", lazy(() => import("../segments/segments-page.tsx"))],
   ["/segments/new", lazy(() => import("../builder/builder-page.tsx"))],
-  ["/segments/:id", lazy(() => import("../segments/segment-page.tsx"))],
   ["/segments/:id/edit", lazy(() => import("../builder/builder-page.tsx"))],
-  ["/segments/:id/:view", lazy(() => import("../segments/segment-page.tsx"))],
+  ["/segments/:id/:view?", lazy(() => import("../segments/segment-page.tsx"))],
   ["/profiles", lazy(() => import("../profiles/profiles-page.tsx"))],
   ["/profiles/:id", lazy(() => import("../profiles/profile-page.tsx"))],
   ["/connections", lazy(() => import("../connections/connections-page.tsx"))],

@@ -2,7 +2,9 @@ import { AppShell, Burger, Group, NavLink, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
+import { SessionMenu } from "../session/session-menu.tsx";
 import { navigation } from "./navigation.ts";
+import { QuickFind } from "./quick-find.tsx";
 import { SchemeSwitch } from "./scheme-switch.tsx";
 import { SkipLink } from "./skip-link.tsx";
 
@@ -19,23 +21,7 @@ export function Shell({ children }: { children: ReactNode }) {
     >
       <SkipLink to={main} />
       <AppShell.Header px="md">
-        <Group h="100%" justify="space-between" wrap="nowrap">
-          <Group gap="sm" wrap="nowrap">
-            <Burger
-              opened={isOpen}
-              onClick={menu.toggle}
-              hiddenFrom="sm"
-              size="sm"
-              aria-label={isOpen ? "Close the menu" : "Open the menu"}
-            />
-            <Link href="/segments" aria-label="Muster, to the segments">
-              <Text span fw={750} size="lg" c="harbour">
-                Muster
-              </Text>
-            </Link>
-          </Group>
-          <SchemeSwitch />
-        </Group>
+        <Head isMenuOpen={isOpen} onMenu={menu.toggle} />
       </AppShell.Header>
       <AppShell.Navbar p="sm" aria-label="Main menu">
         <Menu onFollow={menu.close} />
@@ -44,6 +30,41 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </AppShell.Main>
     </AppShell>
+  );
+}
+
+interface HeadProps {
+  readonly isMenuOpen: boolean;
+  readonly onMenu: () => void;
+}
+
+function Head({ isMenuOpen, onMenu }: HeadProps) {
+  return (
+    <Group h="100%" justify="space-between" wrap="nowrap">
+      <Group gap="sm" wrap="nowrap">
+        <Burger
+          opened={isMenuOpen}
+          onClick={onMenu}
+          hiddenFrom="sm"
+          size="sm"
+          aria-label={isMenuOpen ? "Close the menu" : "Open the menu"}
+        />
+        <Link
+          href="/segments"
+          aria-label="Muster, to the segments"
+          style={{ textDecoration: "none" }}
+        >
+          <Text span fw={750} size="lg" c="harbour">
+            Muster
+          </Text>
+        </Link>
+      </Group>
+      <Group gap="xs" wrap="nowrap">
+        <QuickFind />
+        <SchemeSwitch />
+        <SessionMenu />
+      </Group>
+    </Group>
   );
 }
 

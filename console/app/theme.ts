@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 /** Dark enough on white, and light enough on black, for text: at least 4.5 to 1. */
 const harbour: MantineColorsTuple = [
@@ -24,4 +24,24 @@ export const theme = createTheme({
     "Inter, ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif",
   headings: { fontWeight: "650" },
   autoContrast: true,
+  components: {
+    // A dialog's header is none of the page: the page has one banner.
+    ModalHeader: { defaultProps: { role: "none" } },
+    DrawerHeader: { defaultProps: { role: "none" } },
+  },
+});
+
+/** Mantine's own are too pale to be read by everybody. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    "--mantine-color-dimmed": "var(--mantine-color-gray-7)",
+    // Words on a badge's own pale colour: at least 4.5 to 1.
+    "--mantine-color-orange-light-color": "#9c3408",
+    "--mantine-color-yellow-light-color": "#7f4500",
+    "--mantine-color-green-light-color": "#1f6b2e",
+    "--mantine-color-teal-light-color": "#06654a",
+    "--mantine-color-red-light-color": "#a92020",
+  },
+  dark: { "--mantine-color-dimmed": "var(--mantine-color-dark-1)" },
 });
