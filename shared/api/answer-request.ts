@@ -1,10 +1,11 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { Problem } from "../runtime/errors.ts";
-import type { Bearer } from "../storage/tokens.ts";
+import { assertOpens } from "./assert-opens.ts";
 import { Authenticator } from "./authenticate.ts";
-import type { ApiContext, Call } from "./call.ts";
+import type { ApiContext, Call, Caller } from "./call.ts";
 import { flagFailure, flagPaths } from "./flag-failure.ts";
 import { grantFailedPage } from "./grant-page.ts";
+import { RateLimiter, type RateLimits, rateLimits } from "./rate-limits.ts";
 import { readBody } from "./read-body.ts";
 import { answerOnce, type PlainAnswer } from "./remember-answer.ts";
 import { answerOf, RequestProblem } from "./request-problem.ts";
@@ -15,20 +16,26 @@ import { scimFailure, scimPaths } from "./scim/scim-failure.ts";
 type Answers = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
 /** Answers the routes; problems without members of their own are thrown, for the wrapper to answer. */
-export function openApi(context: ApiContext, routes: readonly Route[]): Answers {
+export function openApi(
+  context: ApiContext,
+  routes: readonly Route[],
+  limits: RateLimits = rateLimits,
+): Answers {
   const authenticator = new Authenticator(context);
+  const limiter = new RateLimiter(context.storage.budgets, limits);
   return async (event) => {
     const headers = lowerCased(event.headers);
     try {
       const { method } = event.requestContext.http;
       const { route, params } = findRoute(routes, method, event.rawPath);
-      const bearer = route.open ? nobody : await authenticator.bearerOf(headers.authorization);
-      assertOpens(bearer, route);
+      const caller = route.open ? nobody : await authenticator.callerOf(headers.authorization);
+      if (!route.open) await limiter.spend(caller);
+      assertOpens(caller, route);
       const query = Object.fromEntries(new URLSearchParams(event.rawQueryString));
       const body = route.input.body === undefined ? {} : readBody(event, headers["content-type"]);
       const target =
         event.rawQueryString === "" ? event.rawPath : `${event.rawPath}?${event.rawQueryString}`;
-      const call: Call = { context, ...bearer, target, headers, routes };
+      const call: Call = { context, ...caller, target, headers, routes };
       return respond(await answer(route, { params, query, body }, call, event.rawPath));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -42,14 +49,7 @@ export function openApi(context: ApiContext, routes: readonly Route[]): Answers 
   };
 }
 
-const nobody: Bearer = { workspaceId: "", actor: "" };
-
-function assertOpens({ directoryId }: Bearer, { open, ofDirectory }: Route): void {
-  if (open || (ofDirectory === true) === (directoryId !== undefined)) return;
-  throw directoryId === undefined
-    ? new Problem(403, "Not for this token", "Groups are opened by the token of a directory.")
-    : new Problem(403, "Not for this token", "The token of a directory opens its groups only.");
-}
+const nobody: Caller = { workspaceId: "", callerId: "", actor: "", role: "viewer" };
 
 async function answer(
   route: Route,
@@ -60,7 +60,8 @@ async function answer(
   const run = async (): Promise<PlainAnswer> => {
     const { body, headers = {}, status = route.status } = await route.run(input, call);
     const isEmpty = body === undefined || status === 304;
-    const text = isEmpty ? "" : JSON.stringify(body);
+    const isPage = typeof body === "string" && headers["content-type"]?.startsWith("text/html");
+    const text = isEmpty ? "" : isPage ? body : JSON.stringify(body);
     const type = isEmpty ? {} : { "content-type": "application/json" };
     return { status, headers: { ...type, ...headers }, body: text };
   };

@@ -152,6 +152,7 @@ async function describedAttributes(
 export const putAttribute = route({
   method: "PUT",
   path: "/api/v1/attributes/{object}/{name}",
+  role: "admin",
   tag,
   status: 200,
   problems: [409],

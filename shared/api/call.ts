@@ -1,5 +1,7 @@
 import type { FlowContext } from "../flow/context.ts";
+import type { Bearer } from "../storage/tokens.ts";
 import type { DescribedRoute } from "./route-facts.ts";
+import type { SignInSettings } from "./sign-in/sign-in-settings.ts";
 
 export interface ApiContext
   extends Pick<FlowContext, "storage" | "index" | "clock" | "log" | "queues"> {
@@ -7,17 +9,19 @@ export interface ApiContext
   readonly publicUrl: () => string;
   /** Where an admin's browser goes on after granting access. */
   readonly consoleUrl: () => string;
+  /** Who vouches for people; unset: tokens of this workspace are the only way in. */
+  readonly signIn?: SignInSettings | undefined;
+}
+
+/** Who asks. Workspace and names are empty on the routes that need no token. */
+export interface Caller extends Bearer {
+  /** Of a person, where the provider knows it. */
+  readonly email?: string;
 }
 
 /** What every route is given besides its own input. */
-export interface Call {
+export interface Call extends Caller {
   readonly context: ApiContext;
-  /** Whose token it was; empty on the routes that need none. */
-  readonly workspaceId: string;
-  /** Who asks, for the histories; empty on the routes that need no token. */
-  readonly actor: string;
-  /** The directory that the token opens, where it opens one. */
-  readonly directoryId?: string;
   /** The path and query as they came, for routes that are opened by a signature over them. */
   readonly target: string;
   /** Lower-cased names. */

@@ -28,12 +28,12 @@ export async function checkDestination(
     return assertNew(call, segment, { kind, url });
   }
   const connection = await connectionOf(call, wanted);
-  const { kind, courseId, listId, statuses, field, value } = wanted;
+  const { kind, courseId, listId, statuses, field, value, createsUsers } = wanted;
   const target = { kind, connectionId: connection.id, courseId };
   await assertNew(call, segment, { ...target, field });
   if (segment === undefined) return target;
   const { object, name: segmentName } = segment;
-  const choice = { object, segmentName, listId, statuses, field, value };
+  const choice = { object, segmentName, listId, statuses, field, value, createsUsers };
   return { ...target, ...(await chooseDestination(call.context, connection, kind, choice)) };
 }
 
@@ -56,7 +56,7 @@ async function connectionOf(call: Call, { kind, connectionId, courseId }: Wanted
   const { kind: connectionKind, label } = connectorServing(kind);
   if (connectionId === undefined)
     throw invalid("/connectionId", `Give the id of a connection of kind ${connectionKind}.`);
-  if (kind === "course" && (courseId === undefined || courseId.trim() === ""))
+  if (targetOf(kind).needs === "courseId" && (courseId === undefined || courseId.trim() === ""))
     throw invalid("/courseId", "Give the course's id at the learning system.");
   const connection = await call.context.storage.connections.get(call.workspaceId, connectionId);
   if (connection === undefined || connection.state === "removed")
@@ -68,7 +68,15 @@ async function connectionOf(call: Call, { kind, connectionId, courseId }: Wanted
   return connection;
 }
 
-const choices = ["url", "courseId", "listId", "statuses", "field", "value"] as const;
+const choices = [
+  "url",
+  "courseId",
+  "listId",
+  "statuses",
+  "field",
+  "value",
+  "createsUsers",
+] as const;
 
 function refuseIdle(wanted: Wanted): void {
   const { kind } = wanted;

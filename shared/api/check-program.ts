@@ -1,6 +1,7 @@
 import { type ObjectKind, objectKinds } from "../contracts/change.ts";
 import type { Program } from "../contracts/program.ts";
 import type { Segment } from "../contracts/segment.ts";
+import { courseKind } from "../flow/program-destination.ts";
 import { isActing } from "../programs/acting.ts";
 import type { Call } from "./call.ts";
 import { checkDestination } from "./check-destination.ts";
@@ -75,12 +76,18 @@ export async function checkEffect(call: Call, body: NewProgramBody): Promise<voi
     case "price":
       return checkPrecedence(call, body);
     case "course": {
-      const { kind, connectionId, courseId } = body;
+      const { connectionId, courseId } = body;
+      const { connections } = call.context.storage;
+      const connection = await connections.get(call.workspaceId, connectionId);
+      const kind = (connection && courseKind(connection.kind)) ?? "course";
       await checkDestination(call, undefined, { kind, connectionId, courseId });
       return;
     }
-    case "automation":
     case "notification":
+      if (body.email !== undefined) return;
+      await checkDestination(call, undefined, { kind: "webhook", url: body.url });
+      return;
+    case "automation":
       await checkDestination(call, undefined, { kind: "webhook", url: body.url });
       return;
     case "grant":

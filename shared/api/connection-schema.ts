@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { presetNames } from "../connectors/webhook/presets.ts";
 import { ConnectionKind, connectionKinds } from "../contracts/connection.ts";
+import { DestinationView } from "./destination-schema.ts";
 import { ImportView } from "./import-view.ts";
 import { Instant } from "./instant.ts";
 import { JournalView, SourceSweepView } from "./source-sweep-view.ts";
@@ -40,6 +41,10 @@ export const ConnectionView = z
           description: "Webhooks that its mapping could not read; they are kept for 30 days.",
         }),
         lastReceivedAt: Instant.optional(),
+        lagMs: z.number().optional().meta({
+          description:
+            "How long the newest change of the last webhook took from the source to here, in milliseconds.",
+        }),
       })
       .optional()
       .meta({ description: "What came in; the last seconds of a burst may still be missing." }),
@@ -73,6 +78,23 @@ export const ConnectionView = z
         description:
           "Its destinations that do not work, and why; the others do. Told of one connection at a time.",
       }),
+    limit: z
+      .object({
+        requests: z.number().int(),
+        perMs: z.number(),
+        used: z.number().min(0).max(1).meta({
+          description: "Of what may run ahead of the even pace.",
+        }),
+        pausedUntil: Instant.optional().meta({ description: "The system asked for patience." }),
+      })
+      .optional()
+      .meta({
+        description: "How many requests the system takes. Told of one connection at a time.",
+      }),
+    destinations: z
+      .array(DestinationView.extend({ segment: z.string().meta({ description: "Its name." }) }))
+      .optional()
+      .meta({ description: "What is pushed through it. Told of one connection at a time." }),
     missingScopes: z.array(z.string()).optional().meta({
       description: "What was asked for and not allowed, in the system's own words.",
     }),

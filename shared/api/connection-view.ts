@@ -3,12 +3,15 @@ import { connectorOf } from "../connectors/registry.ts";
 import { mappingOf } from "../connectors/webhook/inbound.ts";
 import { presetOf } from "../connectors/webhook/presets.ts";
 import type { Connection } from "../contracts/connection.ts";
+import type { Destination } from "../contracts/destination.ts";
 import { listensByItself } from "../flow/connect.ts";
+import { limitInUse } from "../flow/spend-request.ts";
 import type { Call } from "./call.ts";
 import { remedyOf } from "./connection-remedy.ts";
 import type { ConnectionView, MadeConnection } from "./connection-schema.ts";
+import { viewDestination } from "./destinations.ts";
 import { viewImport } from "./import-view.ts";
-import { iso } from "./instant.ts";
+import { iso, isoOrAbsent } from "./instant.ts";
 import { takesMapping } from "./new-connection.ts";
 import { viewJournal, viewSourceSweep } from "./source-sweep-view.ts";
 
@@ -27,18 +30,28 @@ export async function viewCounted(call: Call, connection: Connection) {
   };
 }
 
-/** With the destinations behind it that do not work. */
+/** With the destinations behind it, which of them do not work, and how busy it is. */
 export async function viewWhole(call: Call, connection: Connection) {
   const all = await call.context.storage.destinations.all(call.workspaceId);
-  const failing = all.flatMap(({ connectionId, state, segmentId, id, lastError }) => {
-    if (connectionId !== connection.id || state !== "failing" || lastError === undefined) return [];
+  const own = all.filter(
+    ({ connectionId, state }) => connectionId === connection.id && state !== "removed",
+  );
+  const failing = own.flatMap(({ state, segmentId, id, lastError }) => {
+    if (state !== "failing" || lastError === undefined) return [];
     const { message, remedy } = lastError;
     return [{ segmentId, destinationId: id, message, remedy }];
   });
+  const limit = await limitInUse(call.context, connection);
   return {
     ...(await viewCounted(call, connection)),
     failing: failing.length === 0 ? undefined : failing,
+    destinations: own.length === 0 ? undefined : own.map(viewNamed),
+    limit: limit && { ...limit, pausedUntil: isoOrAbsent(limit.pausedUntil) },
   };
+}
+
+function viewNamed(destination: Destination) {
+  return { ...viewDestination(destination), segment: destination.segmentName };
 }
 
 const noCounts = {

@@ -53,6 +53,7 @@ export const getConnection = route({
 export const patchConnection = route({
   method: "PATCH",
   path: "/api/v1/connections/{id}",
+  role: "admin",
   tag,
   status: 200,
   versioned: true,
@@ -79,6 +80,7 @@ export const patchConnection = route({
 export const postConnection = route({
   method: "POST",
   path: "/api/v1/connections",
+  role: "admin",
   tag,
   status: 201,
   versioned: true,
@@ -114,6 +116,7 @@ export const postConnection = route({
 export const postGrant = route({
   method: "POST",
   path: "/api/v1/connections/{id}/grants",
+  role: "admin",
   tag,
   status: 201,
   problems: [409],
@@ -134,6 +137,7 @@ export const postGrant = route({
 export const deleteConnection = route({
   method: "DELETE",
   path: "/api/v1/connections/{id}",
+  role: "admin",
   tag,
   status: 204,
   summary: "Disconnect a system; what was learned from it stays",

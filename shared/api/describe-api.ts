@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { RuleGroup } from "../segmentation/rule.ts";
 import { ProblemDocument } from "./problem-document.ts";
-import type { DescribedRoute } from "./route-facts.ts";
+import { type DescribedRoute, leastRole } from "./route-facts.ts";
 import { RuleInput } from "./segment-schema.ts";
 
 type Json = Record<string, unknown>;
@@ -42,7 +42,7 @@ function describeRoute(route: DescribedRoute, components: Components): Json {
     summary,
     ...(description === undefined ? {} : { description }),
     tags: [tag],
-    ...(open === true ? { security: [] } : {}),
+    ...(open === true ? { security: [] } : least(route)),
     parameters: [
       ...parametersIn("path", input.params, components),
       ...parametersIn("query", input.query, components),
@@ -58,6 +58,11 @@ function describeRoute(route: DescribedRoute, components: Components): Json {
         }),
     responses: responsesOf(route, components),
   };
+}
+
+/** The token of a directory has no role. */
+function least(route: DescribedRoute): Json {
+  return route.ofDirectory === true ? {} : { "x-least-role": leastRole(route) };
 }
 
 /** `getApiV1SegmentsId`: a name for generated clients. */
@@ -108,7 +113,7 @@ function responsesOf(route: DescribedRoute, components: Components): Json {
   const { status, output, input, open, versioned, method } = route;
   const isEmpty = output instanceof z.ZodUndefined;
   const problems = [
-    ...(open === true ? [] : [401, 403]),
+    ...(open === true ? [] : [401, 403, 429, 503]),
     ...(input.params === undefined ? [] : [404]),
     ...(input.body === undefined ? [] : [400, 413, 415]),
     ...(Object.keys(input).length === 0 ? [] : [422]),

@@ -49,7 +49,9 @@ export const NewDestinationBody = z
       description: "The connection it is pushed through; a signed webhook needs none.",
     }),
     url: z.string().optional().meta({ description: "Of a signed webhook: where to." }),
-    courseId: z.string().optional().meta({ description: "The learning system's own id." }),
+    courseId: z.string().optional().meta({
+      description: "The learning system's own id; of a directory the id of a group that is there.",
+    }),
     listId: z.string().max(2_000).optional().meta({
       description: "A campaign of yours, by its id or address; else one is made.",
     }),
@@ -66,6 +68,9 @@ export const NewDestinationBody = z
     }),
     value: z.string().min(1).max(1_000).optional().meta({
       description: "What stands for the segment in a picklist; its name unless given.",
+    }),
+    createsUsers: z.boolean().optional().meta({
+      description: "Of a directory: whether people it does not know are made there; else refused.",
     }),
   })
   .meta({ id: "NewDestination", examples: [{ kind: "webhook", url: "https://acme.test/hook" }] });

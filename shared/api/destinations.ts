@@ -74,7 +74,7 @@ function isPresent({ state }: Destination): boolean {
   return state !== "removed";
 }
 
-function viewDestination(destination: Destination): z.input<typeof DestinationView> {
+export function viewDestination(destination: Destination): z.input<typeof DestinationView> {
   const { id, segmentId, kind, connectionId, url, courseId, listId, lastError } = destination;
   const { statuses, field, shownAs } = destination;
   return {

@@ -52,6 +52,7 @@ export const getDirectories = route({
 export const postDirectory = route({
   method: "POST",
   path: "/api/v1/directories",
+  role: "admin",
   tag,
   status: 201,
   versioned: true,
@@ -87,6 +88,7 @@ export const getDirectory = route({
 export const patchDirectory = route({
   method: "PATCH",
   path: "/api/v1/directories/{id}",
+  role: "admin",
   tag,
   status: 200,
   versioned: true,
@@ -111,6 +113,7 @@ export const patchDirectory = route({
 export const deleteDirectory = route({
   method: "DELETE",
   path: "/api/v1/directories/{id}",
+  role: "admin",
   tag,
   status: 204,
   summary: "Close a directory; its token opens nothing any more",

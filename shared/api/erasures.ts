@@ -10,6 +10,7 @@ const Erasure = z.object({ profileId: z.string(), state: z.enum(["erasing", "era
 export const postErasure = route({
   method: "POST",
   path: "/api/v1/profiles/{id}/erasure",
+  role: "admin",
   tag,
   status: 202,
   bodyOptional: true,
@@ -22,7 +23,7 @@ export const postErasure = route({
   async handle({ params }, call) {
     const profile = await findProfile(call, params.id);
     await eraseOnRequest(call.context, profile);
-    call.context.log.info("erasure asked for", { profileId: profile.id, by: call.actor });
+    call.context.log.info("erasure asked for", { profileId: profile.id, by: call.callerId });
     return { body: stateOf(profile.id, profile.erasedAt === undefined ? "erasing" : "erased") };
   },
 });
@@ -30,6 +31,7 @@ export const postErasure = route({
 export const deleteErasure = route({
   method: "DELETE",
   path: "/api/v1/profiles/{id}/erasure",
+  role: "admin",
   tag,
   status: 200,
   problems: [409],
@@ -39,7 +41,7 @@ export const deleteErasure = route({
   async handle({ params }, call) {
     const profile = await findProfile(call, params.id);
     await liftErasure(call.context, profile);
-    call.context.log.info("erasure lifted", { profileId: profile.id, by: call.actor });
+    call.context.log.info("erasure lifted", { profileId: profile.id, by: call.callerId });
     return { body: stateOf(profile.id, "lifted") };
   },
 });

@@ -16,7 +16,7 @@ import { findProfile } from "./profiles.ts";
 import { notFound } from "./request-problem.ts";
 import { route } from "./route.ts";
 
-const Truth = z.boolean().nullable().meta({ description: "null is unknown." });
+export const Truth = z.boolean().nullable().meta({ description: "null is unknown." });
 
 export const ExplanationNode = z
   .object({
@@ -77,23 +77,25 @@ export type ExplanationNode = z.input<typeof ExplanationNode>;
 
 export const MembershipPath = z.object({ id: z.string(), segmentId: z.string() });
 
-const MembershipExplanation = z.object({
-  profileId: z.string(),
-  segmentId: z.string(),
-  version: z.number().meta({ description: "The version whose rule is explained." }),
-  member: z.boolean(),
-  matches: Truth,
-  since: Instant.optional(),
-  cause: Cause.optional(),
-  suppressedSince: Instant.optional().meta({
-    description: "It is kept off every list since then, whatever the rule says.",
-  }),
-  leavesAt: Instant.optional(),
-  joinsAt: Instant.optional(),
-  tree: ExplanationNode,
-  asOf: Instant.optional().meta({ description: "The instant that was asked about." }),
-  asOfNow: AsOfNow.optional(),
-});
+const MembershipExplanation = z
+  .object({
+    profileId: z.string(),
+    segmentId: z.string(),
+    version: z.number().meta({ description: "The version whose rule is explained." }),
+    member: z.boolean(),
+    matches: Truth,
+    since: Instant.optional(),
+    cause: Cause.optional(),
+    suppressedSince: Instant.optional().meta({
+      description: "It is kept off every list since then, whatever the rule says.",
+    }),
+    leavesAt: Instant.optional(),
+    joinsAt: Instant.optional(),
+    tree: ExplanationNode,
+    asOf: Instant.optional().meta({ description: "The instant that was asked about." }),
+    asOfNow: AsOfNow.optional(),
+  })
+  .meta({ id: "MembershipExplanation" });
 
 export const getExplanation = route({
   method: "GET",

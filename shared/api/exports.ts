@@ -45,7 +45,8 @@ const Export = z
   .object({
     profile: ProfileView.optional().meta({ description: "On the first page, with the rest." }),
     told: z.array(Told).optional().meta({
-      description: "Every change and behaviour that was heard of, also what was replaced since.",
+      description:
+        "Every change and behaviour that was heard of, also what was replaced since; as many on a page as an answer holds.",
     }),
     certificates: z.array(z.object({ programId: z.string(), issuedAt: Instant })).optional(),
     refused: z
@@ -53,44 +54,100 @@ const Export = z
       .optional()
       .meta({ description: "Webhooks about the person that could not be read and are kept." }),
     segments: z.array(Traces).meta({ description: "What the person was ever in, or pushed for." }),
-    cursor: z.string().optional().meta({ description: "Where the next segments begin." }),
+    cursor: z.string().optional().meta({ description: "Where the rest begins." }),
   })
   .meta({ id: "ProfileExport" });
 
 export const getExport = route({
   method: "GET",
   path: "/api/v1/profiles/{id}/export",
+  role: "admin",
   tag: "Profiles",
   status: 200,
   summary: "Everything that is known about a person, page by page",
-  description: "Go on while there is a `cursor`: further pages hold the remaining segments.",
+  description:
+    "Go on while there is a `cursor`: further pages hold more of what was told, then the remaining segments.",
   input: { params: z.object({ id: z.string() }), query: z.object({ cursor: Cursor }) },
   output: Export,
   async handle({ params, query }, call) {
     const profile = await findProfile(call, params.id);
-    const start = fromCursor("cursor", query.cursor);
-    const { traces, after } = await segmentTraces(call.context, profile, start);
-    const about = start === undefined ? await aboutPerson(call, profile) : {};
-    return { body: { ...about, segments: traces.map(viewTraces), cursor: toCursor(after) } };
+    const place = placeOf(fromCursor("cursor", query.cursor));
+    const about = query.cursor === undefined ? await aboutPerson(call, profile) : {};
+    const { told, refused, next } = await heardOf(call, profile, place);
+    const heard = { ...about, ...(told && { told }), ...(refused && { refused }) };
+    if (next !== undefined) return { body: { ...heard, segments: [], cursor: toCursor(next) } };
+    const from = place.part === "segments" ? place.after : undefined;
+    const { traces, after } = await segmentTraces(call.context, profile, from);
+    return { body: { ...heard, segments: traces.map(viewTraces), cursor: toCursor(after) } };
   },
 });
+
+/** An answer has at most 6 MB, and a character up to three bytes. */
+const charactersPerPage = 1_500_000;
+
+type Place =
+  | { readonly part: "told" | "refused"; readonly from: number }
+  | { readonly part: "segments"; readonly after: string };
+
+/** Where a page begins: so many told, so many refused webhooks, or a segment's key. */
+function placeOf(key: string | undefined): Place {
+  if (key === undefined) return { part: "told", from: 0 };
+  const [, part, from] = /^(told|refused) (\d+)$/.exec(key) ?? [];
+  if (part === "told" || part === "refused") return { part, from: Number(from) };
+  return { part: "segments", after: key };
+}
+
+interface Heard {
+  readonly told?: z.input<typeof Told>[];
+  readonly refused?: NonNullable<z.input<typeof Export>["refused"]>;
+  /** Where the next page begins, if not with segments. */
+  readonly next?: string;
+}
+
+/** What was told of a person and still fits on a page that begins there. */
+async function heardOf({ context }: Call, profile: Profile, place: Place): Promise<Heard> {
+  if (place.part === "segments") return {};
+  let room = charactersPerPage;
+  let told: z.input<typeof Told>[] | undefined;
+  if (place.part === "told") {
+    const all = await toldOf(context, profile);
+    const page = fitting(all.map(viewTold), place.from, room);
+    told = page.items;
+    if (page.next !== undefined) return { told, next: `told ${page.next}` };
+    room = page.room;
+  }
+  const all: NonNullable<Heard["refused"]> = [];
+  for await (const { connectionId: connection, webhook, text } of refusedAbout(context, profile))
+    all.push({ connection, receivedAt: iso(webhook.receivedAt), body: text });
+  const page = fitting(all, place.part === "refused" ? place.from : 0, room);
+  const heard = { ...(told && { told }), refused: page.items };
+  return page.next === undefined ? heard : { ...heard, next: `refused ${page.next}` };
+}
+
+/** Items from one on, as many as there is room for; where the room is whole, one at least. */
+function fitting<Item>(all: readonly Item[], from: number, room: number) {
+  const items: Item[] = [];
+  let left = room;
+  for (const item of all.slice(from)) {
+    const size = JSON.stringify(item).length;
+    const isFirst = items.length === 0 && room === charactersPerPage;
+    if (size > left && !isFirst) return { items, room: 0, next: from + items.length };
+    items.push(item);
+    left -= size;
+  }
+  return { items, room: left, next: undefined };
+}
 
 async function aboutPerson(
   call: Call,
   profile: Profile,
-): Promise<Omit<z.input<typeof Export>, "segments">> {
-  const { context } = call;
-  const refused: { connection: string; receivedAt: string; body: string }[] = [];
-  for await (const { connectionId: connection, webhook, text } of refusedAbout(context, profile))
-    refused.push({ connection, receivedAt: iso(webhook.receivedAt), body: text });
-  const awards = await awardsOf(context, profile);
+): Promise<Pick<z.input<typeof Export>, "profile" | "certificates">> {
+  const awards = await awardsOf(call.context, profile);
   return {
     profile: await viewProfile(call, profile),
-    told: (await toldOf(context, profile)).map(viewTold),
     certificates: awards.flatMap(({ programId, certificate }) =>
       certificate === undefined ? [] : [{ programId, issuedAt: iso(certificate.issuedAt) }],
     ),
-    refused,
   };
 }
 

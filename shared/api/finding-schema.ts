@@ -9,6 +9,14 @@ export const Finding = z
     remedy: z.string().meta({ description: "What to do about it." }),
     pointer: z.string().optional().meta({ description: "The condition, from the rule's root." }),
     count: z.number().optional().meta({ description: "Of profiles." }),
+    change: z
+      .object({
+        operator: z.string().optional(),
+        value: z.unknown().optional(),
+        includeMissing: z.literal(true).optional(),
+      })
+      .optional()
+      .meta({ description: "The remedy, where it is to write this into the condition." }),
   })
   .meta({ id: "Finding" });
 

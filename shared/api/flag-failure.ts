@@ -1,5 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { Problem } from "../runtime/errors.ts";
+import { RequestProblem } from "./request-problem.ts";
 import { decoded } from "./router.ts";
 
 /** Addresses that the OpenFeature Remote Evaluation Protocol names. */
@@ -20,10 +21,11 @@ export class FlagProblem extends Problem {
 /** A problem as providers of OpenFeature read it: all that is wrong with a request is a 400. */
 export function flagFailure(problem: Problem, path: string): APIGatewayProxyStructuredResultV2 {
   const key = /\/flags\/([^/]+)$/.exec(path)?.[1];
+  const headers = problem instanceof RequestProblem ? problem.headers : {};
   const isRequest = [413, 415, 422].includes(problem.status);
   return {
     statusCode: isRequest ? 400 : problem.status,
-    headers: { "content-type": "application/json", "cache-control": "no-store" },
+    headers: { ...headers, "content-type": "application/json", "cache-control": "no-store" },
     body: JSON.stringify({
       ...(key === undefined ? {} : { key: decoded(key) }),
       errorCode: problem instanceof FlagProblem ? problem.errorCode : codeOf(problem),

@@ -9,6 +9,7 @@ import { route } from "./route.ts";
 export const postImport = route({
   method: "POST",
   path: "/api/v1/connections/{id}/import",
+  role: "admin",
   tag: "Connections",
   status: 202,
   problems: [409],

@@ -51,6 +51,7 @@ const ListRule = z.object({
 export const postListRule = route({
   method: "POST",
   path: "/api/v1/connections/{id}/lists/{listId}/rule",
+  role: "editor",
   tag: "Connections",
   status: 200,
   changesNothing: true,

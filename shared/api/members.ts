@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { Cause } from "../contracts/event.ts";
 import { membersAsOf } from "../flow/as-of-members.ts";
 import { listMembers } from "../flow/list-members.ts";
+import { profileNames } from "../flow/profile-names.ts";
 import { utcCalendar } from "../segmentation/time/calendar.ts";
 import { parseDuration } from "../segmentation/time/duration.ts";
 import { parseInstant } from "../segmentation/time/instant.ts";
@@ -14,7 +16,9 @@ import { SegmentPath } from "./segment-schema.ts";
 const Member = z
   .object({
     profileId: z.string(),
+    name: z.string().optional().meta({ description: "Of the person or company." }),
     since: Instant,
+    cause: Cause.optional().meta({ description: "Why it entered; of members now." }),
     leavesAt: Instant.optional().meta({
       description: "When time alone takes it out, if nothing else happens.",
     }),
@@ -54,13 +58,15 @@ export const getMembers = route({
     if (asOf !== undefined) {
       const instant = instantAsOf(call, "asOf", asOf);
       const then = await membersAsOf(call.context, segment, instant, { limit, after });
-      return { body: { items: [...then.members], cursor: toCursor(then.after) } };
+      const ids = then.members.map(({ profileId }) => profileId);
+      const names = await profileNames(call.context.storage, segment, ids);
+      const items = then.members.map((each) => ({ ...each, name: names.get(each.profileId) }));
+      return { body: { items, cursor: toCursor(then.after) } };
     }
     const page = await listMembers(call.context, segment, { limit, after, leavesBefore });
-    const items = page.members.map(({ profileId, since, leavesAt }) => ({
-      profileId,
-      since,
-      leavesAt: isoOrAbsent(leavesAt),
+    const items = page.members.map((member) => ({
+      ...member,
+      leavesAt: isoOrAbsent(member.leavesAt),
     }));
     return { body: { items, cursor: toCursor(page.after) } };
   },

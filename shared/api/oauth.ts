@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { OAuthFlow } from "../connectors/connector.ts";
 import { connectors } from "../connectors/registry.ts";
-import type { ConnectionKind } from "../contracts/connection.ts";
+import type { Connection, ConnectionKind } from "../contracts/connection.ts";
 import { acceptGrant, noteGrantFailure } from "../flow/grant-access.ts";
 import { Problem } from "../runtime/errors.ts";
 import type { ApiContext } from "./call.ts";
@@ -33,7 +33,7 @@ export const getGrant = route({
     }),
   },
   output: z.undefined(),
-  async handle({ params, query: { code, state, error } }, { context }) {
+  async handle({ params, query: { code, state, error } }, { context, headers }) {
     const { kind, label, oauth } = grantingConnector(params.kind);
     const waiting = state === undefined ? undefined : await context.storage.oauthStates.take(state);
     if (waiting === undefined)
@@ -46,20 +46,42 @@ export const getGrant = route({
     const connection = await context.storage.connections.get(workspaceId, connectionId);
     if (connection === undefined || connection.kind !== kind || connection.state === "removed")
       throw new Problem(400, "Grant not accepted", "The connection this was for is gone.");
-    if (code === undefined || error !== undefined) {
-      const problem = new Problem(
-        400,
-        "Access not granted",
-        `${label} says that access was not granted: let somebody grant it who administers the account there.`,
-      );
-      await noteGrantFailure(context, connection, problem);
-      throw problem;
+    try {
+      const redirectUrl = grantCallback(context, kind);
+      if (code === undefined || error !== undefined) throw await denied(context, connection, label);
+      const connected = await acceptGrant(context, connection, oauth, {
+        code,
+        redirectUrl,
+        verifier,
+      });
+      return goOn(context, connected.id, "accepted");
+    } catch (problem) {
+      if (!(problem instanceof Problem) || !headers["accept"]?.includes("text/html")) throw problem;
+      return goOn(context, connectionId, problem.title.toLowerCase().replaceAll(" ", "-"));
     }
-    const redirectUrl = grantCallback(context, kind);
-    await acceptGrant(context, connection, oauth, { code, redirectUrl, verifier });
-    return { body: undefined, headers: { location: context.consoleUrl() } };
   },
 });
+
+/** To the connection's page of the console, which says what came of it. */
+function goOn({ consoleUrl }: ApiContext, connectionId: string, outcome: string) {
+  const page = new URL(`connections/${connectionId}`, consoleUrl());
+  page.searchParams.set("grant", outcome);
+  return { body: undefined, headers: { location: page.href } };
+}
+
+async function denied(
+  context: ApiContext,
+  connection: Connection,
+  label: string,
+): Promise<Problem> {
+  const problem = new Problem(
+    400,
+    "Access not granted",
+    `${label} says that access was not granted: let somebody grant it who administers the account there.`,
+  );
+  await noteGrantFailure(context, connection, problem);
+  return problem;
+}
 
 interface Granting {
   readonly kind: ConnectionKind;

@@ -33,6 +33,9 @@ export const ProfileView = z
   .object({
     id: z.string(),
     object: ObjectKind,
+    name: z.string().optional().meta({
+      description: "Its name, else its e-mail or domain; absent where no source says any of these.",
+    }),
     createdAt: Instant,
     deleted: z.boolean().meta({ description: "No source has it any more, or it was erased." }),
     suppressedSince: Instant.optional().meta({
@@ -65,6 +68,7 @@ export const ProfileView = z
       )
       .optional()
       .meta({ description: "What somebody took out of it, or it out of: never joined by itself." }),
+    asOf: Instant.optional().meta({ description: "The instant that was asked about." }),
   })
   .meta({ id: "Profile" });
 

@@ -1,13 +1,19 @@
 import { z } from "zod";
 import type { ObjectKind } from "../contracts/change.ts";
+import { standingAsOf } from "../flow/as-of-members.ts";
+import { profileAsOf } from "../flow/as-of-profile.ts";
+import { versionAsOf } from "../flow/as-of-version.ts";
 import { typesOf } from "../flow/index-reader.ts";
 import { profileById, profileByKey, within } from "../flow/look-up-profile.ts";
 import { membershipsNow, presentIndex } from "../flow/membership-now.ts";
+import { turnsOfProfile } from "../flow/turns-of-profile.ts";
 import { visibleCell } from "../profiles/cells.ts";
+import { displayName } from "../profiles/display-name.ts";
 import { identitiesOf } from "../profiles/identity.ts";
 import { isAlive, type Profile } from "../profiles/profile.ts";
 import { typed } from "../profiles/record-of.ts";
 import type { AttributeDeclaration, AttributeDeclarations } from "../segmentation/record.ts";
+import { AsOf, instantAsOf } from "./as-of.ts";
 import type { Call } from "./call.ts";
 import { iso, isoOrAbsent } from "./instant.ts";
 import { type AttributeView, ObjectQuery, ProfileView } from "./profile-schema.ts";
@@ -53,11 +59,14 @@ export const getProfile = route({
   tag,
   status: 200,
   summary: "Attributes with value, time and source; memberships now; identities",
-  description: "The id of a profile that was merged into another answers with that other one.",
-  input: { params: z.object({ id: z.string() }) },
+  description:
+    "The id of a profile that was merged into another answers with that other one. With `asOf`, as it was known then; attribute declarations are those of now.",
+  input: { params: z.object({ id: z.string() }), query: z.object({ asOf: AsOf.optional() }) },
   output: ProfileView,
-  async handle({ params }, call) {
-    return { body: await viewProfile(call, await findProfile(call, params.id)) };
+  async handle({ params: { id }, query: { asOf } }, call) {
+    const profile = await findProfile(call, id);
+    if (asOf === undefined) return { body: await viewProfile(call, profile) };
+    return { body: await viewAsOf(call, { ...profile, id }, instantAsOf(call, "asOf", asOf)) };
   },
 });
 
@@ -84,6 +93,7 @@ export async function viewProfile(
   return {
     id,
     object,
+    name: displayName(profile),
     createdAt: iso(createdAt),
     deleted: !isAlive(profile),
     suppressedSince: isoOrAbsent(profile.suppressed?.since),
@@ -104,6 +114,37 @@ export async function viewProfile(
       at: iso(at),
       records: records.map(({ connectionId, recordId }) => ({ connectionId, id: recordId })),
     })),
+  };
+}
+
+/** What its sources had told by an instant, and the segments it was in. */
+async function viewAsOf(
+  call: Call,
+  asked: Profile,
+  instant: number,
+): Promise<z.input<typeof ProfileView>> {
+  const { context, workspaceId } = call;
+  const [{ root }, { profile }, { found }] = await Promise.all([
+    presentIndex(context, workspaceId),
+    profileAsOf(context, asked, instant),
+    turnsOfProfile(context, asked),
+  ]);
+  return {
+    id: profile.id,
+    object: profile.object,
+    name: displayName(profile),
+    createdAt: iso(asked.createdAt),
+    deleted: !isAlive(profile),
+    attributes: attributesOf(profile, typesOf(root, profile.object)),
+    identities: identitiesOf(profile).sort(byText),
+    memberships: found.flatMap(({ segment, turns }) => {
+      const isLive = versionAsOf(segment, instant) !== undefined;
+      const standing = isLive ? standingAsOf(turns, instant) : undefined;
+      if (standing === undefined) return [];
+      return [{ segmentId: segment.id, name: segment.name, since: standing.at }];
+    }),
+    duplicateOf: [],
+    asOf: iso(instant),
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ObjectKind } from "../contracts/change.ts";
 import { Outcome } from "../contracts/outcome.ts";
-import { effects, PriceTerms, Variant, withEffect } from "../contracts/program.ts";
+import { Email, effects, PriceTerms, Resource, Variant, withEffect } from "../contracts/program.ts";
 import { parseDuration } from "../segmentation/time/duration.ts";
 import { Instant } from "./instant.ts";
 
@@ -90,6 +90,14 @@ export const ProgramPatch = z
     terms: PriceTerms.optional().meta({ description: "Of a price." }),
     precedence: effects.price.precedence.optional().meta({ description: "Of a price." }),
     target: z.number().optional().meta({ description: "Of a goal." }),
+    resource: Resource.optional().meta({ description: "Of a grant." }),
+    holdoutPercent: audience.holdoutPercent.nullable().meta({
+      description: "Until it starts: later the groups that are compared would mix.",
+    }),
+    variants: audience.variants.nullable().meta({
+      description: "Until it starts: later the groups that are compared would mix.",
+    }),
+    email: Email.optional().meta({ description: "Of a notification by e-mail." }),
   })
   .meta({ id: "ProgramPatch", description: "`null` takes a value away." });
 export type ProgramPatch = z.output<typeof ProgramPatch>;
@@ -110,6 +118,10 @@ const shown = z.object({
   outcomes: z.array(Outcome).optional(),
   createdAt: Instant,
   endedAt: Instant.optional(),
+  problem: z
+    .string()
+    .optional()
+    .meta({ description: "Why it could not start; then it has ended." }),
 });
 
 export const ProgramView = withEffect(shown).meta({ id: "Program" });

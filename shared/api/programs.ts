@@ -4,6 +4,7 @@ import { createProgram, editProgram, endProgram } from "../flow/define-program.t
 import { ConflictError, Problem } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
 import type { Call } from "./call.ts";
+import { checkEmail } from "./check-email.ts";
 import { checkAudience, checkEffect, checkPrecedence, checkWindow } from "./check-program.ts";
 import { Cursor, fromCursor, Limit, listOf, toCursor } from "./cursors.ts";
 import { assertMatch, etagOf } from "./etag.ts";
@@ -34,6 +35,7 @@ export const postProgram = route({
     const window = { from: millis(body.from), until: millis(body.until) };
     checkWindow(window);
     const objects = await checkAudience(call, body);
+    if (body.kind === "notification") checkEmail({ ...body, objects });
     await checkEffect(call, body);
     const wanted = { ...body, ...window, workspaceId, objects };
     const { program, secret } = await createProgram(context, wanted);
@@ -88,9 +90,11 @@ export const patchProgram = route({
     const edited = await changeProgram(call, params.id, async (current) => {
       if (current.state === "ended")
         throw new Problem(409, "Program ended", "This program has ended: create another one.");
+      assertComparable(current, body, call.context.clock.now());
       const next = patched(current, body);
       checkWindow(next);
       const objects = await checkAudience(call, next);
+      if (next.kind === "notification") checkEmail({ ...next, objects });
       if (next.kind === "price") await checkPrecedence(call, next);
       return editProgram(call.context, current, { ...next, objects });
     });
@@ -146,23 +150,55 @@ function patched(program: Program, patch: ProgramPatch): Program {
     from: replaced(program.from, patch.from === null ? null : millis(patch.from)),
     until: replaced(program.until, patch.until === null ? null : millis(patch.until)),
     outcomes: patch.outcomes ?? program.outcomes,
+    holdoutPercent: replaced(program.holdoutPercent, patch.holdoutPercent),
+    variants: replaced(program.variants, patch.variants),
   };
-  const { terms, precedence, target } = patch;
-  if (program.kind === "price" && target === undefined)
-    return {
-      ...program,
-      ...audience,
-      terms: terms ?? program.terms,
-      precedence: precedence ?? program.precedence,
-    };
-  if (program.kind === "goal" && terms === undefined && precedence === undefined)
-    return { ...program, ...audience, target: target ?? program.target };
-  const strange = Object.entries({ terms, precedence, target }).find(
-    ([, value]) => value !== undefined,
+  return withOwn({ ...program, ...audience }, patch);
+}
+
+/** With what only its own kind has; throws 422 for what another kind has. */
+function withOwn(program: Program, patch: ProgramPatch): Program {
+  const { terms, precedence, target, email, resource } = patch;
+  const only = (own: Partial<ProgramPatch>): void => {
+    const given = Object.entries({ terms, precedence, target, email, resource });
+    const strange = given.find(([name, value]) => value !== undefined && !(name in own))?.[0];
+    if (strange !== undefined)
+      throw invalid(`/${strange}`, `A program of kind ${program.kind} has no ${strange}.`);
+  };
+  switch (program.kind) {
+    case "grant":
+      only({ resource });
+      return { ...program, resource: resource ?? program.resource };
+    case "price":
+      only({ terms, precedence });
+      return {
+        ...program,
+        terms: terms ?? program.terms,
+        precedence: precedence ?? program.precedence,
+      };
+    case "goal":
+      only({ target });
+      return { ...program, target: target ?? program.target };
+    case "notification":
+      only(program.email === undefined ? {} : { email });
+      return email === undefined ? program : { ...program, email };
+    case "course":
+    case "certificate":
+    case "automation":
+      only({});
+      return program;
+  }
+}
+
+/** Who is compared with whom stays as it was from the start on; throws 409. */
+function assertComparable(program: Program, patch: ProgramPatch, now: number): void {
+  const isAhead = program.from === undefined ? program.state === "scheduled" : program.from > now;
+  if (isAhead || (patch.holdoutPercent === undefined && patch.variants === undefined)) return;
+  throw new Problem(
+    409,
+    "Program has started",
+    "The groups that are compared would mix: end this program and create another one with these.",
   );
-  if (strange !== undefined)
-    throw invalid(`/${strange[0]}`, `A program of kind ${program.kind} has no ${strange[0]}.`);
-  return { ...program, ...audience };
 }
 
 /** `undefined` leaves as it is, `null` takes away. */

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Role } from "../contracts/role.ts";
 
 export type Method = "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
 
@@ -26,6 +27,8 @@ export interface RouteFacts {
   readonly bodyOptional?: boolean;
   /** Needs no token. */
   readonly open?: boolean;
+  /** The least role it takes, where that is not its method's: see `leastRole`. */
+  readonly role?: Role;
   /** Opened by the token of a directory, and by no other; the others by no such token. */
   readonly ofDirectory?: boolean;
   /** A POST that changes nothing: an `Idempotency-Key` has no meaning for it. */
@@ -38,4 +41,9 @@ export interface RouteFacts {
 export interface DescribedRoute extends RouteFacts {
   readonly input: InputShape;
   readonly output: z.ZodType;
+}
+
+/** Who may look may ask; who may edit may change. What only an admin may do, the route states. */
+export function leastRole({ role, method, changesNothing }: RouteFacts): Role {
+  return role ?? (method === "GET" || changesNothing === true ? "viewer" : "editor");
 }

@@ -8,8 +8,9 @@ interface Match {
 
 /** Finds the route; throws 404 for an unknown path and 405 with `Allow` for another method. */
 export function findRoute(routes: readonly Route[], method: string, path: string): Match {
+  const given = path.split("/");
   const matches = routes.flatMap((route) => {
-    const params = paramsOf(route.path, path);
+    const params = paramsOf(stepsOf(route.path), given);
     return params === undefined ? [] : [{ route, params }];
   });
   const literal = Math.min(...matches.map(({ params }) => Object.keys(params).length));
@@ -23,16 +24,34 @@ export function findRoute(routes: readonly Route[], method: string, path: string
   });
 }
 
-function paramsOf(template: string, path: string): Record<string, string> | undefined {
-  const wanted = template.split("/");
-  const given = path.split("/");
+interface Step {
+  readonly text: string;
+  /** Where it stands for a parameter. */
+  readonly name: string | undefined;
+}
+
+/** By path; every request asks for all. */
+const known = new Map<string, readonly Step[]>();
+
+function stepsOf(path: string): readonly Step[] {
+  const steps =
+    known.get(path) ??
+    path.split("/").map((text) => ({ text, name: /^\{(.+)\}$/.exec(text)?.[1] }));
+  known.set(path, steps);
+  return steps;
+}
+
+function paramsOf(
+  wanted: readonly Step[],
+  given: readonly string[],
+): Record<string, string> | undefined {
   if (wanted.length !== given.length) return undefined;
+  if (wanted.some(({ name, text }, at) => name === undefined && text !== given[at]))
+    return undefined;
   const params: Record<string, string> = {};
-  for (const [position, step] of wanted.entries()) {
-    const value = given[position] ?? "";
-    const name = /^\{(.+)\}$/.exec(step)?.[1];
-    if (name === undefined && value !== step) return undefined;
+  for (const [position, { name }] of wanted.entries()) {
     if (name === undefined) continue;
+    const value = given[position] ?? "";
     if (value === "") return undefined;
     params[name] = decoded(value);
   }

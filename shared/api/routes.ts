@@ -1,6 +1,9 @@
+import { getActivity } from "./activity.ts";
 import { getAttribute } from "./attribute-detail.ts";
 import { getAttributes, putAttribute } from "./attributes.ts";
+import { getBehaviours, putBehaviour } from "./behaviours.ts";
 import { getCertificate, getCertificates } from "./certificates.ts";
+import { getConnectionKinds } from "./connection-kinds.ts";
 import { getRefused, postRetry, postTrial } from "./connection-mapping.ts";
 import {
   deleteConnection,
@@ -28,6 +31,8 @@ import { getHealth } from "./health.ts";
 import { postImpact } from "./hygiene-impact.ts";
 import { postImport } from "./imports.ts";
 import { postListRule } from "./list-rule.ts";
+import { deleteMailStop, getMailStops, getMails } from "./mails.ts";
+import { getMe } from "./me.ts";
 import { getMembers } from "./members.ts";
 import { postNotice } from "./notices.ts";
 import { getGrant } from "./oauth.ts";
@@ -35,6 +40,9 @@ import { getDescription } from "./openapi.ts";
 import { preview } from "./preview.ts";
 import { postAttributes } from "./profile-attributes.ts";
 import { postMerge, postSplit } from "./profile-parts.ts";
+import { getForecast, getRelated } from "./profile-related.ts";
+import { getProfileSearch } from "./profile-search.ts";
+import { getTimeline } from "./profile-timeline.ts";
 import { getProfile, getProfileByKey } from "./profiles.ts";
 import { deleteProgram, getProgram, getPrograms, patchProgram, postProgram } from "./programs.ts";
 import { getReceipt } from "./receipts.ts";
@@ -42,6 +50,7 @@ import { getRecordCard } from "./record-card.ts";
 import { getRefusedRecords } from "./refused-records.ts";
 import { getResults } from "./results.ts";
 import type { Route } from "./route.ts";
+import { postRuleExplanation } from "./rule-explanation.ts";
 import { postRuleDescription, postRuleFromSql, postRuleToSql } from "./rules.ts";
 import {
   getScimConfiguration,
@@ -57,6 +66,7 @@ import { getCounts, getProgress } from "./segment-counts.ts";
 import { getFindings } from "./segment-findings.ts";
 import { getSegmentHealth } from "./segment-health.ts";
 import { getHistory, postReview } from "./segment-history.ts";
+import { getPopulation } from "./segment-population.ts";
 import { postVersion, promoteVersion } from "./segment-versions.ts";
 import {
   deleteSegment,
@@ -66,9 +76,11 @@ import {
   postSegment,
   resumeSegment,
 } from "./segments.ts";
+import { getSignIn } from "./sign-in/sign-in.ts";
 import { deleteSuppression, getSuppression, putSuppression } from "./suppressions.ts";
 import { getSweeps, postDestinationSweep, postSweeps } from "./sweeps.ts";
 import { getTransitions } from "./transitions.ts";
+import { getUnsubscribe, postUnsubscribe } from "./unsubscribe.ts";
 
 /** The whole public surface but the webhooks. */
 export const routes: readonly Route[] = [
@@ -89,6 +101,7 @@ export const routes: readonly Route[] = [
   getMembers,
   getCounts,
   getTransitions,
+  getPopulation,
   getDestinations,
   postDestination,
   deleteDestination,
@@ -98,11 +111,16 @@ export const routes: readonly Route[] = [
   postRuleToSql,
   postRuleDescription,
   getProfileByKey,
+  getProfileSearch,
   getProfile,
+  getTimeline,
+  getRelated,
+  getForecast,
   postSplit,
   postMerge,
   postAttributes,
   getExplanation,
+  postRuleExplanation,
   getReceipt,
   getExport,
   postErasure,
@@ -116,18 +134,27 @@ export const routes: readonly Route[] = [
   patchProgram,
   deleteProgram,
   postNotice,
+  getMails,
+  getMailStops,
+  deleteMailStop,
+  getUnsubscribe,
+  postUnsubscribe,
   getProgress,
   getResults,
   getCoverage,
+  getActivity,
   getCertificates,
   getCertificate,
   getAttributes,
   getAttribute,
   putAttribute,
+  getBehaviours,
+  putBehaviour,
   getSuppression,
   putSuppression,
   deleteSuppression,
   postImpact,
+  getConnectionKinds,
   getConnections,
   postConnection,
   getConnection,
@@ -157,6 +184,8 @@ export const routes: readonly Route[] = [
   getScimUser,
   getGrant,
   getRecordCard,
+  getMe,
+  getSignIn,
   getDescription,
   getHealth,
 ];

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Segment, SegmentVersion } from "../contracts/segment.ts";
 import { compareVersions } from "../flow/compare-versions.ts";
 import { presentIndex } from "../flow/membership-now.ts";
+import { profileNames } from "../flow/profile-names.ts";
 import { Problem } from "../runtime/errors.ts";
 import { findSegment } from "./find-segment.ts";
 import { notFound } from "./request-problem.ts";
@@ -21,7 +22,13 @@ const Difference = z.object({
 const Side = z.object({
   count: z.number(),
   interval: Interval,
-  sample: z.array(z.object({ profileId: z.string(), because: z.array(Difference) })),
+  sample: z.array(
+    z.object({
+      profileId: z.string(),
+      name: z.string().optional().meta({ description: "Of the person or company." }),
+      because: z.array(Difference),
+    }),
+  ),
   explained: z.number().meta({ description: "Of how many the reasons were asked; at most 2,000." }),
   reasons: z
     .array(Difference.extend({ count: z.number() }))
@@ -65,9 +72,22 @@ export const getComparison = route({
     const other = against === "live" ? liveOf(segment) : versionOf(segment, Number(against));
     const snapshot = await presentIndex(call.context, call.workspaceId);
     const found = await compareVersions(call.context, snapshot, segment, candidate, other);
-    return { body: { ...found, version: candidate.version, against: other.version } };
+    const ids = [found.enter, found.leave].flatMap(({ sample }) => sample.map(idOf));
+    const names = await profileNames(call.context.storage, segment, ids);
+    const named = (side: typeof found.enter) => ({
+      ...side,
+      sample: side.sample.map((each) => ({ ...each, name: names.get(each.profileId) })),
+    });
+    const versions = { version: candidate.version, against: other.version };
+    return {
+      body: { ...found, ...versions, enter: named(found.enter), leave: named(found.leave) },
+    };
   },
 });
+
+function idOf({ profileId }: { profileId: string }): string {
+  return profileId;
+}
 
 function versionOf(segment: Segment, number: number): SegmentVersion {
   const found = segment.versions.find(({ version }) => version === number);

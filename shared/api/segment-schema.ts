@@ -42,7 +42,7 @@ const ExitLeads = z
   .refine((leads) => new Set(leads).size === leads.length, "Name each lead once.")
   .meta({
     description:
-      "How long before a member leaves by time alone `segment.exit-approaching` is put on the bus.",
+      "How long before a member leaves by time alone `segment.exit-approaching` is put on the bus, and told its webhooks.",
   });
 const ReviewEvery = Period.meta({
   description: "How often the owner is asked whether the segment is still right.",
@@ -132,6 +132,13 @@ export const SegmentView = z
     owner: z.string(),
     state: z.enum(["building", "live", "failed", "retired"]),
     size: z.number().meta({ description: "Members now; 0 while the first version is built." }),
+    sizes: z.array(z.number()).meta({
+      description:
+        "At the end of each of its last 30 days (UTC), today last; `/population` tells more.",
+    }),
+    today: z
+      .object({ entered: z.number(), exited: z.number() })
+      .meta({ description: "Who came and went since the day began (UTC)." }),
     version: z.number().meta({ description: "The version whose members are the segment's." }),
     description: z.string().meta({ description: "The rule in plain English." }),
     purpose: z.string().optional().meta({

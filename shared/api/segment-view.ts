@@ -1,5 +1,6 @@
 import type { Program } from "../contracts/program.ts";
 import type { BuildJob, Segment, SegmentVersion } from "../contracts/segment.ts";
+import { dailyPopulation } from "../flow/daily-population.ts";
 import { ruleContextOf } from "../flow/index-reader.ts";
 import { knownAttributes } from "../flow/known-attributes.ts";
 import { lifecycleWarnings, stateNow } from "../flow/lifecycle.ts";
@@ -8,9 +9,11 @@ import { presentIndex } from "../flow/membership-now.ts";
 import { references } from "../flow/segment-references.ts";
 import { progressOf } from "../flow/start-build.ts";
 import { describeRule } from "../segmentation/describe/describe-rule.ts";
+import type { RuleNames } from "../segmentation/describe/describe-test.ts";
 import type { Known } from "../segmentation/lint/attribute-picture.ts";
 import { lintRule } from "../segmentation/lint/lint-rule.ts";
 import type { RuleContext } from "../segmentation/record.ts";
+import type { Population } from "../storage/tallies.ts";
 import type { Call } from "./call.ts";
 import { warningOf } from "./finding-schema.ts";
 import { iso, isoOrAbsent } from "./instant.ts";
@@ -18,7 +21,8 @@ import type { SegmentView, VersionView } from "./segment-schema.ts";
 
 /** What is shown of a segment beside what it says itself. */
 interface Surroundings {
-  readonly size: number;
+  readonly population: Population;
+  readonly now: number;
   readonly state: Segment["state"];
   readonly warnings: readonly string[];
   readonly context: RuleContext;
@@ -32,8 +36,8 @@ interface Surroundings {
 
 export async function viewSegment(call: Call, segment: Segment): Promise<SegmentView> {
   const { workspaceId } = call;
-  const counts = await call.context.storage.tallies.counts(workspaceId, `segment#${segment.id}`);
-  const [view] = await viewAll(call, [segment], new Map([[segment.id, counts.size ?? 0]]));
+  const population = await call.context.storage.tallies.population(workspaceId, segment.id);
+  const [view] = await viewAll(call, [segment], new Map([[segment.id, population]]));
   if (view === undefined) throw new Error("one segment gives one view");
   return view;
 }
@@ -42,14 +46,14 @@ export async function viewSegments(
   call: Call,
   segments: readonly Segment[],
 ): Promise<SegmentView[]> {
-  const sizes = await call.context.storage.tallies.sizes(call.workspaceId);
-  return viewAll(call, segments, sizes);
+  const populations = await call.context.storage.tallies.populations(call.workspaceId);
+  return viewAll(call, segments, populations);
 }
 
 async function viewAll(
   { context, workspaceId }: Call,
   segments: readonly Segment[],
-  sizes: ReadonlyMap<string, number>,
+  populations: ReadonlyMap<string, Population>,
 ): Promise<SegmentView[]> {
   const { storage } = context;
   const [{ root }, attributes, names, programs, builds] = await Promise.all([
@@ -64,7 +68,8 @@ async function viewAll(
   return segments.map((segment) => {
     const state = stateNow(segment, root.zone, now);
     return view(segment, {
-      size: state === "live" ? Math.max(0, sizes.get(segment.id) ?? 0) : 0,
+      population: (state === "live" ? populations.get(segment.id) : undefined) ?? nobody,
+      now,
       state,
       warnings: lifecycleWarnings(segment, root.zone, now),
       context: ruleContextOf(root, segment.object),
@@ -75,6 +80,11 @@ async function viewAll(
     });
   });
 }
+
+const nobody: Population = { size: 0, days: {} };
+
+/** So many days a list shows of each segment. */
+const daysListed = 30;
 
 export function isDriving({ id }: Segment, { state, include, exclude }: Program): boolean {
   return state !== "ended" && (include.includes(id) || exclude.includes(id));
@@ -98,9 +108,10 @@ function openBuilds({ versions }: Segment): string[] {
 }
 
 function view(segment: Segment, around: Surroundings): SegmentView {
-  const { id, name, object, owner, version, retireAt, entryDwell, exitGrace, exitLeads } = segment;
+  const { id, name, object, owner, version, retireAt } = segment;
   const isFirst = !segment.versions.some((each) => each.state === "live");
-  const versions = segment.versions.map((each) => viewVersion(each, around.builds, isFirst));
+  const names = { segmentName: (id: string) => around.names.get(id) };
+  const versions = segment.versions.map((each) => viewVersion(each, around.builds, isFirst, names));
   const shown = segment.versions.find((each) => each.version === version) ?? segment.versions[0];
   const rule = shown?.rule ?? { combinator: "and", rules: [] };
   const known = { ...around.known, retires: retireAt !== undefined };
@@ -108,37 +119,43 @@ function view(segment: Segment, around: Surroundings): SegmentView {
     ...lintRule(rule, around.context, known),
     ...lintSegment(segment, around.programs),
   ];
+  const { population, now } = around;
+  const days = dailyPopulation(population, { now, since: segment.createdAt, most: daysListed });
+  const today = days.at(-1);
   return {
     id,
     name,
     object,
     owner,
     state: around.state,
-    size: around.size,
+    size: population.size,
+    sizes: days.map((each) => each.size),
+    today: { entered: today?.entered ?? 0, exited: today?.exited ?? 0 },
     version,
-    description: describeRule(rule, { segmentName: (id) => around.names.get(id) }),
+    description: describeRule(rule, names),
     purpose: segment.description,
     programs: around.programs.map(({ id, name, kind }) => ({ id, name, kind })),
     findings,
     warnings: [...findings.map(warningOf), ...around.warnings],
     progress: versions.find((each) => each.progress !== undefined)?.progress,
     error: versions.find((each) => each.error !== undefined)?.error,
-    retireAt,
-    entryDwell,
-    exitGrace,
-    exitLeads,
-    reviewEvery: segment.reviewEvery,
-    reviewedAt: isoOrAbsent(segment.reviewedAt),
-    createdAt: iso(segment.createdAt),
+    ...lifeOf(segment),
     rule,
     versions,
   };
+}
+
+function lifeOf(segment: Segment) {
+  const { retireAt, entryDwell, exitGrace, exitLeads, reviewEvery } = segment;
+  const [reviewedAt, createdAt] = [isoOrAbsent(segment.reviewedAt), iso(segment.createdAt)];
+  return { retireAt, entryDwell, exitGrace, exitLeads, reviewEvery, reviewedAt, createdAt };
 }
 
 export function viewVersion(
   { version, state, rule, createdAt, buildId }: SegmentVersion,
   builds: ReadonlyMap<string, BuildJob>,
   isFirst: boolean,
+  names: RuleNames = {},
 ): VersionView {
   const job = builds.get(buildId ?? "");
   return {
@@ -146,7 +163,7 @@ export function viewVersion(
     state,
     rule,
     createdAt: iso(createdAt),
-    description: describeRule(rule),
+    description: describeRule(rule, names),
     progress: state === "building" ? percentOf(job, isFirst) : undefined,
     error: state === "failed" ? job?.error : undefined,
   };

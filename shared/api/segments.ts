@@ -3,7 +3,7 @@ import type { Segment } from "../contracts/segment.ts";
 import { renameDestinations } from "../flow/bind-destination.ts";
 import { createSegment, resume, retire } from "../flow/define-segment.ts";
 import { withEdit } from "../flow/note-edit.ts";
-import { applyPolicy } from "../flow/segment-policy.ts";
+import { applyPolicyEdit, notePolicyEdit } from "../flow/segment-policy.ts";
 import { Problem } from "../runtime/errors.ts";
 import type { Call } from "./call.ts";
 import { Cursor, fromCursor, Limit, listOf, toCursor } from "./cursors.ts";
@@ -95,11 +95,14 @@ export const patchSegment = route({
   input: { params: SegmentPath, body: SegmentPatch },
   output: SegmentView,
   async handle({ params, body }, call) {
-    const segment = await editSegment(call, params.id, (current) =>
-      call.context.storage.segments.write(patched(call, assertNotRetired(current), body)),
-    );
+    const { context } = call;
     const isAboutPolicy = policyFields.some((field) => body[field] !== undefined);
-    if (isAboutPolicy) await applyPolicy(call.context, segment);
+    const { segment, look } = await editSegment(call, params.id, async (current) => {
+      const next = patched(call, assertNotRetired(current), body);
+      const noted = isAboutPolicy ? await notePolicyEdit(context, next) : undefined;
+      return { segment: await context.storage.segments.write(next), look: noted };
+    });
+    if (look !== undefined) await applyPolicyEdit(context, segment, look);
     await renameDestinations(call.context, segment);
     return { body: await viewSegment(call, segment), headers: etagOf(segment) };
   },

@@ -36,6 +36,7 @@ export const getSuppression = route({
 export const putSuppression = route({
   method: "PUT",
   path,
+  role: "admin",
   tag,
   status: 200,
   summary: "Declare which attribute keeps a profile off every list, whatever rules say",
@@ -54,6 +55,7 @@ export const putSuppression = route({
 export const deleteSuppression = route({
   method: "DELETE",
   path,
+  role: "admin",
   tag,
   status: 204,
   summary: "Suppress nobody any more; whoever a rule matches enters again",

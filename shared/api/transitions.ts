@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Cause } from "../contracts/event.ts";
+import { profileNames } from "../flow/profile-names.ts";
 import { Problem } from "../runtime/errors.ts";
 import { Cursor, fromCursor, Limit, listOf, toCursor } from "./cursors.ts";
 import { findSegment } from "./find-segment.ts";
@@ -10,6 +11,7 @@ import { SegmentPath } from "./segment-schema.ts";
 const Transition = z
   .object({
     profileId: z.string(),
+    name: z.string().optional().meta({ description: "Of the person or company, now." }),
     kind: z.enum(["entered", "exited"]),
     at: Instant,
     cause: Cause,
@@ -24,22 +26,31 @@ export const getTransitions = route({
   status: 200,
   summary: "Who entered and left, when and why, in order of happening",
   description:
-    "As long as there are items there is a `cursor`: ask again `after` the last one to follow the segment.",
-  input: { params: SegmentPath, query: z.object({ limit: Limit, after: Cursor }) },
+    "As long as there are items there is a `cursor`: ask again `after` the last one to follow the segment, or to go back where the newest come first.",
+  input: {
+    params: SegmentPath,
+    query: z.object({
+      limit: Limit,
+      after: Cursor,
+      order: z.enum(["oldest", "newest"]).default("oldest").meta({ description: "Which first." }),
+    }),
+  },
   output: listOf(Transition),
-  async handle({ params, query: { limit, after } }, call) {
+  async handle({ params, query: { limit, after, order } }, call) {
     const { workspaceId } = call;
+    const { transitions, profiles } = call.context.storage;
     const segment = await findSegment(call, params.id);
-    const start = fromCursor("after", after);
+    const start = numberIn(fromCursor("after", after));
     if (segment.state === "building") return { body: { items: [] } };
-    const page = await call.context.storage.transitions.after(
-      workspaceId,
-      segment.id,
-      numberIn(start),
-      limit,
-    );
+    const page =
+      order === "newest"
+        ? await transitions.newest(workspaceId, segment.id, limit, start)
+        : await transitions.after(workspaceId, segment.id, start ?? 0, limit);
+    const ids = page.map(({ profileId }) => profileId);
+    const names = await profileNames({ profiles }, segment, ids);
     const items = page.map(({ profileId, kind, at, cause, segmentVersion }) => ({
       profileId,
+      name: names.get(profileId),
       kind,
       at,
       cause,
@@ -51,8 +62,8 @@ export const getTransitions = route({
 });
 
 /** A cursor is the number of the last transition read. */
-function numberIn(start: string | undefined): number {
-  if (start === undefined) return 0;
+function numberIn(start: string | undefined): number | undefined {
+  if (start === undefined) return undefined;
   const number = Number(start);
   if (Number.isSafeInteger(number) && number > 0) return number;
   throw new Problem(422, "Not understood", "This is no cursor of transitions.", "/after");

@@ -9,6 +9,9 @@ export const connectionKinds = [
   "klaviyo",
   "activecampaign",
   "partnerstack",
+  "thinkific",
+  "teachable",
+  "scim",
 ] as const;
 export const ConnectionKind = z.enum(connectionKinds);
 export type ConnectionKind = z.infer<typeof ConnectionKind>;

@@ -12,6 +12,9 @@ export const destinationKinds = [
   "klaviyo-list",
   "activecampaign-tag",
   "partnerstack-tag",
+  "thinkific-course",
+  "teachable-course",
+  "scim-group",
 ] as const;
 export const DestinationKind = z.enum(destinationKinds);
 export type DestinationKind = z.infer<typeof DestinationKind>;
@@ -27,6 +30,9 @@ export const servedBy: Readonly<Record<DestinationKind, ConnectionKind>> = {
   "klaviyo-list": "klaviyo",
   "activecampaign-tag": "activecampaign",
   "partnerstack-tag": "partnerstack",
+  "thinkific-course": "thinkific",
+  "teachable-course": "teachable",
+  "scim-group": "scim",
 };
 
 /** What one segment is pushed to: a list, an address, a course. */
@@ -42,10 +48,12 @@ export const Destination = z.object({
   /** `webhook`: where to, and the secret that signs (`whsec_…`). */
   url: z.string().optional(),
   secret: z.string().optional(),
-  /** `course`: the learning system's own course id. */
+  /** The learning system's own course id, or that of a directory's group. */
   courseId: z.string().optional(),
   /** The list, campaign or tag that was made for it. */
   listId: z.string().optional(),
+  /** Whoever a directory does not know is made there. */
+  createsUsers: z.literal(true).optional(),
   /** The list is an admin's own: others put people there too. */
   isChosen: z.literal(true).optional(),
   /** What those who are in, and those who left, are marked with, where an admin chose the words. */
@@ -54,8 +62,8 @@ export const Destination = z.object({
   field: z.string().optional(),
   /** Of a place that several segments share: how the segment is shown there, as last made. */
   shownAs: z.string().optional(),
-  /** What it is told of; absent: who enters and who leaves. */
-  tells: z.array(z.enum(["entered", "exited"])).optional(),
+  /** What it is told of; absent: who enters, who leaves and, by webhook, who is about to. */
+  tells: z.array(z.enum(["entered", "exited", "exit-approaching"])).optional(),
   /** `withdrawing`: what was pushed is being taken back; then it is removed. */
   state: z.enum(["active", "failing", "withdrawing", "removed"]),
   lastError: Fault.optional(),

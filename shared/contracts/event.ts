@@ -19,6 +19,7 @@ export type Identity = z.infer<typeof Identity>;
 
 export const eventSource = "muster";
 export const detailTypes = ["segment.entered", "segment.exited"] as const;
+export const approachingType = "segment.exit-approaching";
 
 /**
  * Detail of `segment.entered` and `segment.exited`.

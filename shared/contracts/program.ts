@@ -45,8 +45,24 @@ export const Measure = z.discriminatedUnion("function", [
 ]);
 export type Measure = z.infer<typeof Measure>;
 
-const happenings = ["entered", "exited"] as const;
+const happenings = ["entered", "exited", "exit-approaching"] as const;
 const Address = z.string().meta({ description: "Where signed webhooks are sent." });
+
+/** Whom an e-mail goes to, and what it says, with `{{…}}` where something of the occasion stands. */
+export const Email = z.strictObject({
+  to: z
+    .union([z.literal("members"), z.literal("owner"), z.email()], {
+      error: 'Use "members", "owner" or an e-mail address.',
+    })
+    .meta({
+      description:
+        "`members`: each person whom the program tells something, under their own address. `owner`: the program's, given as Name <address>.",
+    }),
+  subject: z.string().trim().min(1, "Give it a subject.").max(200, "At most 200 characters."),
+  text: z.string().trim().min(1, "Write what it says.").max(10_000, "At most 10,000 characters."),
+  replyTo: z.email("Give an e-mail address.").optional(),
+});
+export type Email = z.infer<typeof Email>;
 
 /** Per kind: what a program does beyond who it is for. */
 export const effects = {
@@ -82,12 +98,16 @@ export const effects = {
     about: z.enum(["entering", "deals"]).meta({
       description: "Who enters, or deals: then only who collaborates on the deal is told.",
     }),
-    url: Address,
+    url: Address.optional(),
+    email: Email.optional().meta({ description: "Instead of `url`: it is told by e-mail." }),
   },
   automation: {
     kind: z.literal("automation"),
     url: Address,
-    on: z.array(z.enum(happenings)).min(1),
+    on: z.array(z.enum(happenings)).min(1).meta({
+      description:
+        "`exit-approaching`: at the `exitLeads` of each segment it includes, before a member leaves that.",
+    }),
   },
 } as const;
 
@@ -124,8 +144,10 @@ const stored = {
   /** Kinds of profiles that its segments hold; one that acts on entering and leaving has one. */
   objects: z.array(ObjectKind),
   createdAt: z.number(),
-  /** When somebody ended it, or its window did. */
+  /** When somebody ended it, or its window did, or its start failed. */
   endedAt: z.number().optional(),
+  /** Why it could not start; then it has ended. */
+  problem: z.string().optional(),
   /** Grows with each write; the ETag. */
   revision: z.number(),
 };

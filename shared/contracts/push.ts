@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ObjectKind } from "./change.ts";
-import { detailTypes, MembershipEvent } from "./event.ts";
+import { approachingType, detailTypes, ExitApproachingEvent, MembershipEvent } from "./event.ts";
 
 const target = z.object({
   workspaceId: z.string(),
@@ -17,6 +17,9 @@ export const PushMessage = z.union([
       event: detail,
       member: type === "segment.entered",
     })),
+  z
+    .object({ "detail-type": z.literal(approachingType), detail: ExitApproachingEvent })
+    .transform(({ detail }) => ({ kind: "approaching" as const, event: detail })),
   /** A member that another source came to know: its destinations there learn of it. */
   z.object({
     kind: z.literal("identified"),

@@ -84,6 +84,8 @@ export const BuildJob = z.object({
   /** `evaluate`: find members of the versions; `withdraw`: take them out; `identify`: join who share a key. */
   kind: z.enum(["evaluate", "withdraw", "identify"]),
   ordinals: z.array(z.number()),
+  /** Of which the history is to be kept as long as is said now. */
+  behaviour: z.string().optional(),
   segmentId: z.string().optional(),
   version: z.number().optional(),
   /** What follows once every partition is walked. */

@@ -12,7 +12,7 @@ import type { Connection } from "../contracts/connection.ts";
 import { Problem } from "../runtime/errors.ts";
 import { assertStorable } from "./assert-storable.ts";
 import type { FlowContext } from "./context.ts";
-import { countWebhook } from "./count-webhooks.ts";
+import { countWebhook, newestOf } from "./count-webhooks.ts";
 import { enqueueChanges } from "./enqueue-changes.ts";
 import { refuseWebhook } from "./refuse-webhook.ts";
 import { connectionAt } from "./remembered-connections.ts";
@@ -95,11 +95,11 @@ export async function takeWebhook(
   inbound: InboundWebhooks,
   body: Uint8Array,
   receivedAt: number,
-): Promise<{ parsed: readonly AccountEvents[]; changes: number }> {
+): Promise<{ parsed: readonly AccountEvents[] } & Enqueued> {
   const parsed = await inbound.parse(body, receivedAt);
   for (const { accountId } of parsed) assertOwn(connection, accountId);
   for (const events of parsed) events.changes(connection).forEach(assertStorable);
-  return { parsed, changes: await enqueue(context, connection, parsed) };
+  return { parsed, ...(await enqueue(context, connection, parsed)) };
 }
 
 function assertOwn(connection: Connection, accountId: string | undefined): void {
@@ -133,8 +133,8 @@ async function acceptForApp(
       continue;
     }
     const own = await enqueue(context, connection, [events]);
-    await countWebhook(context, connection, { parsed: [events], changes: own });
-    changes += own;
+    await countWebhook(context, connection, { parsed: [events], ...own });
+    changes += own.changes;
   }
   return { status: 204, changes };
 }
@@ -143,12 +143,18 @@ function notVerified(detail: string): Problem {
   return new Problem(401, "Signature not accepted", detail);
 }
 
+interface Enqueued {
+  readonly changes: number;
+  /** Of the newest of them, as the source says, in milliseconds. */
+  readonly newestAt: number | undefined;
+}
+
 async function enqueue(
   context: AcceptContext,
   connection: Connection,
   parsed: readonly AccountEvents[],
-): Promise<number> {
+): Promise<Enqueued> {
   const changes = parsed.flatMap((events) => events.changes(connection));
   await enqueueChanges(context, connection, changes, "webhooks");
-  return changes.length;
+  return { changes: changes.length, newestAt: newestOf(changes) };
 }

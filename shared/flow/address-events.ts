@@ -1,6 +1,8 @@
 import type { DestinationKind } from "../contracts/destination.ts";
+import { approachingType } from "../contracts/event.ts";
 import type { AddressedEvent, BusEvent } from "../messaging/bus.ts";
 import type { FlowContext } from "./context.ts";
+import { automationsOn } from "./tell-approaching.ts";
 
 /**
  * Says of each event which kinds of destinations its segment has, so that the bus wakes no other
@@ -8,7 +10,7 @@ import type { FlowContext } from "./context.ts";
  * member in the segment's list.
  */
 export async function addressed(
-  { storage }: Pick<FlowContext, "storage">,
+  { storage, clock }: Pick<FlowContext, "storage" | "clock">,
   events: readonly BusEvent[],
 ): Promise<AddressedEvent[]> {
   const known = new Map<string, Promise<DestinationKind[]>>();
@@ -22,7 +24,14 @@ export async function addressed(
     events.map(async (event) => {
       if (!("segmentId" in event.detail)) return event;
       const { workspaceId, segmentId } = event.detail;
-      return { ...event, destinations: await kindsOf(workspaceId, segmentId) };
+      const kinds = await kindsOf(workspaceId, segmentId);
+      if (event.detailType !== approachingType) return { ...event, destinations: kinds };
+      const programs = await storage.programs.current(workspaceId);
+      const isOn = automationsOn(programs, event.detail, clock.now()).length > 0;
+      return {
+        ...event,
+        destinations: isOn ? [...new Set([...kinds, "webhook" as const])] : kinds,
+      };
     }),
   );
 }

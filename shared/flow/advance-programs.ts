@@ -1,17 +1,19 @@
-import type { Program } from "../contracts/program.ts";
 import { identitiesOf } from "../profiles/identity.ts";
+import { isActing } from "../programs/acting.ts";
+import { hasEnded } from "../programs/audience.ts";
 import { stateOf } from "../programs/certificates.ts";
 import { forEach } from "../runtime/for-each.ts";
 import type { ProgramDue } from "../storage/program-dues.ts";
 import { certificateEvent } from "./award-certificate.ts";
 import type { FlowContext } from "./context.ts";
 import { endProgram, startProgram } from "./define-program.ts";
+import { alignProgramAudience } from "./program-segment.ts";
 
 type AdvanceContext = Pick<FlowContext, "storage" | "queues" | "clock" | "bus" | "log">;
 
 /**
- * Does what the time of programs has come for: windows that open and close, certificates that
- * expire. An instant is forgotten once it is done, so whatever was cut off is done again; one that
+ * Does what the time of programs has come for: windows that open and close, edits that may have
+ * been cut off, certificates that expire. An instant is forgotten once it is done, so whatever was cut off is done again; one that
  * no longer stands in the program or the certificate does nothing. Returns how many were done; one
  * that fails keeps no other waiting.
  */
@@ -39,13 +41,11 @@ async function advance(context: AdvanceContext, due: ProgramDue): Promise<void> 
   const program = await context.storage.programs.get(due.workspaceId, due.programId);
   if (program === undefined) return;
   const now = context.clock.now();
-  if (isOver(program, now)) await endProgram(context, program);
-  else if (due.what === "start" && (program.from ?? 0) <= now) await startProgram(context, program);
-}
-
-/** Also one whose end was cut off. */
-function isOver({ until, state }: Program, now: number): boolean {
-  return state === "ended" || (until !== undefined && until <= now);
+  // Also one whose end was cut off.
+  if (hasEnded(program, now)) await endProgram(context, program);
+  else if (due.what !== "start" || (program.from ?? 0) > now) return;
+  else if (program.state === "scheduled") await startProgram(context, program);
+  else if (isActing(program)) await alignProgramAudience(context, program);
 }
 
 async function expire(

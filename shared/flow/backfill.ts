@@ -5,10 +5,11 @@ import { attributesField } from "../profiles/fold-change.ts";
 import type { IndexedVersion } from "../profiles/memberships.ts";
 import { addObservation, type PastNeeds, trimPast } from "../profiles/past.ts";
 import type { Profile } from "../profiles/profile.ts";
+import { forget } from "../profiles/retention.ts";
 import { anyBehaviour, behaviourField, isBehaviourField } from "../segmentation/fields.ts";
 import type { StoredEntry } from "../storage/history.ts";
 import type { FlowContext } from "./context.ts";
-import { type IndexSnapshot, needsOf, pastNeedsOf } from "./index-reader.ts";
+import { type IndexSnapshot, needsOf, pastNeedsOf, retentionOf } from "./index-reader.ts";
 
 /**
  * Brings back from the history what a new rule can see and the profiles no longer hold.
@@ -30,6 +31,7 @@ export async function backfill(
   const byProfile = Map.groupBy(entries.flat(), (entry) => entry.profileId);
   const needs = needsOf(snapshot.root, first.object);
   const pastNeeds = pastNeedsOf(snapshot.root, first.object);
+  const retention = retentionOf(snapshot.root, first.object);
   return profiles.map((profile) => {
     let { behaviours, past } = profile;
     for (const entry of byProfile.get(profile.id) ?? []) {
@@ -39,11 +41,12 @@ export async function backfill(
       else past = withObservations({ ...profile, past }, entry, pastNeeds);
     }
     if (behaviours === profile.behaviours && past === profile.past) return profile;
-    return {
+    const filled = {
       ...profile,
       behaviours: trimBehaviours(behaviours, needs, now),
       past: trimPast(past, pastNeeds, now),
     };
+    return forget(filled, retention, now);
   });
 }
 

@@ -17,7 +17,7 @@ export type NewDestination = Pick<
 /** What an admin chose at the connected system, once it was looked at there. */
 export type ChosenParts = Pick<
   Destination,
-  "listId" | "isChosen" | "statuses" | "field" | "shownAs"
+  "listId" | "isChosen" | "statuses" | "field" | "shownAs" | "createsUsers"
 >;
 
 /** Stores a destination and asks for the present members to be pushed. */

@@ -3,6 +3,7 @@ import { withdraw } from "../profiles/leaving.ts";
 import type { IndexedVersion } from "../profiles/memberships.ts";
 import { type Evaluated, isAlive, type Profile } from "../profiles/profile.ts";
 import { positionOf } from "../profiles/profile-id.ts";
+import { forget, withForgetting } from "../profiles/retention.ts";
 import { differs } from "../profiles/same-state.ts";
 import { suppress, unsuppressed } from "../profiles/suppression.ts";
 import { ConflictError } from "../runtime/errors.ts";
@@ -13,7 +14,8 @@ import type { BuildContext } from "./context.ts";
 import { ruleReason } from "./decide.ts";
 import { finishBuild } from "./finish-build.ts";
 import { evaluateAndFollow } from "./follow-segments.ts";
-import type { IndexSnapshot } from "./index-reader.ts";
+import { type IndexSnapshot, retentionOf } from "./index-reader.ts";
+import { restamp } from "./keep-history.ts";
 import { lookAround, RelatedReader, surroundingReason } from "./look-around.ts";
 import { isSuppressed, secluded } from "./suppress-profiles.ts";
 import { noteOf } from "./write-note.ts";
@@ -63,6 +65,7 @@ async function visitPage(
   const fields = await historyFieldsOf(context.storage, job.workspaceId, job.object, versions);
   const related = new RelatedReader(context);
   const walk: Walk = { context, related, job, fields };
+  if (job.behaviour !== undefined) await restamp(context, snapshot, job.behaviour, profiles);
   const alive = profiles.filter(isAlive);
   if (job.kind === "evaluate") await related.prefetch(snapshot, alive, false);
   const filled = await backfill(context.storage, snapshot, fields, alive, context.clock.now());
@@ -92,8 +95,11 @@ async function visit(walk: Walk, page: Profile, filledPage: Profile): Promise<vo
       attempt === 1
         ? filledPage
         : (await backfill(storage, snapshot, walk.fields, [before], now))[0];
-    const decided = await decideVisit(walk, snapshot, filled ?? before, now);
-    const { profile, flips } = decided;
+    const retention = retentionOf(snapshot.root, before.object);
+    const kept = forget(filled ?? before, retention, now);
+    const decided = await decideVisit(walk, snapshot, kept, now);
+    const { flips } = decided;
+    const profile = withForgetting(decided.profile, retention);
     if (!differs(before, profile, flips)) return;
     index.assertFresh(snapshot);
     await storage.profiles.write({

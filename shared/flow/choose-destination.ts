@@ -11,7 +11,7 @@ import type { FlowContext } from "./context.ts";
 import { openAccess } from "./open-access.ts";
 import { isServed } from "./shared-place.ts";
 
-type Wanted = Pick<Choice, "object" | "segmentName" | "listId" | "statuses" | "field" | "value">;
+type Wanted = Omit<Choice, "connection" | "others">;
 
 /** What an admin chose at a connected system, looked at there. Throws a `Problem` that says what to do. */
 export async function chooseDestination(

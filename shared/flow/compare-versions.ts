@@ -10,10 +10,11 @@ import { type IndexSnapshot, ruleContextOf } from "./index-reader.ts";
 import { readPopulation } from "./read-population.ts";
 import { placesInTheWay, ruleAt } from "./rule-places.ts";
 import { policyOf } from "./segment-policy.ts";
+import { isSuppressed } from "./suppress-profiles.ts";
 
 /** Whom a version would decide otherwise than another one; nobody is affected by asking. */
 interface Comparison {
-  /** Profiles that were looked at. */
+  /** Profiles that were looked at and may be members: those that are suppressed are not. */
   readonly profiles: number;
   readonly exact: boolean;
   readonly enter: Side;
@@ -74,7 +75,9 @@ export async function compareVersions(
   const leave = new Differing(candidate.rule, after, now);
   let [stay, seen] = [0, 0];
   const population = { snapshot, object, rules: [before, after], exactUpTo };
-  const covered = await readPopulation(context, population, ({ id }, record) => {
+  const covered = await readPopulation(context, population, (profile, record) => {
+    if (isSuppressed(snapshot, profile)) return;
+    const { id } = profile;
     seen += 1;
     const was = before.evaluate(record, now) === true;
     const will = after.evaluate(record, now) === true;

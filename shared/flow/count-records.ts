@@ -42,18 +42,28 @@ function talliesOf(images: readonly ProfileRecordImage[], derived: readonly Deri
     tallies.set(key, tally);
     tally.contributions.push(contribution);
   };
-  for (const { workspaceId, sequenceNumber, sizes, transitions } of derived)
-    for (const [segmentId, size] of sizes) {
-      const numbered = transitions.some((each) => each.segmentId === segmentId);
-      const counts = { size };
-      contribute(workspaceId, segmentTally(segmentId), { sequenceNumber, counts, numbered });
-    }
+  for (const each of derived)
+    for (const segmentId of each.sizes.keys())
+      contribute(each.workspaceId, segmentTally(segmentId), contributionTo(segmentId, each));
   for (const { before, after, note, sequenceNumber } of images) {
     const counts = { ...attributeCounts(before, after), ...behaviourCounts(note.history) };
     if (Object.keys(counts).length > 0)
       contribute(after.workspaceId, `attributes#${after.object}`, { sequenceNumber, counts });
   }
   return [...tallies.values()];
+}
+
+/** By the day on which it happened, which is not always that on which it is counted. */
+function contributionTo(segmentId: string, derived: Derived): Contribution {
+  const { sequenceNumber, sizes } = derived;
+  const change = sizes.get(segmentId) ?? 0;
+  const isHere = (each: { segmentId: string }): boolean => each.segmentId === segmentId;
+  const transitions = derived.transitions.filter(isHere);
+  const of = { sequenceNumber, counts: { size: change }, numbered: transitions.length > 0 };
+  const date = derived.turns.find(isHere)?.at.slice(0, 10);
+  if (date === undefined) return of;
+  const entered = transitions.filter(({ kind }) => kind === "entered").length;
+  return { ...of, day: { date, entered, exited: transitions.length - entered, change } };
 }
 
 function segmentTally(segmentId: string): string {

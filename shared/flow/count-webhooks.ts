@@ -1,4 +1,5 @@
 import type { AccountEvents } from "../connectors/connector.ts";
+import type { Change } from "../contracts/change.ts";
 import type { Connection } from "../contracts/connection.ts";
 import type { Counters } from "../storage/connection-counters.ts";
 import type { FlowContext } from "./context.ts";
@@ -18,6 +19,8 @@ const byStorage = new WeakMap<FlowContext["storage"], Map<string, Pending>>();
 interface Counted {
   readonly parsed: readonly Pick<AccountEvents, "eventCount" | "ignoredCount">[];
   readonly changes: number;
+  /** When its newest change happened, as the source says, in milliseconds; undefined where it told none. */
+  readonly newestAt?: number | undefined;
   /** It could not be read, and is kept. */
   readonly refused?: boolean;
 }
@@ -29,20 +32,23 @@ interface Counted {
 export async function countWebhook(
   { storage, clock, log }: Pick<FlowContext, "storage" | "clock" | "log">,
   connection: Connection,
-  { parsed, changes, refused = false }: Counted,
+  { parsed, changes, newestAt, refused = false }: Counted,
 ): Promise<void> {
   const all = byStorage.get(storage) ?? new Map<string, Pending>();
   byStorage.set(storage, all);
   const key = `${connection.workspaceId}/${connection.id}`;
   const pending = all.get(key) ?? { counters: nothing, writtenAt: Number.NEGATIVE_INFINITY };
   all.set(key, pending);
+  const receivedAt = clock.now();
   pending.counters = {
+    ...pending.counters,
     webhooks: pending.counters.webhooks + 1,
     events: pending.counters.events + sum(parsed.map((each) => each.eventCount)),
     ignored: pending.counters.ignored + sum(parsed.map((each) => each.ignoredCount)),
     changes: pending.counters.changes + changes,
     refused: pending.counters.refused + (refused ? 1 : 0),
-    lastReceivedAt: clock.now(),
+    lastReceivedAt: receivedAt,
+    ...(newestAt === undefined ? {} : { lagMs: Math.max(0, receivedAt - newestAt) }),
   };
   if (performance.now() - pending.writtenAt < writeEveryMs) return;
   const { counters } = pending;
@@ -61,6 +67,14 @@ const nothing: Counters = {
   refused: 0,
   lastReceivedAt: 0,
 };
+
+/** When the newest of the changes happened, as their source says. */
+export function newestOf(changes: readonly Change[]): number | undefined {
+  return changes.reduce<number | undefined>(
+    (newest, { at }) => Math.max(newest ?? at, at),
+    undefined,
+  );
+}
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);

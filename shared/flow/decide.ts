@@ -13,11 +13,18 @@ import {
   type Profile,
   takesPart,
 } from "../profiles/profile.ts";
+import { forget, forgettingDue, withForgetting } from "../profiles/retention.ts";
 import { passing, type Reason } from "../profiles/standing.ts";
 import { suppress, unsuppressed } from "../profiles/suppression.ts";
 import { anyBehaviour, attributeField, behaviourField, pastField } from "../segmentation/fields.ts";
 import { evaluateAndFollow } from "./follow-segments.ts";
-import { type IndexReader, type IndexSnapshot, needsOf, pastNeedsOf } from "./index-reader.ts";
+import {
+  type IndexReader,
+  type IndexSnapshot,
+  needsOf,
+  pastNeedsOf,
+  retentionOf,
+} from "./index-reader.ts";
 import {
   type LookedAround,
   lookAround,
@@ -63,6 +70,18 @@ export async function decide(input: DecisionInput): Promise<Decision> {
 
 /** The same for a profile whose new state is already known, as after a merge. */
 export async function decideState(
+  input: DecisionInput,
+  after: Profile,
+  history: readonly HistoryEntry[],
+): Promise<Decision> {
+  const { snapshot, now } = input;
+  const retention = retentionOf(snapshot.root, after.object);
+  const decision = await decideKept(input, forget(after, retention, now), history);
+  if (!isAlive(decision.profile)) return decision;
+  return { ...decision, profile: withForgetting(decision.profile, retention) };
+}
+
+async function decideKept(
   input: DecisionInput,
   after: Profile,
   history: readonly HistoryEntry[],
@@ -151,8 +170,10 @@ function causes(input: DecisionInput, { fields }: LookedAround): CauseOf {
     const related = relatedCause(input, read, latest);
     if (related !== undefined) return related;
     if (latest !== undefined) return { at: now, cause: changeCause(latest) };
-    const due = before.dues[version.ordinal];
-    return due === undefined || due > now ? ruleReason(now) : passing(version.edge, now);
+    const isDue = (ordinal: number) => (before.dues[ordinal] ?? Number.POSITIVE_INFINITY) <= now;
+    return isDue(version.ordinal) || isDue(forgettingDue)
+      ? passing(version.edge, now)
+      : ruleReason(now);
   };
 }
 

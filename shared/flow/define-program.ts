@@ -1,6 +1,7 @@
 import type { ObjectKind } from "../contracts/change.ts";
 import { type Program, programPrefix } from "../contracts/program.ts";
 import { audienceRule, isActing } from "../programs/acting.ts";
+import { Problem } from "../runtime/errors.ts";
 import { bindDestination, unbindDestination } from "./bind-destination.ts";
 import { newSecret } from "./connect.ts";
 import type { DefineContext } from "./define-segment.ts";
@@ -11,7 +12,7 @@ import {
   retireProgramSegment,
 } from "./program-segment.ts";
 
-type Managed = "id" | "state" | "createdAt" | "revision";
+type Managed = "id" | "state" | "createdAt" | "problem" | "revision";
 type Unmanaged<Of> = Of extends Program ? Omit<Of, Managed> : never;
 export type NewProgram = Unmanaged<Program>;
 
@@ -23,7 +24,8 @@ interface Made {
 
 /**
  * Stores a program. One that acts begins as scheduled, with its instants noted first, and is
- * started at once if that has come: should that be cut off, the schedule starts it.
+ * started at once if that has come: should that be cut off, the schedule starts it. One that
+ * cannot start has ended, and says why; throws that as a `Problem` where it was to start at once.
  */
 export async function createProgram(context: DefineContext, wanted: NewProgram): Promise<Made> {
   const now = context.clock.now();
@@ -37,12 +39,14 @@ export async function createProgram(context: DefineContext, wanted: NewProgram):
   await noteWindow(context, made);
   const secret = await bindProgram(context, made);
   const program = await context.storage.programs.write(made);
-  const isDue = (program.from ?? now) <= now;
-  return { program: isDue ? await startProgram(context, program) : program, secret };
+  if ((program.from ?? now) > now) return { program, secret };
+  const started = await startProgram(context, program);
+  if (started.problem !== undefined) throw new Problem(409, "Program not started", started.problem);
+  return { program: started, secret };
 }
 
 async function bindProgram(context: DefineContext, program: Program): Promise<string | undefined> {
-  const wanted = programDestination(program);
+  const wanted = await programDestination(context, program);
   if (wanted === undefined) return undefined;
   const secret = wanted.url === undefined ? undefined : newSecret();
   const { workspaceId, id, name, objects } = program;
@@ -61,10 +65,15 @@ async function noteWindow(
   if (until !== undefined) await storage.programDues.note({ ...of, what: "end", at: until });
 }
 
-/** Makes the segment that it acts on. May be repeated. */
+/** Makes the segment that it acts on; where it cannot be one, the program ends. May be repeated. */
 export async function startProgram(context: DefineContext, program: Program): Promise<Program> {
   if (program.state !== "scheduled") return program;
-  await ensureProgramSegment(context, program);
+  try {
+    await ensureProgramSegment(context, program);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return endProgram(context, { ...program, problem: error.message });
+  }
   return context.storage.programs.write({ ...program, state: "active" });
 }
 
@@ -89,7 +98,14 @@ export async function endProgram(context: DefineContext, program: Program): Prom
   return ended;
 }
 
-/** Stores an edit; another audience or window takes effect by itself. */
+/** Longer than an edit takes. */
+const lookAfterMs = 60_000;
+
+/**
+ * Stores an edit; another audience or window takes effect by itself. What its segment is to hold
+ * is decided before, and looked at later: should the edit be cut off, the program counts as it is
+ * stored.
+ */
 export async function editProgram(
   context: DefineContext,
   program: Program,
@@ -99,7 +115,11 @@ export async function editProgram(
   if (isActing(edited) && (edited.from !== from || edited.until !== until))
     await noteWindow(context, edited);
   const isMoved = JSON.stringify(audienceRule(edited)) !== JSON.stringify(audienceRule(program));
-  if (isActing(edited) && edited.state === "active" && isMoved)
+  if (isActing(edited) && edited.state === "active" && isMoved) {
+    const { workspaceId, id: programId } = program;
+    const at = context.clock.now() + lookAfterMs;
+    await context.storage.programDues.note({ workspaceId, programId, what: "start", at });
     await changeProgramAudience(context, edited);
+  }
   return context.storage.programs.write(edited);
 }

@@ -198,6 +198,20 @@ export class IndexEditor {
     });
   }
 
+  /** How long behaviours of a name are kept; undefined is for ever. */
+  async retain(
+    workspaceId: string,
+    object: ObjectKind,
+    name: string,
+    retention: string | undefined,
+  ): Promise<void> {
+    await this.#edit(workspaceId, async (root) => {
+      const { [name]: _former, ...others } = root.retention[object];
+      const own = retention === undefined ? others : { ...others, [name]: retention };
+      return { ...root, retention: { ...root.retention, [object]: own } };
+    });
+  }
+
   /** Whose value keeps profiles off every list; everybody must be evaluated again. */
   async suppress(
     workspaceId: string,

@@ -3,6 +3,7 @@ import type { Profile } from "../profiles/profile.ts";
 import { type CompiledRule, compileRule } from "../segmentation/evaluate/compile-rule.ts";
 import type { Explanation } from "../segmentation/evaluate/explanation.ts";
 import type { SegmentationRecord } from "../segmentation/record.ts";
+import type { RuleGroup } from "../segmentation/rule.ts";
 import type { MemberRow } from "../storage/members.ts";
 import type { FlowContext } from "./context.ts";
 import { type IndexSnapshot, ruleContextOf } from "./index-reader.ts";
@@ -44,6 +45,18 @@ export async function explainMembership(
     joinsAt: serving && joinsAt(profile, record, serving, now),
     tree: rule.explain(record, now),
   };
+}
+
+/** Asks a rule that no segment has of one profile, at this instant. */
+export async function explainRule(
+  context: Pick<FlowContext, "storage" | "index" | "clock">,
+  profile: Profile,
+  rule: RuleGroup,
+): Promise<Explanation> {
+  const snapshot = await presentIndex(context, profile.workspaceId);
+  const asked = compileRule(rule, ruleContextOf(snapshot.root, profile.object));
+  const record = await presentRecord(context, snapshot, profile, asked);
+  return asked.explain(record, context.clock.now());
 }
 
 /** A rule that no profile was built for may read more than profiles carry. */

@@ -4,9 +4,11 @@ import type { IdentityKey } from "../profiles/identity.ts";
 import { edgeOf, lasting } from "../profiles/membership-edge.ts";
 import type { IndexedVersion } from "../profiles/memberships.ts";
 import type { PastNeeds } from "../profiles/past.ts";
+import type { Retention } from "../profiles/retention.ts";
 import { ConflictError } from "../runtime/errors.ts";
 import { type CompiledRule, compileRule } from "../segmentation/evaluate/compile-rule.ts";
 import type { AttributeDeclarations, RuleContext } from "../segmentation/record.ts";
+import { dayMs, parseDuration } from "../segmentation/time/duration.ts";
 import {
   directoryRange,
   type IndexedEntry,
@@ -194,6 +196,16 @@ export function ruleContextOf(root: IndexRoot, object: ObjectKind): RuleContext 
 
 export function needsOf(root: IndexRoot, object: ObjectKind): BehaviourNeeds {
   return reaches(root.needs[object]);
+}
+
+/** How long behaviours are kept, by name, in milliseconds: days of 24 hours. */
+export function retentionOf(root: IndexRoot, object: ObjectKind): Retention {
+  return new Map(
+    Object.entries(root.retention[object]).flatMap(([name, text]): [string, number][] => {
+      const duration = parseDuration(text);
+      return duration === undefined ? [] : [[name, duration.days * dayMs + duration.milliseconds]];
+    }),
+  );
 }
 
 export function pastNeedsOf(root: IndexRoot, object: ObjectKind): PastNeeds {

@@ -39,7 +39,7 @@ export async function inheritedAwards(
 }
 
 /** Ids that records of the profile would have been given by themselves: those of whom it was merged with among them. */
-function formerIds({ workspaceId, object, id, records }: Profile): string[] {
+export function formerIds({ workspaceId, object, id, records }: Profile): string[] {
   const ids = records.map(({ connectionId, recordId }) =>
     profileIdOf(workspaceId, object, connectionId, recordId),
   );

@@ -8,9 +8,10 @@ export async function knownAttributes(
   { storage, clock }: Pick<FlowContext, "storage" | "clock">,
   workspaceId: string,
 ): Promise<Omit<Known, "retires">> {
-  const [contact, company] = await Promise.all([
+  const [contact, company, { retention }] = await Promise.all([
     storage.tallies.counts(workspaceId, "attributes#contact"),
     storage.tallies.counts(workspaceId, "attributes#company"),
+    storage.index.root(workspaceId),
   ]);
   const known = (counts: SeenCounts) => ({
     profiles: counts[profilesKey] ?? 0,
@@ -26,5 +27,6 @@ export async function knownAttributes(
     now: clock.now(),
     profiles: { contact: contacts.profiles, company: companies.profiles },
     pictures: { contact: contacts.pictures, company: companies.pictures },
+    retention,
   };
 }

@@ -1,4 +1,5 @@
 import type { Segment } from "../contracts/segment.ts";
+import { displayName } from "../profiles/display-name.ts";
 import type { IndexedVersion } from "../profiles/memberships.ts";
 import { calendarOf } from "../segmentation/time/calendar-of.ts";
 import { parseDuration } from "../segmentation/time/duration.ts";
@@ -11,8 +12,12 @@ import { PresentRecords } from "./present-records.ts";
 
 export interface Member {
   readonly profileId: string;
+  /** What people call it; undefined where no source says. */
+  readonly name: string | undefined;
   /** ISO 8601. */
   readonly since: string;
+  /** Why it entered. */
+  readonly cause: MemberRow["cause"];
   /** Milliseconds since the epoch. */
   readonly leavesAt: number | undefined;
 }
@@ -81,11 +86,12 @@ async function readPage(
   const profiles = await context.storage.profiles.read(keys);
   const records = await new PresentRecords(context, snapshot, [version]).of([...profiles.values()]);
   const now = context.clock.now();
-  const members = rows.flatMap(({ row: { profileId, since } }): Member[] => {
+  const members = rows.flatMap(({ row: { profileId, since, cause } }): Member[] => {
     const profile = profiles.get(profileId);
     const record = profile && records.get(profile);
     const membership = record && membershipNow(profile, record, version, now);
-    return membership === undefined ? [] : [{ profileId, since, leavesAt: membership.leavesAt }];
+    if (profile === undefined || membership === undefined) return [];
+    return [{ profileId, name: displayName(profile), since, cause, leavesAt: membership.leavesAt }];
   });
   const isMore = read.some((list) => list.length === limit);
   return { members, after: isMore ? rows.at(-1)?.key : undefined };

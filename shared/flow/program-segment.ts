@@ -64,6 +64,18 @@ export async function changeProgramAudience(
   await promote(context, present ?? segment, version);
 }
 
+/** Whom the program is for, as it is stored: also after an edit that was cut off. May be repeated. */
+export async function alignProgramAudience(
+  context: DefineContext,
+  program: Program,
+): Promise<void> {
+  const segment = await context.storage.segments.get(program.workspaceId, program.id);
+  if (segment === undefined || segment.state === "retired") return;
+  const shown = segment.versions.findLast(({ state }) => state === "live" || state === "building");
+  if (JSON.stringify(shown?.rule) !== JSON.stringify(audienceRule(program)))
+    await changeProgramAudience(context, program);
+}
+
 /** Everybody leaves, and with that the effects of leaving happen. */
 export async function retireProgramSegment(
   context: DefineContext,

@@ -9,11 +9,12 @@ import { type Derived, derive, type ProfileRecordImage, type Rules } from "./der
 import { dueMessage, lookAheadMs } from "./enqueue-due.ts";
 import { eraseTraces } from "./erase-traces.ts";
 import { inheritHistory } from "./inherit-history.ts";
+import { appendHistory } from "./keep-history.ts";
 import { publishIdentities } from "./publish-identities.ts";
 import { partHistory, publishParted } from "./publish-parted.ts";
 import { publishRelated } from "./publish-related.ts";
 
-export type PublishContext = Pick<FlowContext, "storage" | "clock" | "bus" | "queues">;
+export type PublishContext = Pick<FlowContext, "storage" | "index" | "clock" | "bus" | "queues">;
 
 /**
  * Derives everything downstream from old and new images (law 2): history, member rows,
@@ -27,12 +28,8 @@ export async function publishMemberships(
 ): Promise<void> {
   const rules = await rulesOf(context, images);
   const derived = images.map((image) => derive(image, rules));
-  const history = images.map(({ after, note }) => ({
-    key: after,
-    entries: note.history.map((entry) => ({ ...entry, recordedAt: note.at })),
-  }));
   await Promise.all([
-    context.storage.history.append(history),
+    appendHistory(context, images),
     applyMembers(context, derived),
     appendTurns(context, derived),
     countAndAppend(context, shardId, images, derived),

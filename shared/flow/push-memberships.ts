@@ -8,6 +8,7 @@ import { fly } from "./fly.ts";
 import { membershipsOf } from "./push-identified.ts";
 import { isServed } from "./shared-place.ts";
 import { syncPage } from "./sync-destination.ts";
+import { tellApproaching } from "./tell-approaching.ts";
 import { type Wish, wish } from "./wish.ts";
 
 /**
@@ -26,8 +27,9 @@ export async function pushMemberships(
   for (const [position, message] of messages.entries()) {
     try {
       for (const { destination, ...asks } of await asked(context, targets, message)) {
-        const known = dirty.get(destination.id) ?? { destination, asks: [] };
-        dirty.set(destination.id, known);
+        const key = `${destination.workspaceId}/${destination.id}`;
+        const known = dirty.get(key) ?? { destination, asks: [] };
+        dirty.set(key, known);
         known.asks.push({ position, ...asks });
       }
     } catch (error) {
@@ -97,6 +99,9 @@ async function asked(
   switch (message.kind) {
     case "event":
       return wishesAt(targets, message);
+    case "approaching":
+      await tellApproaching(context, message.event);
+      return [];
     case "parted": {
       const { event } = message;
       const asked = await wishesAt(targets, { event, member: false });

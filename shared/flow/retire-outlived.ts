@@ -3,7 +3,7 @@ import type { Retirement } from "../storage/retirements.ts";
 import type { FlowContext } from "./context.ts";
 import { retire } from "./define-segment.ts";
 import { byMuster } from "./note-edit.ts";
-import { emptyAt } from "./segment-policy.ts";
+import { applyPolicy, emptyAt } from "./segment-policy.ts";
 
 type RetireContext = Pick<FlowContext, "storage" | "queues" | "clock" | "log">;
 
@@ -28,7 +28,10 @@ export async function retireOutlived(context: RetireContext): Promise<number> {
   return retired;
 }
 
-/** One that others read stays, empty, until a look a day later; one whose end was put off is left. */
+/**
+ * One that others read stays, empty, until a look a day later. One that is not over was edited:
+ * whoever did may have ended before every writer knew it.
+ */
 async function retireOne(
   context: RetireContext,
   { workspaceId, segmentId }: Retirement,
@@ -39,7 +42,10 @@ async function retireOne(
   if (segment === undefined || segment.state === "retired") return false;
   const { zone } = await storage.index.root(workspaceId);
   const at = emptyAt(segment, zone);
-  if (at === undefined || at > now) return false;
+  if (at === undefined || at > now) {
+    await applyPolicy(context, segment);
+    return false;
+  }
   try {
     await retire(context, segment, { ...byMuster, reason: "Its retireAt has passed." });
     return true;

@@ -1,4 +1,6 @@
+import type { Program } from "../contracts/program.ts";
 import type { Segment } from "../contracts/segment.ts";
+import { hasEnded } from "../programs/audience.ts";
 import { calendarOf } from "../segmentation/time/calendar-of.ts";
 import { type Duration, describeDuration } from "../segmentation/time/duration.ts";
 import type { FlowContext } from "./context.ts";
@@ -28,7 +30,11 @@ interface Looked {
   readonly lastTurn: number | undefined;
   readonly zone: string;
   readonly now: number;
+  /** What includes or excludes it. */
+  readonly programs: readonly Program[];
 }
+
+const namesShown = 3;
 
 /** The findings on each segment that is not retired; those without any are left out. */
 export async function segmentHealth(
@@ -39,15 +45,17 @@ export async function segmentHealth(
 ): Promise<{ segment: Segment; findings: Finding[] }[]> {
   const { storage, clock } = context;
   const { root } = await presentIndex(context, workspaceId);
-  const sizes = await storage.tallies.sizes(workspaceId);
+  const populations = await storage.tallies.populations(workspaceId);
   const now = clock.now();
+  const programs = await storage.programs.current(workspaceId);
   const present = segments.filter(({ state }) => state !== "retired");
   const looked = await Promise.all(
     present.map(async (segment): Promise<Looked> => {
       const latest = await storage.transitions.latest(workspaceId, segment.id);
       const lastTurn = latest === undefined ? undefined : Date.parse(latest.at);
-      const size = Math.max(0, sizes.get(segment.id) ?? 0);
-      return { segment, size, lastTurn, zone: root.zone, now };
+      const size = populations.get(segment.id)?.size ?? 0;
+      const own = programs.filter((each) => isOf(each, segment.id));
+      return { segment, size, lastTurn, zone: root.zone, now, programs: own };
     }),
   );
   return looked
@@ -75,9 +83,23 @@ function orphaned({ segment }: Looked, { formerOwners }: HealthQuestion): Findin
   return { kind: "orphaned", message };
 }
 
-function outlived({ segment, zone, now }: Looked): Finding | undefined {
-  if (!isOver(segment, zone, now)) return undefined;
+function isOf({ include, exclude }: Program, segmentId: string): boolean {
+  return include.includes(segmentId) || exclude.includes(segmentId);
+}
+
+function outlived({ segment, zone, now, programs }: Looked): Finding | undefined {
+  if (!isOver(segment, zone, now)) return outlivedByPrograms(programs, now);
   const message = `Its time ended on ${segment.retireAt}: it is retired once its last members have left and no segment reads it any more.`;
+  return { kind: "outlived", message };
+}
+
+/** It drove something, and all of that has ended. */
+function outlivedByPrograms(programs: readonly Program[], now: number): Finding | undefined {
+  if (programs.length === 0 || programs.some((each) => !hasEnded(each, now))) return undefined;
+  const names = programs.slice(0, namesShown).map(({ name }) => `"${name}"`);
+  const others = programs.length - names.length;
+  const listed = [...names, ...(others > 0 ? [`${others} others`] : [])].join(", ");
+  const message = `All that it drove has ended (${listed}): retire it, unless people read it or another program is to have it.`;
   return { kind: "outlived", message };
 }
 

@@ -1,8 +1,12 @@
 import type { Segment, SegmentPolicy } from "../contracts/segment.ts";
 import { edgeOf } from "../profiles/membership-edge.ts";
+import type { Retirement } from "../storage/retirements.ts";
 import type { FlowContext } from "./context.ts";
 import { IndexEditor, type PolicyNow } from "./edit-index.ts";
 import { startBuild } from "./start-build.ts";
+
+/** Longer than an edit takes. */
+const lookAfterMs = 60_000;
 
 type PolicyContext = Pick<FlowContext, "storage" | "queues" | "clock">;
 
@@ -41,6 +45,29 @@ export async function applyPolicy(context: PolicyContext, segment: Segment): Pro
   const ordinals = await editor.setPolicy(workspaceId, object, id, policyNow);
   if (ordinals.length === 0) return;
   await startBuild(context, { workspaceId, object, ordinals, kind: "evaluate", next: "nothing" });
+}
+
+/**
+ * Notes, before an edit of the policy is stored, that the segment is to be looked at: who stores it
+ * may end before every writer knows it.
+ */
+export async function notePolicyEdit(
+  { storage, clock }: Pick<FlowContext, "storage" | "clock">,
+  { workspaceId, id: segmentId }: Pick<Segment, "workspaceId" | "id">,
+): Promise<Retirement> {
+  const look = { workspaceId, segmentId, at: clock.now() + lookAfterMs };
+  await storage.retirements.note(look);
+  return look;
+}
+
+/** `applyPolicy` after an edit, which needs no look any more then. */
+export async function applyPolicyEdit(
+  context: PolicyContext,
+  segment: Segment,
+  look: Retirement,
+): Promise<void> {
+  await applyPolicy(context, segment);
+  await context.storage.retirements.forget(look);
 }
 
 /** Notes when the segment is to be retired, for the sweep. */

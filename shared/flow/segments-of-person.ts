@@ -2,6 +2,8 @@ import type { ObjectKind } from "../contracts/change.ts";
 import { companyTargets, heldTargets } from "../profiles/carried.ts";
 import { dueOrdinals } from "../profiles/memberships.ts";
 import type { Profile } from "../profiles/profile.ts";
+import { forgettingDue } from "../profiles/retention.ts";
+import { earliest } from "../profiles/standing.ts";
 import { CompanyReader } from "./company-reader.ts";
 import type { FlowContext } from "./context.ts";
 import type { IndexSnapshot } from "./index-reader.ts";
@@ -46,7 +48,8 @@ async function segmentsOf(
   const turning = serving.filter(({ ordinal }) => !isSettled(ordinal));
   const segments = new Map<string, number | undefined>();
   for (const { ordinal, segmentId } of serving)
-    if (isSettled(ordinal)) segments.set(segmentId, profile.dues[ordinal]);
+    if (isSettled(ordinal))
+      segments.set(segmentId, earliest(profile.dues[ordinal], profile.dues[forgettingDue]));
   if (turning.length === 0) return segments;
   const record = await new PresentRecords(context, snapshot, turning).one(profile);
   for (const version of turning) {

@@ -3,12 +3,21 @@ import type { DealNotice } from "../contracts/program-message.ts";
 import { identitiesOf } from "../profiles/identity.ts";
 import { isAlive } from "../profiles/profile.ts";
 import { PermanentError } from "../runtime/errors.ts";
-import type { FlowContext } from "./context.ts";
 import { followPointers } from "./follow-pointers.ts";
+import { mailOfDeal } from "./notify-by-mail.ts";
+import type { MailContext } from "./send-mail.ts";
 
-/** Tells the program's address of a deal and whom it concerns, in one signed webhook. */
-export async function sendDealNotice(
-  { storage }: Pick<FlowContext, "storage">,
+/** Tells of a deal by e-mail, or tells the program's address in one signed webhook whom it concerns. */
+export async function sendDealNotice(context: MailContext, notice: DealNotice): Promise<void> {
+  const { workspaceId, programId } = notice;
+  const program = await context.storage.programs.get(workspaceId, programId);
+  if (program?.kind === "notification" && program.email !== undefined)
+    return mailOfDeal(context, program, program.email, notice);
+  return postDealNotice(context, notice);
+}
+
+async function postDealNotice(
+  { storage }: Pick<MailContext, "storage">,
   { workspaceId, programId, noticeId, deal, recipients, at }: DealNotice,
 ): Promise<void> {
   const bound = await storage.destinations.ofSegment(workspaceId, programId);

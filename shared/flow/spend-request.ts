@@ -61,6 +61,32 @@ export async function pauseRequests(
   await storage.budgets.pause(workspaceId, connectionId, until, burstMs);
 }
 
+/** How many requests a system takes of us, and how close to that they are. */
+export interface LimitInUse extends RequestLimit {
+  /** Of what may run ahead of the even pace, from 0 to 1. */
+  readonly used: number;
+  /** Nobody sends until then (wall clock, in ms): the system asked for patience. */
+  readonly pausedUntil: number | undefined;
+}
+
+/** Undefined for a system that declares no limit. */
+export async function limitInUse(
+  { storage }: SpendContext,
+  connection: Connection,
+): Promise<LimitInUse | undefined> {
+  const limit = await limitOf({ storage }, connection);
+  if (limit === undefined) return undefined;
+  const { burstMs } = paceOf(limit, "push");
+  const spentUntil = await storage.budgets.spentUntil(connection.workspaceId, connection.id);
+  const aheadMs = Math.max(0, spentUntil - Date.now());
+  return {
+    requests: limit.requests,
+    perMs: limit.perMs,
+    used: burstMs <= 0 ? Math.min(1, aheadMs) : Math.min(1, aheadMs / burstMs),
+    pausedUntil: aheadMs > burstMs + limit.perMs ? spentUntil - burstMs : undefined,
+  };
+}
+
 /**
  * What the system's answers say it takes, heard by whichever function, else what its connector
  * declares. Where the last answer said that nothing is left, nobody sends until its time is over.

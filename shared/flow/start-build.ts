@@ -4,7 +4,7 @@ import type { FlowContext } from "./context.ts";
 import { settleSeconds } from "./index-lease.ts";
 
 type Wanted = Pick<BuildJob, "workspaceId" | "object" | "kind" | "ordinals" | "next"> &
-  Partial<Pick<BuildJob, "id" | "segmentId" | "version">>;
+  Partial<Pick<BuildJob, "id" | "behaviour" | "segmentId" | "version">>;
 
 /**
  * Starts a walk over all profiles, once no writer can still be without the new index. One
@@ -14,13 +14,14 @@ export async function startBuild(
   context: Pick<FlowContext, "storage" | "queues" | "clock">,
   wanted: Wanted,
 ): Promise<BuildJob> {
-  const { workspaceId, object, kind, ordinals, next, segmentId, version } = wanted;
+  const { workspaceId, object, kind, ordinals, next, behaviour, segmentId, version } = wanted;
   const job = await context.storage.builds.start({
     workspaceId,
     object,
     kind,
     ordinals,
     next,
+    ...(behaviour === undefined ? {} : { behaviour }),
     ...(segmentId === undefined ? {} : { segmentId }),
     ...(version === undefined ? {} : { version }),
     id: wanted.id ?? crypto.randomUUID(),

@@ -1,6 +1,7 @@
 import type { Destination } from "../contracts/destination.ts";
 import type { SweepJob, SweepMessage } from "../contracts/sweep.ts";
 import type { PushContext } from "./context.ts";
+import { endSweep } from "./end-sweep.ts";
 import { isSwept, sendSweepTurn } from "./start-sweep.ts";
 import { afterSweepFailure } from "./sweep-failure.ts";
 import { type SweptOn, sweepStep } from "./sweep-step.ts";
@@ -23,7 +24,10 @@ export async function sweepDestination(context: PushContext, message: SweepMessa
   }
   const { workspaceId, segmentId, destinationId } = job;
   const destination = await destinations.get(workspaceId, segmentId, destinationId);
-  if (!isSwept(destination)) return sweeps.forget(job);
+  if (!isSwept(destination)) {
+    await context.storage.membersThere.forget(job);
+    return sweeps.forget(job);
+  }
   const swept = await sweepOn(context, destination, job);
   if (swept.job.state !== "running") return;
   const next = await sweeps.write({ ...swept.job, turn: swept.job.turn + 1 });
@@ -42,7 +46,10 @@ async function sweepOn(
       const swept = await sweepStep(context, destination, job);
       const { problem: _over, ...next } = swept.job;
       if (next.state === "done") await note(context, destination, next);
-      job = await context.storage.sweeps.write(next);
+      job =
+        next.state === "running"
+          ? await context.storage.sweeps.write(next)
+          : await endSweep(context, next);
       const isOver = performance.now() - startedAt > longestMs;
       if (job.state !== "running" || swept.delaySeconds > 0 || isOver) return { ...swept, job };
     }

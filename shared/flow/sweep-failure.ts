@@ -8,6 +8,7 @@ import {
   RateLimitedError,
 } from "../runtime/errors.ts";
 import type { PushContext } from "./context.ts";
+import { endSweep } from "./end-sweep.ts";
 import { faultOf } from "./fault.ts";
 import { pauseRequests } from "./spend-request.ts";
 import type { SweptOn } from "./sweep-step.ts";
@@ -30,12 +31,11 @@ export async function afterSweepFailure(
   context.log.error("sweep failed", error, { destination: destination.id });
   const problem = faultOf(context, error);
   const failed = { ...job, problem };
-  const { sweeps, destinations } = context.storage;
   if (error instanceof AuthenticationError)
-    return { job: await sweeps.write({ ...failed, state: "waiting" }), delaySeconds: 0 };
+    return { job: await endSweep(context, { ...failed, state: "waiting" }), delaySeconds: 0 };
   if (error instanceof PermanentError) {
-    await destinations.note(destination, { state: "failing", lastError: problem });
-    return { job: await sweeps.write({ ...failed, state: "failed" }), delaySeconds: 0 };
+    await context.storage.destinations.note(destination, { state: "failing", lastError: problem });
+    return { job: await endSweep(context, { ...failed, state: "failed" }), delaySeconds: 0 };
   }
   if (!(error instanceof RateLimitedError)) return { job: failed, delaySeconds: outageSeconds };
   const { workspaceId, connectionId } = destination;
@@ -54,5 +54,5 @@ export async function giveUpSweep(
   const job = await context.storage.sweeps.get(message);
   if (job === undefined || job.id !== message.sweepId || job.state !== "running") return;
   const problem = { at: context.clock.now(), message: reason };
-  await context.storage.sweeps.write({ ...job, state: "failed", problem });
+  await endSweep(context, { ...job, state: "failed", problem });
 }

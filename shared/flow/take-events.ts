@@ -6,7 +6,7 @@ import type { SourceEvent } from "../contracts/source-event.ts";
 import { AuthenticationError } from "../runtime/errors.ts";
 import type { AcceptContext } from "./accept-webhook.ts";
 import { assertStorable } from "./assert-storable.ts";
-import { countWebhook } from "./count-webhooks.ts";
+import { countWebhook, newestOf } from "./count-webhooks.ts";
 import { enqueueChanges } from "./enqueue-changes.ts";
 import { noteFloods } from "./note-floods.ts";
 import { openAccess } from "./open-access.ts";
@@ -53,7 +53,8 @@ async function takeOfSource(
   await enqueueChanges(context, connection, changes, "webhooks");
   await noteFloods(context, connection, floods);
   const part = { eventCount: details.length, ignoredCount: told.ignored };
-  await countWebhook(context, connection, { parsed: [part], changes: changes.length });
+  const counted = { changes: changes.length, newestAt: newestOf(changes) };
+  await countWebhook(context, connection, { parsed: [part], ...counted });
 }
 
 interface Found {

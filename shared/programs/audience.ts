@@ -9,8 +9,15 @@ type Audience = Pick<
 
 /** Between its `from` and its `until`, whatever was last written of it. Milliseconds. */
 export function isRunning({ from, until, state }: Audience, now: number): boolean {
-  if (state === "ended") return false;
-  return (from === undefined || from <= now) && (until === undefined || now < until);
+  return !hasEnded({ until, state }, now) && (from === undefined || from <= now);
+}
+
+/** Somebody ended it, or its window did: it comes back no more. */
+export function hasEnded(
+  { until, state }: Pick<Audience, "until" | "state">,
+  now: number,
+): boolean {
+  return state === "ended" || (until !== undefined && until <= now);
 }
 
 /** In some of the segments it includes and in none it excludes. */

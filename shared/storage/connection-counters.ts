@@ -13,6 +13,8 @@ const Counters = z.object({
   refused: z.number().default(0),
   /** By Muster's clock, in milliseconds. */
   lastReceivedAt: z.number(),
+  /** From the newest change of the last webhook that told any, as its source dates it, to its arrival. */
+  lagMs: z.number().exactOptional(),
 });
 export type Counters = z.infer<typeof Counters>;
 
@@ -36,8 +38,7 @@ export class ConnectionCounters {
         new UpdateCommand({
           TableName: this.#tables.registry,
           Key: keyOf(workspaceId, connectionId),
-          UpdateExpression:
-            "ADD webhooks :webhooks, events :events, ignored :ignored, changes :changes, refused :refused SET lastReceivedAt = :at",
+          UpdateExpression: `ADD webhooks :webhooks, events :events, ignored :ignored, changes :changes, refused :refused SET lastReceivedAt = :at${added.lagMs === undefined ? "" : ", lagMs = :lag"}`,
           ExpressionAttributeValues: {
             ":webhooks": added.webhooks,
             ":events": added.events,
@@ -45,6 +46,7 @@ export class ConnectionCounters {
             ":changes": added.changes,
             ":refused": added.refused,
             ":at": added.lastReceivedAt,
+            ...(added.lagMs === undefined ? {} : { ":lag": added.lagMs }),
           },
         }),
       ),

@@ -16,4 +16,5 @@ export const HistoryEntrySchema = z.object({
     .object({ object: ObjectKind, removed: z.boolean(), only: z.literal(true).exactOptional() })
     .exactOptional(),
   recordedAt: z.number().exactOptional(),
+  expiresAt: z.number().exactOptional(),
 });

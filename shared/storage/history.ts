@@ -1,7 +1,8 @@
-import { DeleteCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import type { HistoryEntry, ProfileKey } from "../profiles/profile.ts";
 import { partitionOf } from "../profiles/profile-id.ts";
+import { ConflictError } from "../runtime/errors.ts";
 import { batchPut } from "./batch-put.ts";
 import { HistoryEntrySchema } from "./history-entry.ts";
 import { request, type Tables } from "./tables.ts";
@@ -18,7 +19,7 @@ export interface StoredEntry extends HistoryEntry {
  * Every change a profile received, also those that lost: pk
  * `{workspace}#history#{object}#{partition}#{field}`, sk `{profile}#{at}#{key}#{recorded at}`. Sorted by profile as the
  * profiles themselves are, so that a build reads both side by side. Access: append;
- * one field of a range of profiles; remove.
+ * one field of a range of profiles; say how long an entry is kept; remove.
  */
 export class HistoryStore {
   readonly #tables: Tables;
@@ -39,6 +40,26 @@ export class HistoryStore {
       })),
     );
     await batchPut(this.#tables, this.#tables.views, items);
+  }
+
+  /** Says how long an entry is kept, or that it is for ever; one that is gone stays gone. */
+  async expire(key: ProfileKey, entry: HistoryEntry): Promise<void> {
+    const { expiresAt } = entry;
+    const isKept = expiresAt === undefined;
+    const updating = request("saying how long history is kept", () =>
+      this.#tables.client.send(
+        new UpdateCommand({
+          TableName: this.#tables.views,
+          Key: itemKey(key, entry),
+          UpdateExpression: isKept ? "REMOVE expiresAt" : "SET expiresAt = :at",
+          ConditionExpression: "attribute_exists(pk)",
+          ...(isKept ? {} : { ExpressionAttributeValues: { ":at": expiresAt } }),
+        }),
+      ),
+    );
+    await updating.catch((error: unknown) => {
+      if (!(error instanceof ConflictError)) throw error;
+    });
   }
 
   /** Takes out what turned out to be somebody else's. */
@@ -83,7 +104,11 @@ export class HistoryStore {
           }),
         ),
       );
-      for (const item of answer.Items ?? []) found.push(Entry.parse(item));
+      for (const item of answer.Items ?? []) {
+        const entry = Entry.parse(item);
+        // The database takes days to delete what has expired.
+        if ((entry.expiresAt ?? Number.POSITIVE_INFINITY) * 1_000 > Date.now()) found.push(entry);
+      }
       start = answer.LastEvaluatedKey;
     } while (start !== undefined);
     return found;

@@ -71,6 +71,8 @@ export const IndexRoot = z.object({
   suppression: z.partialRecord(ObjectKind, SuppressionLaw).default({}),
   /** How far back rules look at each behaviour, in ms; null is for ever. */
   needs: perObject(z.record(z.string(), z.number().nullable())),
+  /** How long behaviours are kept after they happened, ISO 8601; others for ever. */
+  retention: perObject(z.record(z.string(), z.string())).default({ contact: {}, company: {} }),
   /** How far back rules look at each attribute's past, in ms; null is for ever. */
   pastNeeds: perObject(z.record(z.string(), z.number().nullable())).default({
     contact: {},
@@ -130,6 +132,7 @@ export const emptyRoot: IndexRoot = {
   keys: {},
   suppression: {},
   needs: { contact: {}, company: {} },
+  retention: { contact: {}, company: {} },
   pastNeeds: { contact: {}, company: {} },
   related: {},
   referenced: {},

@@ -26,7 +26,8 @@ export interface Pace {
  * which each request moves on by the spacing (the generic cell rate algorithm, ITU-T I.371). A
  * request may be sent while that instant is less than the burst ahead. pk
  * `{workspace}#budget#{connection}`, sk `budget`; beside it, sk `limit`, what the system's answers
- * say it takes. By the wall clock, in ms. Access: take one; pause all; the limit heard last.
+ * say it takes. By the wall clock, in ms. Access: take one; pause all; how far it is
+ * used up; the limit heard last.
  */
 export class RequestBudgets {
   readonly #tables: Tables;
@@ -73,6 +74,11 @@ export class RequestBudgets {
     if (await this.#update(key, "SET spentUntil = :next", isIdle, begins)) return 0;
     const { spentUntil } = (await this.#documents.get(key)) ?? { spentUntil: now };
     return Math.max(1, spentUntil - latest);
+  }
+
+  /** Up to which instant requests have used it up; 0 where none was sent. */
+  async spentUntil(workspaceId: string, connectionId: string): Promise<number> {
+    return (await this.#documents.get(keyOf(workspaceId, connectionId)))?.spentUntil ?? 0;
   }
 
   /** Nobody sends until then. `burstMs` is the largest that anybody is allowed. */

@@ -14,7 +14,7 @@ export type Retirement = z.infer<typeof Retirement>;
 const pk = "retirements";
 
 /**
- * When segments are to be retired: pk `retirements`, sk `{instant}#{workspace}#{segment}`.
+ * When segments are to be retired, or looked at after an edit of when: pk `retirements`, sk `{instant}#{workspace}#{segment}`.
  * Access: note one, those up to an instant, forget one.
  */
 export class RetirementStore {

@@ -13,6 +13,7 @@ import { IdentityClaims } from "./identity-claims.ts";
 import { ImportJobStore } from "./import-jobs.ts";
 import { JournalPositions } from "./journal-positions.ts";
 import { LinkStore } from "./links.ts";
+import { MailStore } from "./mails.ts";
 import { MemberStore } from "./members.ts";
 import { MembersThereStore } from "./members-there.ts";
 import { OAuthStates } from "./oauth-states.ts";
@@ -52,6 +53,7 @@ export function roomsOver(tables: Tables, keys: KeyService) {
     index: new SegmentIndexStore(tables),
     segments: new SegmentStore(tables),
     retirements: new RetirementStore(tables),
+    mails: new MailStore(tables),
     members: new MemberStore(tables),
     links: new LinkStore(tables),
     transitions: new TransitionStore(tables),

@@ -4,10 +4,20 @@ import { retrying } from "../runtime/retrying.ts";
 import { Documents, type ItemKey } from "./documents.ts";
 import type { Tables } from "./tables.ts";
 
+const DayCounts = z.object({
+  entered: z.number(),
+  exited: z.number(),
+  /** Of the size: a merge may change it although nobody enters or leaves. */
+  change: z.number(),
+});
+export type DayCounts = z.infer<typeof DayCounts>;
+
 const Tally = z.object({
   /** `segment#{id}` or `attributes#{object}`. */
   name: z.string(),
   counts: z.record(z.string(), z.number()),
+  /** By day (`2026-11-22`, UTC) of Muster's clock; the oldest go. */
+  days: z.record(z.string(), DayCounts).default({}),
   /**
    * Per stream shard up to which record it was counted, when (wall clock, ms), and the numbers
    * its latest records were given.
@@ -27,9 +37,20 @@ type Counts = Tally["counts"];
 export interface Contribution {
   readonly sequenceNumber: string;
   readonly counts: Readonly<Record<string, number>>;
+  /** What it adds to the counts of a day. */
+  readonly day?: DayCounts & { readonly date: string };
   /** Wants a number: one after the other, without gaps, the same if the record comes again. */
   readonly numbered?: boolean;
 }
+
+/** How many are in a segment, and how it came to that. */
+export interface Population {
+  readonly size: number;
+  /** Days on which somebody came or went, at most the last 90 of them. */
+  readonly days: Tally["days"];
+}
+
+const daysKept = 90;
 
 /** The stream keeps records for a day: a shard silent for two has ended. */
 const shardEndsAfterMs = 2 * 86_400_000;
@@ -44,7 +65,7 @@ const bytesOfNames = 250_000;
  * Counts derived from the stream, each record counted once however often it comes: sums
  * and, per stream shard, the sequence number up to which was counted change in one
  * conditional write. pk `{workspace}#tally`, sk `segment#{id}` (key `size`) or
- * `attributes#{object}` (keys `{attribute}\n{type}`, and `profiles`).
+ * `attributes#{object}` (keys `{attribute}\n{type}`, and `profiles`). A segment's also count by day.
  */
 export class TallyStore {
   readonly #documents;
@@ -87,22 +108,42 @@ export class TallyStore {
     return tally?.counts ?? {};
   }
 
-  /** Sizes of all segments of a workspace, by segment id. */
-  async sizes(workspaceId: string): Promise<Map<string, number>> {
-    const sizes = new Map<string, number>();
-    let after: string | undefined;
-    do {
-      const page = await this.#documents.page(`${workspaceId}#tally`, "segment#", 1_000, after);
-      for (const tally of page.items)
-        sizes.set(tally.name.slice("segment#".length), tally.counts["size"] ?? 0);
-      after = page.after;
-    } while (after !== undefined);
-    return sizes;
+  /** Segments of which something was counted since then (wall clock, ms), the last one first. */
+  async movedSince(workspaceId: string, since: number): Promise<string[]> {
+    const tallies = await this.#documents.all(`${workspaceId}#tally`, "segment#");
+    return tallies
+      .map(({ name, shards }) => ({
+        id: name.slice("segment#".length),
+        at: Math.max(0, ...Object.values(shards).map(({ at }) => at)),
+      }))
+      .filter(({ at }) => at >= since)
+      .toSorted((one, other) => other.at - one.at)
+      .map(({ id }) => id);
+  }
+
+  /** Of a segment. */
+  async population(workspaceId: string, segmentId: string): Promise<Population> {
+    const tally = await this.#documents.get(keyOf(workspaceId, `${segmentPrefix}${segmentId}`));
+    return populationOf(tally);
+  }
+
+  /** Of all segments of a workspace, by segment id. */
+  async populations(workspaceId: string): Promise<Map<string, Population>> {
+    const tallies = await this.#documents.all(`${workspaceId}#tally`, segmentPrefix);
+    return new Map(
+      tallies.map((tally) => [tally.name.slice(segmentPrefix.length), populationOf(tally)]),
+    );
   }
 }
 
+const segmentPrefix = "segment#";
+
+function populationOf(tally: Tally | undefined): Population {
+  return { size: Math.max(0, tally?.counts["size"] ?? 0), days: tally?.days ?? {} };
+}
+
 function emptyTally(name: string): Tally {
-  return { name, counts: {}, shards: {}, issued: 0, revision: 0 };
+  return { name, counts: {}, days: {}, shards: {}, issued: 0, revision: 0 };
 }
 
 function counted(
@@ -112,16 +153,18 @@ function counted(
   numbers: Readonly<Record<string, number>>,
 ): Tally {
   const now = Date.now();
-  let { counts } = tally;
+  let { counts, days } = tally;
   let upTo = tally.shards[shardId]?.upTo ?? "";
   for (const each of fresh) {
     counts = sum(counts, each.counts);
+    days = added(days, each.day);
     if (follows(each.sequenceNumber, upTo)) upTo = each.sequenceNumber;
   }
   const running = Object.entries(tally.shards).filter(([, { at }]) => at > now - shardEndsAfterMs);
   return {
     ...tally,
     counts: bounded(counts, tally.counts),
+    days: Object.fromEntries(Object.entries(days).sort(byDate).slice(-daysKept)),
     shards: {
       ...Object.fromEntries(running),
       [shardId]: { upTo, at: now, numbers: { ...numbers } },
@@ -148,6 +191,22 @@ function sum(one: Counts, other: Readonly<Record<string, number>>): Counts {
   const counts: Counts = { ...one };
   for (const [key, count] of Object.entries(other)) counts[key] = (counts[key] ?? 0) + count;
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
+}
+
+function added(days: Tally["days"], day: Contribution["day"]): Tally["days"] {
+  if (day === undefined) return days;
+  const { date, entered, exited, change } = day;
+  const known = days[date] ?? { entered: 0, exited: 0, change: 0 };
+  const sums = {
+    entered: known.entered + entered,
+    exited: known.exited + exited,
+    change: known.change + change,
+  };
+  return { ...days, [date]: sums };
+}
+
+function byDate([one]: [string, unknown], [other]: [string, unknown]): number {
+  return one < other ? -1 : 1;
 }
 
 /** Sequence numbers are decimal and longer than a safe integer. */

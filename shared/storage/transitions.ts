@@ -26,7 +26,7 @@ const gapClosesAfterMs = 60_000;
 /**
  * Who entered and left, when and why: pk `{workspace}#transition#{segment}`, sk its number in
  * the order of publishing, which a repeat has again. Access: append; in order, from a
- * number on; the latest. Readers stop before a gap: what is being written behind them is not missed.
+ * number on; the newest. Readers stop before a gap: what is being written behind them is not missed.
  */
 export class TransitionStore {
   readonly #tables: Tables;
@@ -72,19 +72,32 @@ export class TransitionStore {
 
   /** The last one published; undefined where nobody ever entered. */
   async latest(workspaceId: string, segmentId: string): Promise<Transition | undefined> {
+    const [latest] = await this.newest(workspaceId, segmentId, 1);
+    return latest;
+  }
+
+  /** The last ones published, the newest first; those before a number where one is given. */
+  async newest(
+    workspaceId: string,
+    segmentId: string,
+    limit: number,
+    before?: number,
+  ): Promise<Transition[]> {
+    const pk = partition(workspaceId, segmentId);
+    const start = before === undefined ? {} : { ExclusiveStartKey: { pk, sk: sortKey(before) } };
     const answer = await request("reading a transition", () =>
       this.#tables.client.send(
         new QueryCommand({
           TableName: this.#tables.views,
           KeyConditionExpression: "pk = :pk",
-          ExpressionAttributeValues: { ":pk": partition(workspaceId, segmentId) },
+          ExpressionAttributeValues: { ":pk": pk },
           ScanIndexForward: false,
-          Limit: 1,
+          Limit: limit,
+          ...start,
         }),
       ),
     );
-    const [item] = answer.Items ?? [];
-    return item === undefined ? undefined : Transition.parse(item);
+    return (answer.Items ?? []).map((item) => Transition.parse(item));
   }
 }
 

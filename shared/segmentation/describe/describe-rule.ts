@@ -38,16 +38,18 @@ function describeCondition(condition: Condition, names: RuleNames): string {
   if (operatorNamed(operator)?.reads === "sequence") return describeSequence(condition, names);
   const subject =
     aggregate === undefined
-      ? describeSubject(condition)
+      ? describeSubject(condition, names)
       : describeAggregate(field, aggregate, names);
   const text = `${subject} ${describeTest({ ...condition, value })}`;
   if (includeMissing === true) return `(${text} or is missing)`;
   return aggregate === undefined ? text : `(${text})`;
 }
 
-function describeSubject({ field, coalesce = [] }: Condition): string {
-  if (coalesce.length === 0) return fieldWords(field);
-  return `the first present of ${joinWords([field, ...coalesce].map(fieldWords), "and")}`;
+function describeSubject({ field, coalesce = [] }: Condition, names: RuleNames): string {
+  const called = [field, ...coalesce].map((each) => calledIn(names, each));
+  return coalesce.length === 0
+    ? calledIn(names, field)
+    : `the first present of ${joinWords(called, "and")}`;
 }
 
 function describeMatch(
@@ -55,8 +57,18 @@ function describeMatch(
   match: Match,
   names: RuleNames,
 ) {
-  const text = `${quantify(match)} of ${fieldWords(field)}${describeWhere(value, names, "")}`;
-  return includeMissing === true ? `((${text}) or ${fieldWords(field)} is missing)` : `(${text})`;
+  const text = `${quantify(match)} of ${calledIn(names, field)}${describeWhere(value, namesWithin(names, field), "")}`;
+  return includeMissing === true
+    ? `((${text}) or ${calledIn(names, field)} is missing)`
+    : `(${text})`;
+}
+
+function calledIn(names: RuleNames, field: string): string {
+  return names.fieldName?.(field) ?? fieldWords(field);
+}
+
+function namesWithin(names: RuleNames, list: string): RuleNames {
+  return names.within?.(list) ?? names;
 }
 
 /** Which elements count; nothing where all do. */
@@ -72,8 +84,8 @@ function describeAggregate(
   { function: name, of, where }: Aggregate,
   names: RuleNames,
 ) {
-  const elements = `${fieldWords(field)}${describeWhere(where, names, "()")}`;
-  const measured = of === undefined ? "" : ` ${fieldWords(of)} of`;
+  const elements = `${calledIn(names, field)}${describeWhere(where, namesWithin(names, field), "()")}`;
+  const measured = of === undefined ? "" : ` ${calledIn(namesWithin(names, field), of)} of`;
   return `the ${aggregateWords(name)}${measured} ${elements}`;
 }
 
@@ -96,14 +108,14 @@ function aggregateWords(name: AggregateFunction): string {
 
 function describeSequence(condition: Condition, names: RuleNames): string {
   const { field, operator, value } = condition;
-  const phrase = `${fieldWords(field)} ${operatorNamed(operator)?.phrase ?? "?"}`;
+  const phrase = `${calledIn(names, field)} ${operatorNamed(operator)?.phrase ?? "?"}`;
   const sequence = Sequence.safeParse(value).data;
   if (sequence === undefined) return `(${phrase} ${valueWords(value)})`;
   const steps = sequence.steps.map((step) => {
     const group = nestedRule(step);
     if (group === undefined || group.rules.length === 0)
       return group?.not === true ? "none" : "any";
-    return `(${describeGroup(group, names)})`;
+    return `(${describeGroup(group, namesWithin(names, field))})`;
   });
   const within = sequence.within === undefined ? "" : `, within ${spanWords(sequence.within)}`;
   return `(${phrase}: ${steps.join(", then ")}${within})`;

@@ -7,6 +7,10 @@ import { fieldWords, joinWords, listWords, valueWords } from "./words.ts";
 export interface RuleNames {
   /** A segment's name; undefined where it is not known. */
   segmentName?(id: string): string | undefined;
+  /** What people call an attribute or a part of a list; its own name where that is undefined. */
+  fieldName?(field: string): string | undefined;
+  /** What names stand for within a list; the same ones where that is not said. */
+  within?(list: string): RuleNames;
 }
 
 /** What a condition asks of its value, without the field: `is at least 5`. Not for sequences. */

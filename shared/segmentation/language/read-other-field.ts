@@ -3,7 +3,17 @@ import type { Condition } from "../rule.ts";
 import { accepted, faultAt, type OperandResult } from "./operand.ts";
 import type { Operator } from "./operators.ts";
 
-const comparesFields: readonly string[] = ["=", "!=", "<", "<=", ">", ">=", "before", "after"];
+/** The operators that may compare with another field instead of a value. */
+export const comparesFields: readonly string[] = [
+  "=",
+  "!=",
+  "<",
+  "<=",
+  ">",
+  ">=",
+  "before",
+  "after",
+];
 
 /** Reads a condition whose value names the field to compare with. */
 export function readOtherField(

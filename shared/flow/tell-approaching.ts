@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { addressOf, postSigned } from "../connectors/webhook/post-signed.ts";
+import type { Destination } from "../contracts/destination.ts";
+import { approachingType, type ExitApproachingEvent } from "../contracts/event.ts";
+import type { Program } from "../contracts/program.ts";
+import { isRunning } from "../programs/audience.ts";
+import type { PushContext } from "./context.ts";
+import { isServed } from "./shared-place.ts";
+
+/**
+ * Tells signed webhooks that a member is about to leave: those of the segment, and those of the
+ * automations that are on this, of whom the member is one too. It is a notice and no state, so
+ * nothing of it is kept: one that fails is told again to all, under an id by which receivers
+ * drop repeats. One that a receiver refuses for good is not.
+ */
+export async function tellApproaching(
+  context: PushContext,
+  event: ExitApproachingEvent,
+): Promise<void> {
+  const body = JSON.stringify({ type: approachingType, timestamp: event.at, data: event });
+  const id = approachingIdOf(event);
+  for (const destination of await addressesOf(context, event)) {
+    const refusal = await postSigned(addressOf(destination), id, body);
+    if (refusal === undefined) continue;
+    const refused = new Error(refusal);
+    context.log.error("a notice was refused", refused, { destination: destination.id });
+  }
+}
+
+/** Automations that are told when a member of this segment is about to leave it. */
+export function automationsOn(
+  programs: readonly Program[],
+  { segmentId }: Pick<ExitApproachingEvent, "segmentId">,
+  now: number,
+): Program[] {
+  return programs.filter(
+    (each) =>
+      each.kind === "automation" &&
+      each.on.includes("exit-approaching") &&
+      each.include.includes(segmentId) &&
+      isRunning(each, now),
+  );
+}
+
+async function addressesOf(
+  { storage, clock }: Pick<PushContext, "storage" | "clock">,
+  event: ExitApproachingEvent,
+): Promise<Destination[]> {
+  const { workspaceId, segmentId, profileId } = event;
+  const programs = await storage.programs.current(workspaceId);
+  const automations = automationsOn(programs, event, clock.now()).map(({ id }) => id);
+  const rows = await storage.members.rows(workspaceId, automations, profileId);
+  const acting = automations.filter((id) => rows.get(id)?.member === true);
+  const bound = await Promise.all(
+    [segmentId, ...acting].map((id) => storage.destinations.ofSegment(workspaceId, id)),
+  );
+  return bound
+    .flat()
+    .filter((each) => each.kind === "webhook" && isServed(each))
+    .filter(({ tells }) => tells === undefined || tells.includes("exit-approaching"));
+}
+
+function approachingIdOf(event: ExitApproachingEvent): string {
+  const { workspaceId, segmentId, profileId, lead, leavesAt } = event;
+  const identity = JSON.stringify([workspaceId, segmentId, profileId, lead, leavesAt]);
+  return `msg_${createHash("sha256").update(identity).digest("base64url").slice(0, 27)}`;
+}
