@@ -45,5 +45,6 @@ new ConsoleStack(app, "MusterConsole", {
   settings,
   consoleFolder,
   apiUrl: muster.publicUrl,
+  signInOrigins: muster.signInOrigins,
 });
 app.synth();

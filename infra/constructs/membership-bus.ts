@@ -3,7 +3,7 @@ import { EventBus, type EventPattern, Match, Rule } from "aws-cdk-lib/aws-events
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import type { Construct } from "constructs";
 import type { DestinationKind } from "../../shared/contracts/destination.ts";
-import { detailTypes, eventSource } from "../../shared/contracts/event.ts";
+import { approachingType, detailTypes, eventSource } from "../../shared/contracts/event.ts";
 import { programPrefix } from "../../shared/contracts/program.ts";
 import type { StageSettings } from "../stage-settings.ts";
 import type { GuardedQueue } from "./guarded-queue.ts";
@@ -23,7 +23,11 @@ export class MembershipBus extends EventBus {
    * fair by workspace; the undeliverable to its dead letters.
    */
   route(id: string, destinations: readonly DestinationKind[], to: GuardedQueue): void {
-    this.send(id, { destinations: [...destinations] }, to);
+    // Who is about to leave is told by webhook only: other destinations show who is in.
+    const types = destinations.includes("webhook")
+      ? [...detailTypes, approachingType]
+      : detailTypes;
+    this.send(id, { destinations: [...destinations] }, to, types);
   }
 
   /** Sends the transitions of programs' own segments to a queue: their ids tell them. */
@@ -31,10 +35,15 @@ export class MembershipBus extends EventBus {
     this.send(id, { segmentId: Match.prefix(programPrefix) }, to);
   }
 
-  private send(id: string, detail: NonNullable<EventPattern["detail"]>, to: GuardedQueue): void {
+  private send(
+    id: string,
+    detail: NonNullable<EventPattern["detail"]>,
+    to: GuardedQueue,
+    types: readonly string[] = detailTypes,
+  ): void {
     new Rule(this, id, {
       eventBus: this,
-      eventPattern: { source: [eventSource], detailType: [...detailTypes], detail },
+      eventPattern: { source: [eventSource], detailType: [...types], detail },
       targets: [
         new SqsQueue(to.queue, {
           messageGroupId: "$.detail.workspaceId",

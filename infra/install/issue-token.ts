@@ -1,26 +1,41 @@
 /** Entry for whoever installs Muster: makes a token of a workspace and prints it, this once. */
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
+import { type Role, roles } from "../../shared/contracts/role.ts";
+import { WorkspaceId } from "../../shared/contracts/workspace.ts";
 import { openTables } from "../../shared/storage/tables.ts";
 import { TokenStore } from "../../shared/storage/tokens.ts";
 
 const usage =
-  'usage: node infra/local/bootstrap.mjs infra/install/issue-token.ts --table NAME --workspace ID --actor "NAME"';
+  'usage: node infra/local/bootstrap.mjs infra/install/issue-token.ts --table NAME --workspace ID --actor "NAME" [--role viewer|editor|admin]';
 
-function given(): { table: string; workspace: string; actor: string } {
+interface Given {
+  readonly table: string;
+  readonly workspace: string;
+  readonly actor: string;
+  readonly role: Role;
+}
+
+function given(): Given {
   const text = { type: "string" } as const;
-  const { values } = parseArgs({ options: { table: text, workspace: text, actor: text } });
-  const { table, workspace, actor } = values;
-  if (table && workspace && /^[a-z0-9-]{1,40}$/.test(workspace) && actor)
-    return { table, workspace, actor };
+  const options = {
+    table: text,
+    workspace: text,
+    actor: text,
+    role: { ...text, default: "admin" },
+  };
+  const { table, actor, ...values } = parseArgs({ options }).values;
+  const workspace = WorkspaceId.safeParse(values.workspace).data;
+  const role = roles.find((each) => each === values.role);
+  if (table && workspace && actor && role) return { table, workspace, actor, role };
   throw new Error(`${usage}\nThe id of a workspace has lower-case letters, digits and hyphens.`);
 }
 
 try {
-  const { table, workspace, actor } = given();
+  const { table, workspace, actor, role } = given();
   const token = `muster_${randomBytes(24).toString("base64url")}`;
   const tokens = new TokenStore(openTables({ registry: table, profiles: "", views: "" }));
-  await tokens.issue(token, workspace, actor);
+  await tokens.issue(token, workspace, actor, role);
   console.log(token);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

@@ -15,6 +15,8 @@ export interface WorkerSurroundings {
   readonly environment: Readonly<Record<string, string>>;
   /** Receives every line the function writes. */
   readonly onLine: (functionName: string, line: string) => void;
+  /** Hears a sentence of each action that a function's role does not grant, once a thread. */
+  readonly onDenied: (sentence: string) => void;
 }
 
 interface Invocation {
@@ -31,6 +33,7 @@ export class FunctionWorker {
   readonly loaded: Promise<void>;
   readonly #spec: FunctionSpec;
   readonly #clock: LocalClock;
+  readonly #onDenied: WorkerSurroundings["onDenied"];
   readonly #worker: Worker;
   readonly #invocations = new Map<number, Invocation>();
   /** The invocation of each sleep under way, and how to end the wait for it. */
@@ -42,10 +45,12 @@ export class FunctionWorker {
   constructor(spec: FunctionSpec, around: WorkerSurroundings) {
     this.#spec = spec;
     this.#clock = around.clock;
+    this.#onDenied = around.onDenied;
     const start: WorkerStart = {
       codeFolder: spec.codeFolder,
       handler: spec.handler,
       clock: around.clock.shared,
+      grants: spec.grants,
     };
     this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {
       workerData: start,
@@ -127,6 +132,10 @@ export class FunctionWorker {
       case "failed":
         return this.#settle(message.id, ({ reject }) =>
           reject(errorOf(this.#spec.name, message.failure)),
+        );
+      case "denied":
+        return this.#onDenied(
+          `${this.#spec.name} asks for ${message.action} on ${message.resource}; its role in the template does not grant it.`,
         );
       case "sleeping":
         return this.#sleep(message.sleeper, message.invocation, message.instant);

@@ -4,19 +4,19 @@ import type { LocalFunctions } from "./functions.ts";
 import { gatewayEvent, writeGatewayAnswer } from "./gateway-event.ts";
 import { problemOf, writeProblem } from "./problem-answer.ts";
 import { matchRoute } from "./route-match.ts";
-import { sendFile } from "./static-files.ts";
+import { type ConsoleFiles, sendFile } from "./static-files.ts";
 import type { RouteSpec } from "./system-model.ts";
 
 /** API Gateway's limit. */
 const LARGEST_BODY = 10 * 1024 * 1024;
 
 /** Answers a request for one of the addresses that exist only locally. */
-export type LocalRoute = (body: Buffer, response: ServerResponse) => Promise<void>;
+export type LocalRoute = (body: Buffer, response: ServerResponse, address: URL) => Promise<void>;
 
 export interface GatewaySettings {
   readonly routes: readonly RouteSpec[];
   readonly functions: LocalFunctions;
-  readonly consoleFolder: string;
+  readonly console: ConsoleFiles;
   /** By `METHOD /path`. */
   readonly localRoutes: ReadonlyMap<string, LocalRoute>;
   readonly onError: (error: unknown) => void;
@@ -45,18 +45,17 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const method = request.method ?? "GET";
-  const { pathname } = new URL(request.url ?? "/", "http://localhost");
+  const address = new URL(request.url ?? "/", "http://localhost");
+  const { pathname } = address;
   const local = settings.localRoutes.get(`${method} ${pathname}`);
-  if (local) return local(await bodyOf(request, response), response);
+  if (local) return local(await bodyOf(request, response), response, address);
   const route = matchRoute(settings.routes, method, pathname);
   if (route) {
     const event = gatewayEvent(request, await bodyOf(request, response), route);
     const result = await settings.functions.invoke(route.functionName, event);
     return writeGatewayAnswer(response, result);
   }
-  if (method === "GET" && (await sendFile(settings.consoleFolder, pathname, response))) return;
-  const isPage = request.headers.accept?.includes("text/html") === true;
-  if (isPage && (await sendFile(settings.consoleFolder, "/", response))) return;
+  if (method === "GET" && (await sendFile(settings.console, pathname, response))) return;
   throw new Problem(404, "Not found", `There is nothing at ${method} ${pathname}.`);
 }
 

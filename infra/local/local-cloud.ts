@@ -8,16 +8,20 @@ import { listen } from "./gateway.ts";
 import { localRegion } from "./intrinsics.ts";
 import { createKeyHandler, keyTarget } from "./keys/key-server.ts";
 import { MasterKey } from "./keys/master-key.ts";
+import { MailBox } from "./mails/mail-box.ts";
+import { createMailHandler, outboundPath } from "./mails/mail-server.ts";
 import { createQueueHandler } from "./queues/queue-server.ts";
 import { QueueStore } from "./queues/queue-store.ts";
 import type { Shutdown } from "./shutdown.ts";
 import type { SystemModel } from "./system-model.ts";
 
-/** Queues, buses and keys behind one loopback address, as the SDKs see them. */
+/** Queues, buses, keys and mails behind one loopback address, as the SDKs see them. */
 export interface LocalCloud {
   readonly url: string;
   readonly queues: QueueStore;
   readonly bus: EventBus;
+  /** Mails that were handed over to SES. */
+  readonly mails: MailBox;
 }
 
 export async function startCloud(
@@ -34,13 +38,17 @@ export async function startCloud(
     ["AWSEvents", createBusHandler(bus)],
     [keyTarget, createKeyHandler(MasterKey.of(dataFolder))],
   ]);
+  const mails = new MailBox(join(dataFolder, "mails.sqlite"));
+  shutdown.add(() => mails.close());
+  const answerMail = createMailHandler(mails, (event) => bus.putServiceEvent(event));
   const server = createServer((request, response) => {
+    if (request.url === outboundPath) return void answerMail(request, response);
     const [service = ""] = String(request.headers["x-amz-target"] ?? "").split(".");
     void (others.get(service) ?? answerQueue)(request, response);
   });
   const port = await listen(server, 0);
   shutdown.add(() => closeServer(server));
-  return { url: `http://127.0.0.1:${port}`, queues, bus };
+  return { url: `http://127.0.0.1:${port}`, queues, bus, mails };
 }
 
 /** Declares what the template holds and gives back what an earlier run had in flight. */
@@ -70,6 +78,7 @@ export function cloudEnvironment(cloudUrl: string, databaseUrl: string): Record<
     AWS_ENDPOINT_URL_SQS: cloudUrl,
     AWS_ENDPOINT_URL_EVENTBRIDGE: cloudUrl,
     AWS_ENDPOINT_URL_KMS: cloudUrl,
+    AWS_ENDPOINT_URL_SESV2: cloudUrl,
     TZ: "UTC",
     // The sandbox and whoever tries Muster out listen on this machine; on AWS it is never set.
     MUSTER_ALLOW_PRIVATE_WEBHOOKS: "1",

@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { TokenStore } from "../../shared/storage/tokens.ts";
 
 /** The one workspace of a local system. */
-const workspaceId = "local";
+export const localWorkspaceId = "local";
 
 /** Lets the bearer of the token into the local workspace; only the token's hash is stored. */
 export async function registerToken(
@@ -13,5 +13,5 @@ export async function registerToken(
 ): Promise<void> {
   const tables = { client: DynamoDBDocumentClient.from(client), registry: registryTable };
   const store = new TokenStore({ ...tables, profiles: "", views: "" });
-  await store.issue(token, workspaceId, "Local administrator");
+  await store.issue(token, localWorkspaceId, "Local administrator");
 }

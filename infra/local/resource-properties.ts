@@ -10,6 +10,7 @@ const keySchema = z.array(
 
 export const functionProperties = z.object({
   FunctionName: z.string().optional(),
+  Role: z.string(),
   Runtime: z.string().default(""),
   Handler: z.string(),
   Timeout: count.default(3),
@@ -95,6 +96,11 @@ export const scheduleProperties = z.object({
   ScheduleExpression: z.string(),
   State: z.string().default("ENABLED"),
   Target: z.looseObject({ Arn: z.string(), Input: z.string().optional() }),
+});
+
+export const signInClientProperties = z.object({
+  CallbackURLs: z.array(z.url()),
+  LogoutURLs: z.array(z.url()),
 });
 
 /** For resources of which the name is all. */

@@ -1,3 +1,5 @@
+import type { Grant } from "./access/grant.ts";
+
 /** What one machine has to run, as read from the template. Times are milliseconds. */
 export interface SystemModel {
   readonly functions: readonly FunctionSpec[];
@@ -10,6 +12,13 @@ export interface SystemModel {
   readonly queueMappings: readonly QueueMapping[];
   readonly streamMappings: readonly StreamMapping[];
   readonly buckets: readonly string[];
+  readonly signInClients: readonly SignInClientSpec[];
+}
+
+/** What may have people sign in, and where it may have their browsers sent back to. */
+export interface SignInClientSpec {
+  readonly clientId: string;
+  readonly returnPaths: readonly string[];
 }
 
 export interface BusSpec {
@@ -27,6 +36,8 @@ export interface FunctionSpec {
   readonly timeoutMs: number;
   readonly memoryMb: number;
   readonly reservedConcurrency: number | undefined;
+  /** Of its role. */
+  readonly grants: readonly Grant[];
 }
 
 export interface QueueSpec {

@@ -13,12 +13,14 @@ import { pendingWork } from "./idle.ts";
 import { localRegion } from "./intrinsics.ts";
 import { closeServer, cloudEnvironment, furnishCloud, startCloud } from "./local-cloud.ts";
 import { localRoutes } from "./local-routes.ts";
+import { mailParameters, mailRoutes } from "./mails/mail-routes.ts";
 import type { QueueStore } from "./queues/queue-store.ts";
 import { registerToken } from "./register-token.ts";
 import { RunnerState } from "./runner-state.ts";
 import { type Clients, type Flow, type Parts, startFlow } from "./running-flow.ts";
 import { crmEnvironment, sandboxApp, sandboxParameters, startSandbox } from "./sandbox-process.ts";
 import { Shutdown } from "./shutdown.ts";
+import { openSignIn, type SignIn } from "./sign-in/sign-in.ts";
 import type { FunctionSpec, SystemModel } from "./system-model.ts";
 import { ensureTable } from "./tables.ts";
 import { readSystem } from "./template.ts";
@@ -56,6 +58,8 @@ export interface System {
   readonly clock: LocalClock;
   readonly queues: QueueStore;
   readonly model: SystemModel;
+  /** What the functions have asked of AWS so far that their roles do not grant, in sentences. */
+  readonly denied: readonly string[];
   /** What is pending, in words; empty where the system is idle. */
   pendingWork(): Promise<string[]>;
   /** Moves the clock through all that is due on the way. */
@@ -82,25 +86,24 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<System
   const { server, url } = await openServer(options.port ?? 0, shutdown);
   const cloud = await startCloud(dataFolder, clock, shutdown);
   const sandbox = options.sample ? await sandboxApp(state) : undefined;
-  const addresses = { gateway: url, queues: cloud.url };
-  const model = readSystem(options.templateFolder, addresses, parametersOf(options));
+  const model = readModel(options, { gateway: url, queues: cloud.url });
   furnishCloud(cloud, model);
-  const database = await startDatabase(join(dataFolder, "dynamodb.sqlite"));
-  shutdown.add(() => database.stop());
-
+  const database = await openDatabase(dataFolder, shutdown);
   const environment = cloudEnvironment(cloud.url, database.endpoint);
-  const replaced = { ...(sandbox && crmEnvironment(sandbox)), ...options.environment };
-  const functions = openFunctions(model, replaced, { clock, environment, onLine }, shutdown);
+  const signIn = openSignIn(url, model.signInClients, dataFolder);
+  const crm = sandbox && crmEnvironment(sandbox);
+  const replaced = { ...signIn.environment, ...crm, ...options.environment };
+  const { denied, onDenied } = collectDenied(onError);
+  const around = { clock, environment, onLine, onDenied };
+  const functions = openFunctions(model, replaced, around, shutdown);
   const clients = openClients(database, shutdown);
   await Promise.all([functions.load(), ensureTables(model, clients.items, dataFolder)]);
   const token = await register(model, clients.items, ensureToken(dataFolder, options.token));
-
   const parts = { dataFolder, onError, shutdown, state, clock, cloud, model, functions, clients };
   const flow = await startFlow(parts);
-  openGateway(server, join(options.templateFolder, "console"), parts, flow);
-  const say = (line: string): void => onLine("sandbox", line);
-  const beside = { musterUrl: url, busUrl: cloud.url, token, dataFolder, onLine: say };
-  if (sandbox) shutdown.add(startSandbox({ app: sandbox, ...beside }));
+  openGateway(server, join(options.templateFolder, "console"), parts, flow, signIn);
+  const beside = { musterUrl: url, busUrl: cloud.url, token, dataFolder, onLine };
+  if (sandbox) shutdown.add(runBeside(sandbox, beside));
   return {
     url,
     token,
@@ -110,6 +113,7 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<System
     clock,
     queues: cloud.queues,
     model,
+    denied,
     pendingWork: () => pendingWork(flow.places),
     travelTo: (instant) => flow.travel.to(instant),
     broken: database.broken,
@@ -117,8 +121,36 @@ async function start(options: SystemOptions, shutdown: Shutdown): Promise<System
   };
 }
 
+async function openDatabase(dataFolder: string, shutdown: Shutdown): Promise<Database> {
+  const database = await startDatabase(join(dataFolder, "dynamodb.sqlite"));
+  shutdown.add(() => database.stop());
+  return database;
+}
+
+function readModel(options: SystemOptions, addresses: Parameters<typeof readSystem>[1]) {
+  return readSystem(options.templateFolder, addresses, parametersOf(options));
+}
+
+function collectDenied(onError: (error: unknown) => void) {
+  const denied: string[] = [];
+  const onDenied = (sentence: string): void => {
+    denied.push(sentence);
+    onError(new Error(sentence));
+  };
+  return { denied, onDenied };
+}
+
+type Beside = Omit<Parameters<typeof startSandbox>[0], "app" | "onLine">;
+
+function runBeside(
+  app: Parameters<typeof startSandbox>[0]["app"],
+  { onLine, ...beside }: Beside & { readonly onLine: (source: string, line: string) => void },
+) {
+  return startSandbox({ app, ...beside, onLine: (line) => onLine("sandbox", line) });
+}
+
 function parametersOf({ sample, parameters }: SystemOptions): Record<string, string> {
-  return { ...(sample ? sandboxParameters : {}), ...parameters };
+  return { ...mailParameters, ...(sample ? sandboxParameters : {}), ...parameters };
 }
 
 function openData(folder: string, shutdown: Shutdown): { state: RunnerState; clock: LocalClock } {
@@ -199,15 +231,20 @@ async function register(
 
 function openGateway(
   server: Server,
-  consoleFolder: string,
-  { model, functions, onError }: Parts,
+  folder: string,
+  { model, functions, onError, cloud }: Parts,
   { places, travel }: Flow,
+  signIn: SignIn,
 ): void {
   const listener = gatewayListener({
     routes: model.routes,
     functions,
-    consoleFolder,
-    localRoutes: localRoutes(places, travel),
+    console: { folder, connections: signIn.origins },
+    localRoutes: new Map([
+      ...localRoutes(places, travel),
+      ...mailRoutes(cloud.mails),
+      ...signIn.routes,
+    ]),
     onError,
   });
   server.removeAllListeners("request").on("request", listener);

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { readRoleGrants } from "./access/role-grants.ts";
 import { type LocalAddresses, nameInArn } from "./local-names.ts";
 import { refuseUnknown } from "./resource-kinds.ts";
 import * as shapes from "./resource-properties.ts";
@@ -8,6 +9,7 @@ import type {
   RouteSpec,
   RuleSpec,
   ScheduleSpec,
+  SignInClientSpec,
   SystemModel,
   TableSpec,
 } from "./system-model.ts";
@@ -40,11 +42,22 @@ export function readSystem(
     queueMappings: readQueueMappings(resources),
     streamMappings: readStreamMappings(resources),
     buckets: resources.ofType("AWS::S3::Bucket", shapes.anything).map(({ name }) => name),
+    signInClients: readSignInClients(resources),
   };
+}
+
+function readSignInClients(resources: TemplateResources): SignInClientSpec[] {
+  return resources
+    .ofType("AWS::Cognito::UserPoolClient", shapes.signInClientProperties)
+    .map(({ name, properties: { CallbackURLs, LogoutURLs } }) => ({
+      clientId: name,
+      returnPaths: [...CallbackURLs, ...LogoutURLs].map((address) => new URL(address).pathname),
+    }));
 }
 
 /** Functions of other runtimes are the CDK's own, for deployments. */
 function readFunctions(resources: TemplateResources, folder: string): FunctionSpec[] {
+  const grants = readRoleGrants(resources);
   return resources
     .ofType("AWS::Lambda::Function", shapes.functionProperties)
     .filter(({ id, properties }) => isOurs(id, properties.Runtime))
@@ -61,6 +74,7 @@ function readFunctions(resources: TemplateResources, folder: string): FunctionSp
         timeoutMs: properties.Timeout * 1000,
         memoryMb: properties.MemorySize,
         reservedConcurrency: properties.ReservedConcurrentExecutions,
+        grants: grants.get(nameInArn(properties.Role)) ?? [],
       };
     });
 }

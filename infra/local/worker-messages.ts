@@ -1,15 +1,20 @@
+import type { Grant } from "./access/grant.ts";
+
 /** What the worker of one function is started with. */
 export interface WorkerStart {
   readonly codeFolder: string;
   readonly handler: string;
   /** See `LocalClock.shared`. */
   readonly clock: SharedArrayBuffer;
+  /** Of the function's role. */
+  readonly grants: readonly Grant[];
 }
 
 /** Tells whether a thread was started with a function to run. */
 export function isWorkerStart(data: unknown): data is WorkerStart {
   if (typeof data !== "object" || data === null) return false;
   if (!("codeFolder" in data && "handler" in data && "clock" in data)) return false;
+  if (!("grants" in data && Array.isArray(data.grants))) return false;
   const areNames = typeof data.codeFolder === "string" && typeof data.handler === "string";
   return areNames && data.clock instanceof SharedArrayBuffer;
 }
@@ -49,4 +54,6 @@ export type FromWorker =
       readonly sleeper: number;
       readonly invocation: number | undefined;
       readonly instant: number;
-    };
+    }
+  /** A call to AWS that the function's role does not grant; said once of each. */
+  | { readonly kind: "denied"; readonly action: string; readonly resource: string };

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Clock } from "../../shared/runtime/clock.ts";
+import { guardRequests } from "./access/guarded-requests.ts";
 import {
   type Failure,
   type FromWorker,
@@ -82,6 +83,7 @@ const invoke = async (handler: Handler, id: number, event: unknown, context: obj
 };
 
 globalThis.musterClock = sharedClock(start.clock);
+guardRequests(start.grants, ({ action, resource }) => tell({ kind: "denied", action, resource }));
 try {
   const handler = await loadHandler();
   parentPort?.on("message", (message: ToWorker) => {

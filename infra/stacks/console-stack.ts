@@ -1,17 +1,30 @@
 import { existsSync } from "node:fs";
-import { CfnOutput, Fn, type StackProps, Validations } from "aws-cdk-lib";
+import { CfnOutput, Duration, Fn, type StackProps, Validations } from "aws-cdk-lib";
 import {
   AllowedMethods,
   type BehaviorOptions,
   CachePolicy,
   Distribution,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
   OriginRequestPolicy,
   ResponseHeadersPolicy,
   ViewerProtocolPolicy,
 } from "aws-cdk-lib/aws-cloudfront";
 import { HttpOrigin, S3BucketOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
-import { BucketDeployment, Source } from "aws-cdk-lib/aws-s3-deployment";
+import { BucketDeployment, CacheControl, Source } from "aws-cdk-lib/aws-s3-deployment";
 import type { Construct } from "constructs";
+import {
+  cacheControl,
+  contentSecurityPolicy,
+  pageAtTheEdge,
+  pageHeaders,
+  strictTransportSeconds,
+} from "../console-serving.ts";
 import { PrivateBucket } from "../constructs/private-bucket.ts";
 import { ReadableStack } from "../constructs/readable-stack.ts";
 import type { StageSettings } from "../stage-settings.ts";
@@ -22,6 +35,8 @@ export interface ConsoleStackProps extends StackProps {
   readonly consoleFolder: string;
   /** The HTTP API's address: page and API share one origin, so no browser asks for permission. */
   readonly apiUrl: string;
+  /** Origins of the sign-in provider, which the page asks. */
+  readonly signInOrigins: readonly string[];
 }
 
 /** The console's page, in front of the API at one address. */
@@ -33,15 +48,15 @@ export class ConsoleStack extends ReadableStack {
       id: "AwsSolutions-S1",
       reason: "Holds the public page only; what readers do with it reaches the API, which logs.",
     });
-    const distribution = this.distribute(files, props.apiUrl);
+    const distribution = this.distribute(files, props);
     // A page that is not there yet leaves the distribution empty instead of failing the rest.
     if (existsSync(props.consoleFolder)) this.upload(files, distribution, props.consoleFolder);
     new CfnOutput(this, "ConsoleUrl", { value: `https://${distribution.distributionDomainName}` });
   }
 
-  private distribute(files: PrivateBucket, apiUrl: string): Distribution {
+  private distribute(files: PrivateBucket, props: ConsoleStackProps): Distribution {
     const api: BehaviorOptions = {
-      origin: new HttpOrigin(Fn.select(2, Fn.split("/", apiUrl))),
+      origin: new HttpOrigin(Fn.select(2, Fn.split("/", props.apiUrl))),
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       allowedMethods: AllowedMethods.ALLOW_ALL,
       cachePolicy: CachePolicy.CACHING_DISABLED,
@@ -52,7 +67,10 @@ export class ConsoleStack extends ReadableStack {
       defaultBehavior: {
         origin: S3BucketOrigin.withOriginAccessControl(files),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-        responseHeadersPolicy: ResponseHeadersPolicy.SECURITY_HEADERS,
+        responseHeadersPolicy: this.headers(props.signInOrigins),
+        functionAssociations: [
+          { eventType: FunctionEventType.VIEWER_REQUEST, function: this.deepLinks() },
+        ],
       },
       additionalBehaviors: { "/api/*": api, "/oauth/*": api, "/health": api },
     });
@@ -60,13 +78,58 @@ export class ConsoleStack extends ReadableStack {
     return distribution;
   }
 
+  /** A deep link is answered by the page, which knows what it means. */
+  private deepLinks(): EdgeFunction {
+    return new EdgeFunction(this, "DeepLinks", {
+      comment: "Has the page answer its own addresses",
+      runtime: FunctionRuntime.JS_2_0,
+      code: FunctionCode.fromInline(pageAtTheEdge),
+    });
+  }
+
+  private headers(signInOrigins: readonly string[]): ResponseHeadersPolicy {
+    const override = true;
+    const others = ["cross-origin-opener-policy", "permissions-policy"] as const;
+    return new ResponseHeadersPolicy(this, "Headers", {
+      securityHeadersBehavior: {
+        contentSecurityPolicy: {
+          contentSecurityPolicy: contentSecurityPolicy(signInOrigins),
+          override,
+        },
+        strictTransportSecurity: {
+          accessControlMaxAge: Duration.seconds(strictTransportSeconds),
+          includeSubdomains: true,
+          override,
+        },
+        contentTypeOptions: { override },
+        frameOptions: { frameOption: HeadersFrameOption.DENY, override },
+        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.SAME_ORIGIN, override },
+      },
+      customHeadersBehavior: {
+        customHeaders: others.map((header) => ({ header, value: pageHeaders[header], override })),
+      },
+    });
+  }
+
+  /** Files first, the page that names them last; older files stay for pages that are still open. */
   private upload(files: PrivateBucket, distribution: Distribution, folder: string): void {
-    new BucketDeployment(this, "Upload", {
+    const hashed = new BucketDeployment(this, "UploadHashed", {
       sources: [Source.asset(folder)],
       destinationBucket: files,
+      exclude: ["*"],
+      include: ["assets/*"],
+      prune: false,
+      cacheControl: [CacheControl.fromString(cacheControl.hashed)],
+    });
+    const page = new BucketDeployment(this, "Upload", {
+      sources: [Source.asset(folder)],
+      destinationBucket: files,
+      exclude: ["assets/*"],
+      cacheControl: [CacheControl.fromString(cacheControl.page)],
       distribution,
       distributionPaths: ["/*"],
     });
+    page.node.addDependency(hashed);
     for (const finding of uploadFindings) {
       Validations.of(this).acknowledge({
         id: finding,

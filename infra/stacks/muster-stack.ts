@@ -1,4 +1,4 @@
-import { CfnOutput, CfnParameter, type StackProps } from "aws-cdk-lib";
+import { CfnCondition, CfnOutput, CfnParameter, Fn, type StackProps } from "aws-cdk-lib";
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Construct } from "constructs";
 import { destinationKinds, servedBy } from "../../shared/contracts/destination.ts";
@@ -6,11 +6,13 @@ import { AccessRenewal } from "../constructs/access-renewal.ts";
 import { DriftMetric } from "../constructs/drift-metric.ts";
 import { DueSweep } from "../constructs/due-sweep.ts";
 import { MembershipBus } from "../constructs/membership-bus.ts";
+import { OutgoingMail } from "../constructs/outgoing-mail.ts";
 import { PartnerEvents } from "../constructs/partner-events.ts";
 import { ProgramSchedule } from "../constructs/program-schedule.ts";
 import { PublicApi } from "../constructs/public-api.ts";
 import { ReadableStack } from "../constructs/readable-stack.ts";
 import { SecretsKey } from "../constructs/secrets-key.ts";
+import { SignIn } from "../constructs/sign-in.ts";
 import { SourceWatch } from "../constructs/source-watch.ts";
 import { StreamOutbox } from "../constructs/stream-outbox.ts";
 import { SweepSchedule } from "../constructs/sweep-schedule.ts";
@@ -35,6 +37,7 @@ export interface MusterStackProps extends StackProps {
 /** The way of one change, from the webhook to the outside systems. */
 export class MusterStack extends ReadableStack {
   readonly publicUrl: string;
+  readonly signInOrigins: readonly string[];
 
   constructor(scope: Construct, id: string, props: MusterStackProps) {
     super(scope, id, props);
@@ -50,6 +53,8 @@ export class MusterStack extends ReadableStack {
       description: "Where an admin goes on after granting access; empty: the API's own address",
       default: "",
     });
+    const signIn = this.letPeopleIn(settings, consoleUrl.valueAsString);
+    this.signInOrigins = signIn.origins;
     const environment = sharedEnvironment(tables, queues, bus, api);
     const hubspot = hubspotEnvironment(this);
     const salesforce = salesforceEnvironment(this);
@@ -63,11 +68,28 @@ export class MusterStack extends ReadableStack {
       environment,
       hubspot,
       salesforce,
+      mail: new OutgoingMail(this, "OutgoingMail", queues.programs),
       consoleUrl: consoleUrl.valueAsString,
+      signIn: signIn.environment,
     });
     new CfnOutput(this, "PublicUrl", { value: api.url });
     // Where whoever installs it puts the first token.
     new CfnOutput(this, "RegistryTableName", { value: tables.registry.tableName });
+  }
+
+  private letPeopleIn(settings: StageSettings, consoleUrl: string): SignIn {
+    const isKnown = new CfnCondition(this, "ConsoleIsKnown", {
+      expression: Fn.conditionNot(Fn.conditionEquals(consoleUrl, "")),
+    });
+    const consoleOrigin = Fn.conditionIf(isKnown.logicalId, consoleUrl, this.publicUrl).toString();
+    const signIn = new SignIn(this, "SignIn", {
+      settings,
+      consoleOrigin,
+      domainPrefix: `muster-${settings.name}-${this.account}`,
+      region: this.region,
+    });
+    new CfnOutput(this, "UserPoolId", { value: signIn.userPoolId });
+    return signIn;
   }
 
   private connect(api: PublicApi, around: FunctionSurroundings): void {

@@ -142,8 +142,9 @@ function programsQueue(scope: Construct): GuardedQueue {
   return new GuardedQueue(scope, "Programs", {
     label: "Programs",
     losses: {
-      parked: "Certificates were not awarded or revoked, or news of a deal did not get through.",
-      waiting: "Certificates and news of deals come late.",
+      parked:
+        "Certificates were not awarded or revoked, mails not sent, or news of a deal did not get through.",
+      waiting: "Certificates, mails and news of deals come late.",
     },
     consumerTimeout: timeouts.runPrograms,
     longestWait: Duration.minutes(15),

@@ -63,6 +63,11 @@ export class EventBus {
     );
   }
 
+  /** As AWS's own services put them: on the default bus. */
+  putServiceEvent(entry: EventEntry): EntryResult {
+    return this.#queues.transaction(() => this.#put(entry, "service"));
+  }
+
   #put(entry: EventEntry, sender: Sender = "account"): EntryResult {
     const checked = checkEntry(entry, sender);
     if (!checked.ok) return { ErrorCode: checked.code, ErrorMessage: checked.reason };

@@ -47,7 +47,7 @@ const missing = (name: string): CheckedEntry =>
   );
 
 /** Sources that begin with `aws.` are AWS's own and its partners'. */
-export type Sender = "account" | "partner";
+export type Sender = "account" | "partner" | "service";
 
 export const checkEntry = (entry: EventEntry, sender: Sender = "account"): CheckedEntry => {
   const { Source, DetailType, Detail } = entry;

@@ -6,6 +6,7 @@ import { readItems, sealWith, sendTo } from "../../constructs/access.ts";
 import { deliveries, type GuardedQueue } from "../../constructs/guarded-queue.ts";
 import type { MembershipBus } from "../../constructs/membership-bus.ts";
 import { MusterFunction } from "../../constructs/muster-function.ts";
+import type { OutgoingMail } from "../../constructs/outgoing-mail.ts";
 import type { SecretsKey } from "../../constructs/secrets-key.ts";
 import type { StageSettings } from "../../stage-settings.ts";
 import type { Tables } from "../data.ts";
@@ -25,8 +26,12 @@ export interface FunctionSurroundings {
   readonly hubspot: Record<string, string>;
   /** What only those that talk to Salesforce are told; holds a secret. */
   readonly salesforce: Record<string, string>;
+  /** For the one function that sends e-mails. */
+  readonly mail: OutgoingMail;
   /** May be empty. */
   readonly consoleUrl: string;
+  /** Whom to believe who somebody is. */
+  readonly signIn: Record<string, string>;
 }
 
 interface FunctionDeclaration {

@@ -1,7 +1,7 @@
 import { Duration } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { type ConnectionKind, connectionKinds } from "../../../shared/contracts/connection.ts";
-import { onIndex, onTable, readItems, sendTo } from "../../constructs/access.ts";
+import { onIndex, onTable, readItems, readProfiles, sendTo } from "../../constructs/access.ts";
 import type { MusterFunction } from "../../constructs/muster-function.ts";
 import { kindName, timeouts } from "../queues.ts";
 import { declare, type FunctionSurroundings } from "./declare.ts";
@@ -35,7 +35,7 @@ export function sweepDestinations(scope: Construct, around: FunctionSurroundings
     access: [
       onTable(tables.views, [...readItems, "PutItem", "UpdateItem", "DeleteItem"]),
       onIndex(tables.views, "since"),
-      onTable(tables.profiles, readItems),
+      onTable(tables.profiles, readProfiles),
       onTable(tables.registry, [...readItems, "PutItem", "UpdateItem", "DeleteItem"]),
       sendTo(queues.sweeps.queue, ...[...queues.pushes.values()].map(({ queue }) => queue)),
     ],
@@ -70,7 +70,7 @@ function pushFunction(
       onTable(tables.views, [...readItems, "PutItem", "UpdateItem", "DeleteItem"]),
       onIndex(tables.views, "pending"),
       onIndex(tables.views, "since"),
-      onTable(tables.profiles, readItems),
+      onTable(tables.profiles, readProfiles),
       onTable(tables.registry, [...readItems, "PutItem", "UpdateItem"]),
       sendTo(queue.queue),
     ],
@@ -92,6 +92,9 @@ function appOf(
     case "klaviyo":
     case "activecampaign":
     case "partnerstack":
+    case "thinkific":
+    case "teachable":
+    case "scim":
       return {};
   }
 }

@@ -1,6 +1,13 @@
 import { Duration } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { onIndex, onTable, putOn, readItems, sendTo } from "../../constructs/access.ts";
+import {
+  onIndex,
+  onTable,
+  putOn,
+  readItems,
+  readProfiles,
+  sendTo,
+} from "../../constructs/access.ts";
 import type { MusterFunction } from "../../constructs/muster-function.ts";
 import { timeouts } from "../queues.ts";
 import { contactsOfCompanies, declare, type FunctionSurroundings } from "./declare.ts";
@@ -16,7 +23,7 @@ export function applyChanges(scope: Construct, around: FunctionSurroundings): Mu
     // Erased people are known by a keyed hash of what they were called.
     opensSecrets: true,
     access: [
-      onTable(tables.profiles, [...readItems, "PutItem"]),
+      onTable(tables.profiles, [...readProfiles, "PutItem"]),
       onTable(tables.views, contactsOfCompanies),
       // Identities are claimed here, in one transaction with the profiles that hold them.
       onTable(tables.registry, [...readItems, "PutItem", "DeleteItem"]),
@@ -35,7 +42,7 @@ export function publishMemberships(scope: Construct, around: FunctionSurrounding
     opensSecrets: true,
     access: [
       // Where a merged profile went: its history goes there too.
-      onTable(tables.profiles, [...readItems, "PutItem"]),
+      onTable(tables.profiles, [...readProfiles, "PutItem"]),
       onTable(tables.views, [...readItems, "PutItem", "BatchWriteItem", "DeleteItem"]),
       // What is kept elsewhere of somebody who was erased goes too.
       onTable(tables.registry, [...readItems, "PutItem", "DeleteItem"]),
@@ -74,7 +81,7 @@ export function reevaluateDue(scope: Construct, around: FunctionSurroundings): M
     // Erased people are known by a keyed hash of what they were called.
     opensSecrets: true,
     access: [
-      onTable(tables.profiles, [...readItems, "PutItem"]),
+      onTable(tables.profiles, [...readProfiles, "PutItem"]),
       onTable(tables.views, contactsOfCompanies),
       // A duplicate tries again to claim its identity whenever it is written.
       onTable(tables.registry, [...readItems, "PutItem", "DeleteItem"]),
@@ -94,8 +101,9 @@ export function buildSegment(scope: Construct, around: FunctionSurroundings): Mu
     // Erased people are known by a keyed hash of what they were called.
     opensSecrets: true,
     access: [
-      onTable(tables.profiles, [...readItems, "PutItem"]),
-      onTable(tables.views, contactsOfCompanies),
+      onTable(tables.profiles, [...readProfiles, "PutItem"]),
+      // How long the history of a behaviour is kept is said of each of its rows.
+      onTable(tables.views, [...contactsOfCompanies, "UpdateItem", "DeleteItem"]),
       // Who shares a key that was declared is joined here, in one transaction with the claims.
       onTable(tables.registry, [...readItems, "PutItem", "UpdateItem", "DeleteItem"]),
       sendTo(queues.builds.queue),
@@ -114,7 +122,7 @@ export function refreshRelated(scope: Construct, around: FunctionSurroundings): 
     // Erased people are known by a keyed hash of what they were called.
     opensSecrets: true,
     access: [
-      onTable(tables.profiles, [...readItems, "PutItem"]),
+      onTable(tables.profiles, [...readProfiles, "PutItem"]),
       onTable(tables.views, contactsOfCompanies),
       // A duplicate tries again to claim its identity whenever it is written.
       onTable(tables.registry, [...readItems, "PutItem", "DeleteItem"]),

@@ -1,6 +1,13 @@
 import { Duration } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { onIndex, onTable, readItems, sendTo } from "../../constructs/access.ts";
+import {
+  onIndex,
+  onTable,
+  onTableWithDoors,
+  readItems,
+  readProfiles,
+  sendTo,
+} from "../../constructs/access.ts";
 import type { MusterFunction } from "../../constructs/muster-function.ts";
 import { contactsOfCompanies, declare, type FunctionSurroundings } from "./declare.ts";
 
@@ -18,7 +25,7 @@ export function receiveWebhook(scope: Construct, around: FunctionSurroundings): 
 }
 
 export function answerApi(scope: Construct, around: FunctionSurroundings): MusterFunction {
-  const { tables, queues, hubspot, salesforce, consoleUrl } = around;
+  const { tables, queues, hubspot, salesforce, consoleUrl, signIn } = around;
   return declare(scope, around, {
     id: "AnswerApi",
     file: "answer-api",
@@ -26,15 +33,15 @@ export function answerApi(scope: Construct, around: FunctionSurroundings): Muste
     description: "Answers the public API, the health check and the OAuth redirects",
     timeout: Duration.seconds(29),
     memory: 1769,
-    environment: { ...hubspot, ...salesforce, CONSOLE_URL: consoleUrl },
+    environment: { ...hubspot, ...salesforce, ...signIn, CONSOLE_URL: consoleUrl },
     access: [
-      onTable(tables.profiles, [...readItems, "PutItem"]),
+      onTable(tables.profiles, [...readProfiles, "PutItem"]),
       // A company that is split or merged by hand completes what it reads of its contacts.
       onTable(tables.views, contactsOfCompanies),
       onIndex(tables.views, "since"),
       // What a destination refused.
       onIndex(tables.views, "pending"),
-      onTable(tables.registry, [...readItems, "PutItem", "UpdateItem", "DeleteItem"]),
+      onTableWithDoors(tables.registry, [...readItems, "PutItem", "UpdateItem", "DeleteItem"]),
       // A new destination is filled at once, and one that can be reached again goes on;
       // webhooks that were kept are read again; what was connected is imported.
       sendTo(

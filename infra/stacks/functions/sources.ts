@@ -1,6 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { onTable, readItems, sendTo } from "../../constructs/access.ts";
+import { onTable, readItems, readProfiles, sendTo } from "../../constructs/access.ts";
 import type { MusterFunction } from "../../constructs/muster-function.ts";
 import { timeouts } from "../queues.ts";
 import { declare, type FunctionSurroundings } from "./declare.ts";
@@ -17,7 +17,7 @@ export function importRecords(scope: Construct, around: FunctionSurroundings): M
     reads: queues.imports,
     access: [
       // What is known already is not sent again.
-      onTable(tables.profiles, readItems),
+      onTable(tables.profiles, readProfiles),
       onTable(tables.registry, [
         ...readItems,
         "PutItem",
@@ -53,7 +53,7 @@ export function checkSource(scope: Construct, around: FunctionSurroundings): Mus
     reads: queues.sources,
     access: [
       // What a webhook told already is not sent again.
-      onTable(tables.profiles, readItems),
+      onTable(tables.profiles, readProfiles),
       onTable(tables.registry, [...readItems, "PutItem", "UpdateItem"]),
       sendTo(queues.changes.queue, queues.imports.queue),
     ],
