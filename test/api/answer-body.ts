@@ -12,6 +12,8 @@ export interface AnswerBody {
   readonly warnings: readonly string[];
   readonly findings: readonly FoundInRule[];
   readonly count: number;
+  readonly profiles: number;
+  readonly conditions: readonly unknown[];
   readonly values: readonly unknown[] | undefined;
   readonly segments: readonly {
     readonly name: string;

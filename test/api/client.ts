@@ -1,7 +1,9 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { openApi } from "../../shared/api/answer-request.ts";
+import type { RateLimits } from "../../shared/api/rate-limits.ts";
 import { routes } from "../../shared/api/routes.ts";
+import type { SignInSettings } from "../../shared/api/sign-in/sign-in-settings.ts";
 import type { QueueMessage } from "../../shared/messaging/queue.ts";
 import { answerProblems } from "../../shared/runtime/http.ts";
 import type { World } from "../flow/world.ts";
@@ -23,6 +25,13 @@ interface Request {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+interface ClientOptions {
+  readonly signIn?: SignInSettings;
+  readonly limits?: RateLimits;
+  /** Answers are not held against the description, which takes longer than they do. */
+  readonly isMeasured?: true;
+}
+
 /**
  * Calls the API in process, as API Gateway would, with a token of the world's workspace. An
  * answer that the API's own description does not allow fails whichever test asked for it.
@@ -32,10 +41,15 @@ export class Client {
   readonly pushes: { kind: string; message: QueueMessage }[] = [];
   readonly world: World;
   readonly #token: string;
-  readonly #described: DescribedAnswers;
+  readonly #described: DescribedAnswers | undefined;
   readonly #handler;
 
-  private constructor(world: World, token: string, described: DescribedAnswers) {
+  private constructor(
+    world: World,
+    token: string,
+    described: DescribedAnswers | undefined,
+    { signIn, limits }: ClientOptions,
+  ) {
     this.world = world;
     this.#token = token;
     this.#described = described;
@@ -51,16 +65,18 @@ export class Client {
       },
       publicUrl: () => "https://muster.test",
       consoleUrl: () => "https://console.test",
+      signIn,
     };
     this.#handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
       .use(answerProblems(context.log))
-      .handler(openApi(context, routes));
+      .handler(openApi(context, routes, limits));
   }
 
-  static async of(world: World): Promise<Client> {
+  static async of(world: World, options: ClientOptions = {}): Promise<Client> {
     const token = `token of ${world.workspaceId}`.replaceAll(" ", "-");
     await world.storage.tokens.issue(token, world.workspaceId);
-    return new Client(world, token, await DescribedAnswers.read());
+    const described = options.isMeasured ? undefined : await DescribedAnswers.read();
+    return new Client(world, token, described, options);
   }
 
   get(path: string, headers?: Request["headers"]): Promise<Reply> {
@@ -94,9 +110,8 @@ export class Client {
     const isJson = /json/.test(headers["content-type"] ?? "");
     const body: unknown = isJson ? JSON.parse(text) : undefined;
     const isKnown = status !== 404 && status !== 405;
-    const objections = isKnown
-      ? this.#described.objections({ method, path: url.pathname, status, body })
-      : [];
+    const answer = { method, path: url.pathname, status, body };
+    const objections = (isKnown && this.#described?.objections(answer)) || [];
     if (objections.length > 0) throw new Error(objections.join("\n"));
     const json = body ?? noBody;
     if (!isAnswerBody(json)) throw new Error(`Neither an object nor a list: ${text}`);
@@ -104,7 +119,8 @@ export class Client {
   }
 }
 
-function eventOf(
+/** A request as API Gateway hands it on. */
+export function eventOf(
   method: string,
   url: URL,
   body: string | undefined,

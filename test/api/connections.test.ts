@@ -71,6 +71,44 @@ describe("a connection", () => {
     });
   });
 
+  it("is chosen from what can be connected, which says what each system asks for", async () => {
+    const client = await Client.of(world("kinds"));
+    const { items } = (await client.get("/api/v1/connection-kinds")).json;
+    const kind = (name: string) => items.find((each) => each.kind === name);
+    expect(kind("hubspot")).toMatchObject({ access: "grant", imports: true, pushes: true });
+    expect(kind("activecampaign")).toMatchObject({ access: "key", needsAddress: true });
+    expect(kind("klaviyo")).toMatchObject({ access: "key", needsAddress: false });
+    expect(kind("salesforce")).toMatchObject({ takesMapping: false });
+    expect(kind("webhook")).toMatchObject({
+      access: "webhook",
+      presets: expect.arrayContaining([
+        expect.objectContaining({ preset: "standard-webhooks", secret: "made" }),
+        expect.objectContaining({ preset: "thinkific", secret: "given" }),
+        expect.objectContaining({ preset: "kajabi", secret: "none" }),
+      ]),
+    });
+  });
+
+  it("tells how long its changes take, how busy it is, and what is pushed through it", async () => {
+    await using crm = await granting(4716);
+    process.env["HUBSPOT_API_URL"] = crm.url;
+    const { client, path } = await withSegment("busy");
+    const { json } = await client.post("/api/v1/connections", { kind: "hubspot", name: "CRM" });
+    const state = new URL(json.authorizeUrl).searchParams.get("state");
+    await client.get(`/oauth/hubspot/callback?code=c&state=${state}`);
+    await client.post(path, { kind: "hubspot-list", connectionId: json.id });
+    const { storage, workspaceId, now } = client.world;
+    const counted = { webhooks: 1, events: 2, ignored: 0, changes: 2, refused: 0 };
+    const heard = { ...counted, lastReceivedAt: now, lagMs: 900 };
+    await storage.counters.add(workspaceId, json.id, heard);
+    await storage.counters.add(workspaceId, json.id, { ...counted, lastReceivedAt: now });
+    expect((await client.get(`/api/v1/connections/${json.id}`)).json).toMatchObject({
+      counters: { webhooks: 2, lagMs: 900 },
+      limit: { requests: expect.any(Number), used: expect.any(Number) },
+      destinations: [{ kind: "hubspot-list", segment: expect.any(String), state: "active" }],
+    });
+  });
+
   it("is refused with the place of what it lacks or cannot have", async () => {
     const client = await Client.of(world("refused"));
     const cases = [
@@ -106,7 +144,8 @@ describe("a connection", () => {
     const state = new URL(made.json.authorizeUrl).searchParams.get("state");
     const callback = `/oauth/hubspot/callback?code=c&state=${state}`;
     const granted = await client.get(callback, { authorization: "" });
-    expect(granted).toMatchObject({ status: 302, headers: { location: "https://console.test" } });
+    const page = `https://console.test/connections/${made.json.id}?grant=accepted`;
+    expect(granted).toMatchObject({ status: 302, headers: { location: page } });
     const shown = await client.get(`/api/v1/connections/${made.json.id}`);
     expect(shown.json).toMatchObject({ state: "connected", accountId: "4711" });
     expect((await here.storage.connections.at("hubspot:4711"))?.id).toBe(made.json.id);
@@ -197,6 +236,12 @@ describe("a connection", () => {
     expect(page.text).toContain("<h1>Grant not accepted</h1>");
     expect(page.text).toContain('<a href="https://console.test">Back to Muster</a>');
     expect((await client.get("/oauth/lms/callback")).status).toBe(404);
+    const { json } = await client.post("/api/v1/connections", { kind: "hubspot", name: "CRM" });
+    const state = new URL(json.authorizeUrl).searchParams.get("state");
+    const denied = `/oauth/hubspot/callback?error=access_denied&state=${state}`;
+    const back = await client.get(denied, { accept: "text/html" });
+    const location = `https://console.test/connections/${json.id}?grant=access-not-granted`;
+    expect(back).toMatchObject({ status: 302, headers: { location } });
   });
 });
 

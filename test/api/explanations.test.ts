@@ -142,3 +142,31 @@ describe("the explanation of a condition", () => {
     expect(node).toMatchObject({ kind: "split", bucket: expect.any(Number) });
   });
 });
+
+describe("the explanation of a rule that is not saved", () => {
+  const explain = (rule: unknown) =>
+    client.post(`/api/v1/profiles/${profileId}/explanation`, { rule });
+
+  it("has the tree of one that is, and stores nothing", async () => {
+    const before = (await client.get("/api/v1/segments")).json.items.length;
+    const { status, json } = await explain(where("tier", "=", "Silver"));
+    expect(status).toBe(200);
+    expect(json).toMatchObject({
+      profileId,
+      matches: false,
+      tree: { kind: "group", children: [{ kind: "condition", truth: false, seen: "Gold" }] },
+    });
+    expect((await client.get("/api/v1/segments")).json.items).toHaveLength(before);
+  });
+
+  it("refuses a rule that cannot be, and a profile that is not there", async () => {
+    expect(await explain(where("tier", "~", 1))).toMatchObject({
+      status: 422,
+      json: { pointer: "/rule/rules/0/operator" },
+    });
+    const nobody = await client.post("/api/v1/profiles/pro_none/explanation", {
+      rule: where("tier", "=", "Gold"),
+    });
+    expect(nobody.status).toBe(404);
+  });
+});

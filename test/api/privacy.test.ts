@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { crm, did, prm, set, where } from "../flow/messages.ts";
 import { audience, program } from "../flow/programs.ts";
 import { World } from "../flow/world.ts";
@@ -9,6 +10,15 @@ let database: TestDatabase;
 let world: (name: string) => World;
 beforeAll(async () => ({ database, world } = await World.start()));
 afterAll(() => database.stop());
+
+const ExportPage = z.object({
+  profile: z.object({}).optional(),
+  told: z
+    .array(z.object({ values: z.object({ note: z.string().default("") }).prefault({}) }))
+    .default([]),
+  segments: z.array(z.object({ segmentId: z.string() })),
+  cursor: z.string().optional(),
+});
 
 async function known(name: string) {
   const here = world(name);
@@ -40,6 +50,41 @@ describe("the export of a person", () => {
       ]),
     );
     expect(json.cursor).toBeUndefined();
+  });
+
+  it("of somebody much is told of comes page by page, everything once", async () => {
+    const { here, client, gold, id, path } = await known("export of much");
+    const key = { workspaceId: here.workspaceId, object: "contact", id } as const;
+    const note = "é".repeat(100_000);
+    const entries = Array.from({ length: 40 }, (_, at) => ({
+      field: "attributes",
+      key: `entry ${at}`,
+      at: here.now + at,
+      connectionId: "crm",
+      recordId: "1",
+      value: null,
+      values: { note: `${at} ${note}` },
+    }));
+    await here.storage.history.append([{ key, entries }]);
+    here.now += 1_000;
+    const told: string[] = [];
+    const segments: string[] = [];
+    let cursor: string | undefined;
+    let pages = 0;
+    do {
+      const query: string = cursor === undefined ? "" : `?cursor=${cursor}`;
+      const { text } = await client.get(`${path}/export${query}`);
+      const page = ExportPage.parse(JSON.parse(text));
+      expect(Buffer.byteLength(text)).toBeLessThan(6_000_000);
+      expect(page.profile === undefined).toBe(pages > 0);
+      for (const { values } of page.told) told.push(values.note.split(" ")[0] ?? "");
+      segments.push(...page.segments.map(({ segmentId }) => segmentId));
+      cursor = page.cursor;
+      pages += 1;
+    } while (cursor !== undefined);
+    expect(pages).toBeGreaterThan(2);
+    expect(told.filter(Boolean)).toEqual(entries.map((_, at) => String(at)));
+    expect(segments).toEqual([gold.id]);
   });
 
   it("has what programs did too", async () => {

@@ -63,7 +63,7 @@ describe("a receipt", () => {
 describe("as of an instant", () => {
   it("members and explanations are those of then", async () => {
     const members = await client.get(`/api/v1/segments/${segmentId}/members?asOf=${golden}`);
-    expect(members.json.items).toEqual([{ profileId, since: golden }]);
+    expect(members.json.items).toMatchObject([{ profileId, since: golden }]);
     const later = new Date(Date.parse(golden) + 86_400_000).toISOString();
     const explained = await client.get(`${path()}/explanation?asOf=${later}`);
     expect(explained.json).toMatchObject({ member: false, matches: false, asOf: later });

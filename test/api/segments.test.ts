@@ -185,6 +185,36 @@ describe("a preview", () => {
     expect((await client.get("/api/v1/segments")).json.items).toEqual([]);
   });
 
+  it("counts for each condition who fulfils it, who lacks the value and whom it alone keeps out", async () => {
+    const client = await withPeople("condition-counts");
+    await client.world.apply(crm.says(set("5", { email: "none@acme.test" })));
+    await client.world.settle();
+    const preview = async (...rules: unknown[]) => {
+      const body = { object: "contact", rule: { combinator: "and", rules } };
+      return (await client.post("/api/v1/segments/preview", body)).json;
+    };
+    const gold = { field: "tier", operator: "=", value: "Gold" };
+    const silver = { field: "tier", operator: "=", value: "Silver" };
+    const p0 = { field: "email", operator: "=", value: "p0@acme.test" };
+    const one = await preview(gold);
+    const rest = one.profiles - one.count;
+    expect(one).toMatchObject({
+      conditions: [{ pointer: "/rules/0", holds: 2, unknown: 1, keepsOut: rest }],
+    });
+    const nested = { combinator: "or", rules: [p0, silver] };
+    const { count, conditions } = await preview(gold, nested, { combinator: "and", rules: [p0] });
+    expect(count).toBe(1);
+    expect(conditions).toMatchObject([
+      { pointer: "/rules/0", holds: 2, keepsOut: 0 },
+      { pointer: "/rules/1/rules/0", holds: 1, keepsOut: 0 },
+      { pointer: "/rules/1/rules/1", keepsOut: 0 },
+      // With a group's only condition the group goes.
+      { pointer: "/rules/2/rules/0", holds: 1, keepsOut: 0 },
+    ]);
+    const both = await preview(gold, p0);
+    expect(both.conditions).toMatchObject([{ keepsOut: 0 }, { keepsOut: 1 }]);
+  });
+
   it("warns of a comparison with another type than is there", async () => {
     const client = await withPeople("types");
     const { json } = await client.post("/api/v1/segments/preview", {

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 
-const vendors = /hubspot|salesforce|thinkific|klaviyo|activecampaign|partnerstack/i;
+const vendors = /hubspot|salesforce|thinkific|teachable|klaviyo|activecampaign|partnerstack/i;
 
 /** Rooms that hold nothing vendor-named. */
 const rooms = ["functions/**/*.ts", "shared/**/*.ts"];
@@ -12,11 +12,11 @@ const connectors = "shared/connectors/";
 const exceptions: ReadonlyMap<string, RegExp> = new Map([
   [
     "shared/contracts/connection.ts",
-    /^ {2}"(hubspot|salesforce|klaviyo|activecampaign|partnerstack)",$|own account: a HubSpot portal id/,
+    /^ {2}"(hubspot|salesforce|klaviyo|activecampaign|partnerstack|thinkific|teachable)",$|own account: a HubSpot portal id/,
   ],
   [
     "shared/contracts/destination.ts",
-    /^ {2}"(hubspot|salesforce|klaviyo|activecampaign|partnerstack)-[a-z]+"(: "\1")?,$/,
+    /^ {2}"(hubspot|salesforce|klaviyo|activecampaign|partnerstack|thinkific|teachable)-[a-z]+"(: "\1")?,$/,
   ],
 ]);
 

@@ -3,6 +3,7 @@ import { advancePrograms } from "../../shared/flow/advance-programs.ts";
 import { createProgram, editProgram, endProgram } from "../../shared/flow/define-program.ts";
 import { recordingServer } from "../connectors/recording-server.ts";
 import type { TestDatabase } from "../test-database.ts";
+import { connectAcademy } from "./academy.ts";
 import { crm, set, where } from "./messages.ts";
 import { audience, deliver, program } from "./programs.ts";
 import { World } from "./world.ts";
@@ -18,19 +19,7 @@ afterAll(() => database.stop());
 /** Three people and what they are; a learning system that says what it was asked. */
 async function academy(name: string, baseUrl: string) {
   const here = world(name);
-  await here.storage.connections.write({
-    workspaceId: here.workspaceId,
-    id: "lms",
-    kind: "lms",
-    name: "Academy",
-    state: "connected",
-    rank: 9,
-    createdAt: 0,
-    secrets: ["token"],
-    propertyTypes: {},
-    baseUrl,
-    revision: 0,
-  });
+  await connectAcademy(here, baseUrl);
   const is = (id: string, tier: string, phase: string) =>
     set(id, { tier, phase, email: `${id}@acme.test` });
   await here.apply(

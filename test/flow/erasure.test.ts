@@ -4,13 +4,13 @@ import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Change } from "../../shared/contracts/change.ts";
 import { PushMessage } from "../../shared/contracts/push.ts";
-import type { Segment } from "../../shared/contracts/segment.ts";
-import { bindDestination, unbindDestination } from "../../shared/flow/bind-destination.ts";
+import { unbindDestination } from "../../shared/flow/bind-destination.ts";
 import { declareKey } from "../../shared/flow/declare-attribute.ts";
 import { profileByKey, within } from "../../shared/flow/look-up-profile.ts";
 import { pushMemberships } from "../../shared/flow/push-memberships.ts";
 import { recordingServer } from "../connectors/recording-server.ts";
 import type { TestDatabase } from "../test-database.ts";
+import { courseOf } from "./academy.ts";
 import { crm, deleted, did, merged, prm, set, where } from "./messages.ts";
 import { worksAt } from "./related-messages.ts";
 import { World } from "./world.ts";
@@ -173,25 +173,6 @@ describe("an erasure", () => {
 });
 
 /** A learning system that people of the segment are enrolled at. */
-async function course(here: World, segment: Segment, baseUrl: string) {
-  const { workspaceId } = here;
-  await here.storage.connections.write({
-    workspaceId,
-    id: "lms",
-    kind: "lms",
-    name: "Academy",
-    state: "connected",
-    rank: 9,
-    createdAt: 0,
-    secrets: ["token"],
-    propertyTypes: {},
-    baseUrl,
-    revision: 0,
-  });
-  const of = { kind: "course", connectionId: "lms", courseId: "c" } as const;
-  return bindDestination(here.context, segment, { ...of, url: undefined, secret: undefined });
-}
-
 async function push(here: World): Promise<void> {
   here.pushes.take();
   const messages = here.events
@@ -205,7 +186,7 @@ describe("an erased member of a pushed segment", () => {
     const here = world("pushed");
     await using server = await recordingServer(() => ({ status: 201 }));
     const segment = await here.segment({ name: "Gold", rule: where("tier", "=", "Gold") });
-    const { id } = await course(here, segment, server.url);
+    const { id } = await courseOf(here, segment, server.url);
     await here.apply(crm.says(set("record-4711", ann)));
     await here.settle();
     await push(here);
@@ -223,7 +204,7 @@ describe("an erased member of a pushed segment", () => {
     const here = world("pushed-before");
     await using server = await recordingServer(() => ({ status: 201 }));
     const segment = await here.segment({ name: "Gold", rule: where("tier", "=", "Gold") });
-    const destination = await course(here, segment, server.url);
+    const destination = await courseOf(here, segment, server.url);
     await here.apply(crm.says(set("record-4711", ann)));
     await here.settle();
     await push(here);

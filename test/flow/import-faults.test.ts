@@ -10,28 +10,21 @@ import { startImport } from "../../shared/flow/start-import.ts";
 import type { QueueMessage } from "../../shared/messaging/queue.ts";
 import { openStorage } from "../../shared/storage/storage.ts";
 import { recordingServer } from "../connectors/recording-server.ts";
-import { runSandbox } from "../infra/local/sandbox-run.ts";
 import { Random, seedOf } from "../segmentation/random.ts";
-import type { TestDatabase } from "../test-database.ts";
 import { connectPortal, importTurn, importTurns } from "./imported-portal.ts";
-import { World } from "./world.ts";
+import { PortalWorlds } from "./portal-worlds.ts";
+import type { World } from "./world.ts";
 
 const population = { companies: 12, contactsEach: 100 };
 const records = 1_212;
 
-let database: TestDatabase;
-let world: (name: string) => World;
-let sandbox: RunningSandbox & AsyncDisposable;
+let portals: PortalWorlds;
+let sandbox: RunningSandbox;
 beforeAll(async () => {
-  const started = await World.start();
-  ({ database } = started);
-  world = (name) => Object.assign(started.world(name), { now: Date.now() });
-  sandbox = await runSandbox({ population, rateLimit: 1_000_000 });
+  portals = await PortalWorlds.start(population);
+  ({ sandbox } = portals);
 });
-afterAll(async () => {
-  await sandbox[Symbol.asyncDispose]();
-  await database.stop();
-});
+afterAll(() => portals[Symbol.asyncDispose]());
 
 /** Runs with HubSpot's API elsewhere than at the sandbox. */
 async function at<Answer>(url: string, work: () => Promise<Answer>): Promise<Answer> {
@@ -111,10 +104,10 @@ const patient = { timeout: 60_000 };
 
 describe("an import whose function is killed", patient, () => {
   it.each(["before", "after"] as const)("%s each write resumes without loss", async (moment) => {
-    const calm = world(`calm ${moment}`);
+    const calm = portals.world(`calm ${moment}`);
     await connectPortal(calm);
     await importTurns(calm);
-    const troubled = world(`killed ${moment}`);
+    const troubled = portals.world(`killed ${moment}`);
     const { id } = await connectPortal(troubled);
     expect(await surviveAll(troubled, mortal(troubled, moment))).toBeGreaterThanOrEqual(8);
     expect(changedRecords(troubled)).toEqual(changedRecords(calm));
@@ -125,7 +118,7 @@ describe("an import whose function is killed", patient, () => {
   });
 
   it("is not walked twice by a message that comes twice", async () => {
-    const here = world("twice");
+    const here = portals.world("twice");
     const { id } = await connectPortal(here);
     const [first] = here.imports.messages;
     await importTurn(here);
@@ -146,7 +139,7 @@ describe("an import that the CRM does not let go on", patient, () => {
       headers: { "retry-after": "30" },
       json: { category: "RATE_LIMITS", policyName: "TEN_SECONDLY_ROLLING", message: "Slow down." },
     }));
-    const here = world("busy");
+    const here = portals.world("busy");
     const connection = await connectPortal(here);
     await at(busy.url, () => importTurn(here));
     expect(here.imports.messages).toMatchObject([{ delaySeconds: 30 }]);
@@ -168,7 +161,7 @@ describe("an import that the CRM does not let go on", patient, () => {
       const json: unknown = await answer.json();
       return { status: answer.status, json };
     });
-    const here = world("strict");
+    const here = portals.world("strict");
     await connectPortal(here);
     const job = await at(strict.url, () => importTurns(here));
     expect(job).toMatchObject({ state: "done", records, totals: { contact: 1_200 } });
@@ -176,7 +169,7 @@ describe("an import that the CRM does not let go on", patient, () => {
   });
 
   it("outlasts an outage", async () => {
-    const here = world("outage");
+    const here = portals.world("outage");
     await connectPortal(here);
     for (let hour = 0; hour < 6; hour += 1) {
       await at("http://127.0.0.1:9", () => importTurn(here));
@@ -193,7 +186,7 @@ describe("an import that the CRM does not let go on", patient, () => {
         message: "The scope crm.objects.companies.read is missing.",
       },
     }));
-    const here = world("refused");
+    const here = portals.world("refused");
     const connection = await connectPortal(here);
     await at(refusing.url, () => importTurn(here));
     expect(here.imports.messages).toEqual([]);
@@ -209,7 +202,7 @@ describe("an import that the CRM does not let go on", patient, () => {
         ? { status: 400, json: { error: "invalid_grant" } }
         : { status: 401, json: { category: "EXPIRED_AUTHENTICATION", message: "expired" } },
     );
-    const here = world("revoked");
+    const here = portals.world("revoked");
     const connection = await connectPortal(here);
     await importTurn(here);
     await at(revoking.url, () => importTurn(here));
@@ -223,7 +216,7 @@ describe("an import that the CRM does not let go on", patient, () => {
   });
 
   it("says why it was given up", async () => {
-    const here = world("given up");
+    const here = portals.world("given up");
     const { id: connectionId } = await connectPortal(here);
     const [message] = here.imports.messages;
     await giveUpImport(here.context, ImportMessage.parse(message?.body), "It broke.");
@@ -234,7 +227,7 @@ describe("an import that the CRM does not let go on", patient, () => {
 
 describe("a portal's request budget", () => {
   it("is one for all who send: ten requests a second, and a few ahead", async () => {
-    const { budgets } = world("budget").storage;
+    const { budgets } = portals.world("budget").storage;
     const pace = { spacingMs: 100, burstMs: 500 };
     const startedAt = Date.now();
     let granted = 0;
@@ -253,7 +246,7 @@ describe("a portal's request budget", () => {
   });
 
   it("keeps some for pushes while an import takes all it may", async () => {
-    const { budgets } = world("lanes").storage;
+    const { budgets } = portals.world("lanes").storage;
     const spacingMs = 60_000;
     const take = (requestsAhead: number) =>
       budgets.take("lanes", "c1", { spacingMs, burstMs: spacingMs * requestsAhead });

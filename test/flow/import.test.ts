@@ -7,27 +7,20 @@ import { profileKeyOf } from "../../shared/flow/resolve-profiles.ts";
 import { startImport } from "../../shared/flow/start-import.ts";
 import { visibleCell } from "../../shared/profiles/cells.ts";
 import type { Profile } from "../../shared/profiles/profile.ts";
-import { runSandbox } from "../infra/local/sandbox-run.ts";
-import type { TestDatabase } from "../test-database.ts";
 import { connectPortal, importTurns } from "./imported-portal.ts";
-import { World } from "./world.ts";
+import { PortalWorlds } from "./portal-worlds.ts";
+import type { World } from "./world.ts";
 
 const population = { companies: 12, contactsEach: 10 };
 const records = 132;
 
-let database: TestDatabase;
-let world: (name: string) => World;
-let sandbox: RunningSandbox & AsyncDisposable;
+let portals: PortalWorlds;
+let sandbox: RunningSandbox;
 beforeAll(async () => {
-  const started = await World.start();
-  ({ database } = started);
-  world = (name) => Object.assign(started.world(name), { now: Date.now() });
-  sandbox = await runSandbox({ population });
+  portals = await PortalWorlds.start(population);
+  ({ sandbox } = portals);
 });
-afterAll(async () => {
-  await sandbox[Symbol.asyncDispose]();
-  await database.stop();
-});
+afterAll(() => portals[Symbol.asyncDispose]());
 
 async function profileOf(
   { storage, workspaceId }: World,
@@ -43,9 +36,9 @@ async function profileOf(
 
 const valueIn = ({ cells }: Profile, name: string) => visibleCell(cells, name)?.value;
 
-describe("an import", { timeout: 60_000 }, () => {
+describe("an import", () => {
   it("brings in every contact and company as they are, with companies and those above", async () => {
-    const here = world("all");
+    const here = portals.world("all");
     const connection = await connectPortal(here);
     expect(await importTurns(here)).toMatchObject({
       state: "done",
@@ -77,7 +70,7 @@ describe("an import", { timeout: 60_000 }, () => {
   });
 
   it("again writes only what differs: changed, cleared, and no longer associated", async () => {
-    const here = world("again");
+    const here = portals.world("again");
     const connection = await connectPortal(here);
     await importTurns(here);
     await here.settle();
@@ -117,7 +110,7 @@ describe("an import", { timeout: 60_000 }, () => {
   });
 
   it("takes a share of the queue of its own", async () => {
-    const here = world("share");
+    const here = portals.world("share");
     await connectPortal(here);
     await importTurns(here);
     expect(new Set(here.changes.messages.map(({ group }) => group))).toEqual(
@@ -142,7 +135,7 @@ describe("a webhook that comes in during the import", () => {
     ["of something earlier loses", -1, "first", "Gold"],
     ["of something earlier loses", -1, "last", "Gold"],
   ])("and tells %s (%i minutes, applied %s)", async (_, minutes, place, value) => {
-    const here = world(`webhook ${minutes} ${place}`);
+    const here = portals.world(`webhook ${minutes} ${place}`);
     const connection = await connectPortal(here);
     const changes = await importedChanges(here.context, connection, "contact", imported, {
       at,

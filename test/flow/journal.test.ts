@@ -4,33 +4,25 @@ import type { RunningSandbox } from "../../infra/local/sandbox/sandbox.ts";
 import { SourceMessage } from "../../shared/contracts/journal.ts";
 import { checkSource, watchSources } from "../../shared/flow/watch-sources.ts";
 import { recordingServer } from "../connectors/recording-server.ts";
-import { runSandbox } from "../infra/local/sandbox-run.ts";
 import { Random, seedOf } from "../segmentation/random.ts";
-import type { TestDatabase } from "../test-database.ts";
 import { importTurns } from "./imported-portal.ts";
+import { PortalWorlds } from "./portal-worlds.ts";
 import { SweptPortal } from "./swept-portal.ts";
-import { World } from "./world.ts";
 
 const population = { companies: 4, contactsEach: 10 };
 const aDay = 86_400_000;
 
-let database: TestDatabase;
-let world: (name: string) => World;
-let sandbox: RunningSandbox & AsyncDisposable;
+let portals: PortalWorlds;
+let sandbox: RunningSandbox;
 beforeAll(async () => {
-  const started = await World.start();
-  ({ database } = started);
-  world = (name) => Object.assign(started.world(name), { now: Date.now() });
-  sandbox = await runSandbox({ population });
+  portals = await PortalWorlds.start(population);
+  ({ sandbox } = portals);
 });
-afterAll(async () => {
-  await sandbox[Symbol.asyncDispose]();
-  await database.stop();
-});
+afterAll(() => portals[Symbol.asyncDispose]());
 
 /** A portal that was looked after once: what it does from now on is in its journal. */
 async function watched(name: string): Promise<SweptPortal> {
-  const portal = await SweptPortal.of(world(name), sandbox);
+  const portal = await SweptPortal.of(portals.world(name), sandbox);
   await check(portal);
   return portal;
 }
@@ -106,7 +98,7 @@ describe("the journal of a portal", { timeout: 120_000 }, () => {
   });
 
   it("is left alone for an hour where the app may not read it, and sweeps go on", async () => {
-    const portal = await SweptPortal.of(world("no scope"), sandbox);
+    const portal = await SweptPortal.of(portals.world("no scope"), sandbox);
     await using refusing = await recordingServer(() => ({
       status: 403,
       json: { category: "MISSING_SCOPES", message: "developer.webhooks_journal.read is missing." },
@@ -122,7 +114,7 @@ describe("the journal of a portal", { timeout: 120_000 }, () => {
   });
 });
 
-describe("a sweep", { timeout: 60_000 }, () => {
+describe("a sweep", { timeout: 120_000 }, () => {
   it("begins once a day by itself, and not while one is under way", async () => {
     const portal = await watched("daily");
     const { here } = portal;

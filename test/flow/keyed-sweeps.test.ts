@@ -18,7 +18,7 @@ let world: (name: string) => World;
 let sandbox: Awaited<ReturnType<typeof runSandbox>>;
 beforeAll(async () => {
   ({ database, world } = await World.start());
-  sandbox = await runSandbox({ patience: 10 });
+  sandbox = await runSandbox({});
 });
 afterAll(async () => {
   await sandbox[Symbol.asyncDispose]();

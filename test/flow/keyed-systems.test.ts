@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { RunningSandbox } from "../../infra/local/sandbox/sandbox.ts";
 import type { ConnectionKind } from "../../shared/contracts/connection.ts";
@@ -18,12 +18,13 @@ let world: (name: string) => World;
 let sandbox: RunningSandbox & AsyncDisposable;
 beforeAll(async () => {
   ({ database, world } = await World.start());
-  sandbox = await runSandbox({});
 });
-afterAll(async () => {
-  await sandbox[Symbol.asyncDispose]();
-  await database.stop();
+afterAll(() => database.stop());
+// Accounts of each test's own, with the limits they really have: a budget is one connection's.
+beforeEach(async () => {
+  sandbox = await runSandbox({ patience: 1 });
 });
+afterEach(() => sandbox[Symbol.asyncDispose]());
 
 type Keyed = "klaviyo" | "activecampaign" | "partnerstack";
 

@@ -1,29 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunningSandbox } from "../../infra/local/sandbox/sandbox.ts";
-import { runSandbox } from "../infra/local/sandbox-run.ts";
-import type { TestDatabase } from "../test-database.ts";
 import { Connected } from "./connected-workspace.ts";
 import { Source, set, where } from "./messages.ts";
+import { PortalWorlds } from "./portal-worlds.ts";
 import { audience, program } from "./programs.ts";
-import { World } from "./world.ts";
 
-let database: TestDatabase;
-let world: (name: string) => World;
-let sandbox: RunningSandbox & AsyncDisposable;
+let portals: PortalWorlds;
+let sandbox: RunningSandbox;
 beforeAll(async () => {
-  const started = await World.start();
-  ({ database } = started);
-  world = (name) => Object.assign(started.world(name), { now: Date.now() });
-  sandbox = await runSandbox({ population: { companies: 2, contactsEach: 2 } });
+  portals = await PortalWorlds.start({ companies: 2, contactsEach: 2 });
+  ({ sandbox } = portals);
 });
-afterAll(async () => {
-  await sandbox[Symbol.asyncDispose]();
-  await database.stop();
-});
+afterAll(() => portals[Symbol.asyncDispose]());
 
-describe("a form that moves somebody on", { timeout: 60_000 }, () => {
+describe("a form that moves somebody on", () => {
   it("writes to the CRM, and what is granted follows without waiting for its webhook", async () => {
-    const here = world("form");
+    const here = portals.world("form");
     await using portal = await Connected.of(here, sandbox.url);
     const [contact] = sandbox.crm.records.all("contacts");
     const id = contact?.id ?? "";
@@ -54,7 +46,7 @@ describe("a form that moves somebody on", { timeout: 60_000 }, () => {
   });
 
   it("says in the CRM's own words what it refuses, and changes nothing", async () => {
-    const here = world("refused");
+    const here = portals.world("refused");
     await using portal = await Connected.of(here, sandbox.url);
     const [contact] = sandbox.crm.records.all("contacts");
     const id = contact?.id ?? "";
@@ -74,7 +66,7 @@ describe("a form that moves somebody on", { timeout: 60_000 }, () => {
   });
 
   it("changes a signed source's values here, where there is nowhere to write to", async () => {
-    const here = world("local");
+    const here = portals.world("local");
     await using portal = await Connected.of(here, sandbox.url);
     const { client } = portal;
     const { id: connectionId } = (

@@ -5,6 +5,7 @@ import type { Segment } from "../../shared/contracts/segment.ts";
 import { createProgram, type NewProgram } from "../../shared/flow/define-program.ts";
 import { pushMemberships } from "../../shared/flow/push-memberships.ts";
 import { runPrograms } from "../../shared/flow/run-programs.ts";
+import type { MailSink } from "../../shared/messaging/mailer.ts";
 import type { World } from "./world.ts";
 
 /** What every program of a test has. */
@@ -30,8 +31,13 @@ export async function program(here: World, wanted: NewProgram) {
   return made;
 }
 
+/** With somewhere to hand mails over: here nowhere, unless a test says where. */
+export function mailing(here: World, mailer: MailSink = { send: async () => {} }) {
+  return { ...here.context, mailer, publicUrl: () => "https://muster.test" };
+}
+
 /** Hands what happened so far to programs and connectors, as the bus would. */
-export async function deliver(here: World): Promise<void> {
+export async function deliver(here: World, mailer?: MailSink): Promise<void> {
   const messages = here.events
     .splice(0)
     .map(({ detailType, detail }) => ({ "detail-type": detailType, detail }));
@@ -42,7 +48,7 @@ export async function deliver(here: World): Promise<void> {
       detail.segmentId.startsWith(programPrefix),
   );
   const failed = await runPrograms(
-    here.context,
+    mailing(here, mailer),
     turns.map((each) => ProgramMessage.parse(each)),
   );
   for (const error of failed.values()) throw error;

@@ -6,6 +6,7 @@ import { pushMemberships } from "../../shared/flow/push-memberships.ts";
 import { PermanentError } from "../../shared/runtime/errors.ts";
 import { type Reply, recordingServer } from "../connectors/recording-server.ts";
 import type { TestDatabase } from "../test-database.ts";
+import { courseOf } from "./academy.ts";
 import { crm, set, where } from "./messages.ts";
 import { World } from "./world.ts";
 
@@ -21,26 +22,8 @@ const gold = { name: "Gold", rule: where("tier", "=", "Gold") };
 
 /** A segment that drives a course of a learning system at the address. */
 async function course(here: World, baseUrl: string) {
-  const { workspaceId } = here;
-  await here.storage.connections.write({
-    workspaceId,
-    id: "lms",
-    kind: "lms",
-    name: "Academy",
-    state: "connected",
-    rank: 9,
-    createdAt: 0,
-    secrets: ["token"],
-    propertyTypes: {},
-    baseUrl,
-    revision: 0,
-  });
   const segment = await here.segment(gold);
-  const wanted = { kind: "course", connectionId: "lms", courseId: "c", url: undefined } as const;
-  const destination = await bindDestination(here.context, segment, {
-    ...wanted,
-    secret: undefined,
-  });
+  const destination = await courseOf(here, segment, baseUrl);
   here.pushes.take();
   return { segment, destination };
 }

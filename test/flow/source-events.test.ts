@@ -42,7 +42,7 @@ async function connected(name: string) {
           return { source, detail };
         }),
       );
-    await expect.poll(() => events().length, { timeout: 5_000 }).toBe(seen + count);
+    await expect.poll(() => events().length, { timeout: 30_000 }).toBe(seen + count);
     const news = events().slice(seen);
     seen += count;
     return news;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { PushMessage } from "../../shared/contracts/push.ts";
-import { bindDestination } from "../../shared/flow/bind-destination.ts";
 import { pushMemberships } from "../../shared/flow/push-memberships.ts";
 import { splitProfile } from "../../shared/flow/split-profile.ts";
 import { profileIdOf } from "../../shared/profiles/profile-id.ts";
 import { recordingServer } from "../connectors/recording-server.ts";
 import type { TestDatabase } from "../test-database.ts";
+import { courseOf } from "./academy.ts";
 import { crm, Source, set, where } from "./messages.ts";
 import { World } from "./world.ts";
 
@@ -21,26 +21,8 @@ const lms = new Source("lms", 3);
 
 /** Somebody whom the CRM calls Gold, and with whom a learner was joined by a shared address. */
 async function enrolled(here: World, url: string) {
-  const { workspaceId } = here;
-  await here.storage.connections.write({
-    workspaceId,
-    id: "lms",
-    kind: "lms",
-    name: "Academy",
-    state: "connected",
-    rank: 9,
-    createdAt: 0,
-    secrets: ["token"],
-    propertyTypes: {},
-    baseUrl: url,
-    revision: 0,
-  });
   const segment = await here.segment({ name: "Gold", rule: where("tier", "=", "Gold") });
-  const wanted = { kind: "course", connectionId: "lms", courseId: "c", url: undefined } as const;
-  const destination = await bindDestination(here.context, segment, {
-    ...wanted,
-    secret: undefined,
-  });
+  const destination = await courseOf(here, segment, url);
   here.pushes.take();
   await here.apply(crm.says(set("1", { email: "info@acme.test", tier: "Gold" }, 1)));
   await here.apply(lms.says(set("l1", { email: "info@acme.test" }, 2)));

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compareVersions } from "../../shared/flow/compare-versions.ts";
 import { declareSuppression } from "../../shared/flow/declare-suppression.ts";
+import { addCandidate } from "../../shared/flow/define-segment.ts";
 import { explainMembership } from "../../shared/flow/explain-membership.ts";
+import { presentIndex } from "../../shared/flow/membership-now.ts";
+import { previewRule } from "../../shared/flow/preview-rule.ts";
 import { profileIdOf } from "../../shared/profiles/profile-id.ts";
 import type { TestDatabase } from "../test-database.ts";
 import { crm, deleted, prm, set, where } from "./messages.ts";
@@ -25,6 +29,38 @@ async function declare(here: World, law: Parameters<typeof declareSuppression>[2
 function idIn(here: World, recordId = "1"): string {
   return profileIdOf(here.workspaceId, "contact", "crm", recordId);
 }
+
+describe("whom a rule would find", () => {
+  it("are those who may be members; the suppressed are told of apart", async () => {
+    const here = world("previewed");
+    const segment = await here.segment(gold);
+    await declare(here, optedOut);
+    await here.apply(
+      crm.says(set("1", { tier: "Gold" }), set("2", { tier: "Gold", optedOut: true })),
+      crm.says(set("3", { tier: "Tin", optedOut: true })),
+    );
+    await here.settle();
+    const { context, workspaceId } = here;
+    const snapshot = await presentIndex(context, workspaceId);
+    const rule = where("tier", "=", "Gold");
+    const found = await previewRule(context, snapshot, { object: "contact", rule });
+    expect(found).toMatchObject({ count: 1, profiles: 1, suppressed: 1 });
+    expect(found.sample).toMatchObject([{ profileId: idIn(here) }]);
+    expect(found.conditions).toMatchObject([{ holds: 1, unknown: 0, keepsOut: 0 }]);
+
+    const other = where("optedOut", "=", true);
+    const candidate = await addCandidate(context, segment, other);
+    const [live] = segment.versions;
+    if (live === undefined) throw new Error("The segment has no version.");
+    const compared = await compareVersions(context, snapshot, segment, candidate, live);
+    expect(compared).toMatchObject({
+      profiles: 1,
+      enter: { count: 0 },
+      leave: { count: 1 },
+      stay: { count: 0 },
+    });
+  });
+});
 
 describe("a suppressed profile", () => {
   it("leaves every list at once, whatever their grace, and comes back when it is not any more", async () => {

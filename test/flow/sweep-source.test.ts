@@ -7,32 +7,24 @@ import { type ImportJob, ImportMessage } from "../../shared/contracts/import.ts"
 import { importRecords } from "../../shared/flow/import-records.ts";
 import { startImport } from "../../shared/flow/start-import.ts";
 import { openStorage } from "../../shared/storage/storage.ts";
-import { runSandbox } from "../infra/local/sandbox-run.ts";
 import { Random, seedOf } from "../segmentation/random.ts";
-import type { TestDatabase } from "../test-database.ts";
+import { PortalWorlds } from "./portal-worlds.ts";
 import { SweptPortal } from "./swept-portal.ts";
-import { World } from "./world.ts";
 
 const population = { companies: 12, contactsEach: 10 };
 const minute = 60_000;
 
-let database: TestDatabase;
-let world: (name: string) => World;
-let sandbox: RunningSandbox & AsyncDisposable;
+let portals: PortalWorlds;
+let sandbox: RunningSandbox;
 beforeAll(async () => {
-  const started = await World.start();
-  ({ database } = started);
-  world = (name) => Object.assign(started.world(name), { now: Date.now() });
-  sandbox = await runSandbox({ population });
+  portals = await PortalWorlds.start(population);
+  ({ sandbox } = portals);
 });
-afterAll(async () => {
-  await sandbox[Symbol.asyncDispose]();
-  await database.stop();
-});
+afterAll(() => portals[Symbol.asyncDispose]());
 
 describe("a sweep of a portal", { timeout: 120_000 }, () => {
   it("repairs what lost webhooks and deletions left, and says what it was", async () => {
-    const portal = await SweptPortal.of(world("lossy"), sandbox);
+    const portal = await SweptPortal.of(portals.world("lossy"), sandbox);
     const { here } = portal;
     const { crm } = sandbox;
     const random = new Random(seedOf("sweep of a portal"));
@@ -75,7 +67,7 @@ describe("a sweep of a portal", { timeout: 120_000 }, () => {
   });
 
   it("believes the portal over what is known, unless that is news", async () => {
-    const portal = await SweptPortal.of(world("contradicted"), sandbox);
+    const portal = await SweptPortal.of(portals.world("contradicted"), sandbox);
     const { here } = portal;
     const settled = sandbox.crm.records
       .all("contacts")
@@ -102,7 +94,7 @@ describe("a sweep of a portal", { timeout: 120_000 }, () => {
   });
 
   it("lets a record stand that something was heard of a moment ago", async () => {
-    const portal = await SweptPortal.of(world("returning"), sandbox);
+    const portal = await SweptPortal.of(portals.world("returning"), sandbox);
     const { here, connection } = portal;
     const [contact] = sandbox.crm.records.all("contacts").slice(30);
     const recordId = contact?.id ?? "";
@@ -117,7 +109,7 @@ describe("a sweep of a portal", { timeout: 120_000 }, () => {
   });
 
   it("that is cut off at any write ends as one that is not", async () => {
-    const portal = await SweptPortal.of(world("cut off"), sandbox);
+    const portal = await SweptPortal.of(portals.world("cut off"), sandbox);
     const { here, connection } = portal;
     portal.disturb(new Random(1), 1, 0);
     const [one, two] = sandbox.crm.records.all("contacts").slice(40);

@@ -17,6 +17,9 @@ describe("bus, clock and routes", () => {
     ["Klaviyo", "klaviyo-list"],
     ["Activecampaign", "activecampaign-tag"],
     ["Partnerstack", "partnerstack-tag"],
+    ["Thinkific", "thinkific-course"],
+    ["Teachable", "teachable-course"],
+    ["Scim", "scim-group"],
   ])(
     "says transitions to %s where the segment has a destination there, fair by workspace",
     (kind, destination) => {
@@ -25,7 +28,11 @@ describe("bus, clock and routes", () => {
         EventBusName: { Ref: "Bus" },
         EventPattern: {
           source: ["muster"],
-          "detail-type": ["segment.entered", "segment.exited"],
+          "detail-type": [
+            "segment.entered",
+            "segment.exited",
+            ...(destination === "webhook" ? ["segment.exit-approaching"] : []),
+          ],
           detail: { destinations: Match.arrayWith([destination]) },
         },
         Targets: [

@@ -34,6 +34,7 @@ const Resource = z.object({ Type: z.string(), Properties: z.record(z.string(), z
 const Resources = z.record(z.string(), Resource.partial({ Properties: true }));
 
 export interface Synthesized {
+  readonly stack: MusterStack;
   readonly template: Template;
   /** Properties by logical id of every resource of a type. */
   ofType(type: string): Map<string, Record<string, unknown>>;
@@ -50,9 +51,11 @@ export function synthesized(stage: "dev" | "prod"): Synthesized {
   const context = { ...recommendedFlags, "aws:cdk:enable-asset-metadata": true };
   const app = new App({ outdir, context, analyticsReporting: false });
   const settings = stageSettings(stage);
-  const template = Template.fromStack(new MusterStack(app, "Muster", { settings, bundles }));
+  const stack = new MusterStack(app, "Muster", { settings, bundles });
+  const template = Template.fromStack(stack);
   const resources = Resources.parse(template.toJSON()["Resources"]);
   return {
+    stack,
     template,
     ofType: (type) =>
       new Map(

@@ -252,7 +252,7 @@ describe("random conditions", () => {
   ])("of too many %s are refused within moments", (_, sql) => {
     const started = performance.now();
     expect(ruleFromSql(sql, context).ok).toBe(false);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it("as long as may be are read within moments", () => {
@@ -263,6 +263,6 @@ describe("random conditions", () => {
     const started = performance.now();
     expect(ruleFromSql(list, contactRules()).ok).toBe(true);
     expect(ruleFromSql(joined, contactRules()).ok).toBe(true);
-    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 });

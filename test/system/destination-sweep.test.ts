@@ -8,7 +8,7 @@ let muster: LocalMuster;
 beforeAll(async () => {
   portal = await PortalSystem.start({ companies: 20, contactsEach: 10 });
   muster = new LocalMuster(portal.system.url, portal.system.token);
-}, 300_000);
+});
 afterAll(() => portal[Symbol.asyncDispose]());
 
 const Lists = z.object({ items: z.array(z.object({ listId: z.string(), name: z.string() })) });
@@ -24,9 +24,7 @@ async function edit(name: string, change: { add: string[]; remove: string[] }): 
 }
 
 describe("a list that others edit", () => {
-  it("is as it should be after one sweep, which says what it found", {
-    timeout: 300_000,
-  }, async () => {
+  it("is as it should be after one sweep, which says what it found", async () => {
     const connection = await portal.connect();
     await portal.listedSegment(connection, "Gold", {
       combinator: "and",

@@ -13,7 +13,7 @@ const Partners = z.object({ items: z.array(z.object({ tags: z.array(z.string()) 
 let sandbox: Awaited<ReturnType<typeof runSandbox>>;
 let running: Running;
 beforeAll(async () => {
-  sandbox = await runSandbox({});
+  sandbox = await runSandbox({ patience: 1 });
   running = await startMuster({ sample: false });
 });
 afterAll(async () => {

@@ -88,4 +88,4 @@ it("imports an org, follows its change events, and keeps a campaign equal to a s
   await boss("Guest");
   await reaches("Left segment");
   expect(await muster.members(bosses.id)).toEqual([]);
-}, 240_000);
+});

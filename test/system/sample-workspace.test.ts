@@ -36,7 +36,7 @@ beforeAll(async () => {
     const segments = await muster.segments();
     const complete = segments.length === sampleSegments.length;
     return complete && segments.every((each) => each.state === "live") ? true : undefined;
-  }, 300_000);
+  }, 500_000);
 });
 afterAll(() => running.stop());
 
@@ -83,7 +83,7 @@ describe("the sample workspace", () => {
         if (pushed.length !== (await muster.segmentNow(segment.id)).size) return undefined;
         const members = await recordIds(segment.id, crm);
         return JSON.stringify(pushed) === JSON.stringify(members) ? found : undefined;
-      }, 30_000);
+      }, 300_000);
       expect(list.processingType, list.name).toBe("MANUAL");
     }
   });

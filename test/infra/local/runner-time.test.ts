@@ -7,6 +7,8 @@ import {
 } from "./runner-fixture/small-system.ts";
 
 const day = 86_400_000;
+/** Far less than the minute until the next sweep, and what a busy machine may take. */
+const onTimeMs = 10_000;
 const folders = writeAssembly();
 let small: SmallSystem;
 beforeAll(async () => {
@@ -35,7 +37,7 @@ describe("POST /local/clock", () => {
         .map(({ id }) => id)
         .filter((id, at, all) => all.indexOf(id) === at),
     ).toEqual(["first", "second", "third"]);
-    for (const flip of flips()) expect(flip["late"]).toBeLessThan(1_000);
+    for (const flip of flips()) expect(flip["late"]).toBeLessThan(onTimeMs);
     expect(small.system.clock.now() - start).toBeGreaterThanOrEqual(30 * day);
     await small.idle();
   });
@@ -70,7 +72,7 @@ describe("POST /local/clock", () => {
     await small.idle();
     await small.post("/local/clock", { now: new Date(dueAt - 900).toISOString() });
     await eventually(() => flips().some(({ id }) => id === "soon"));
-    expect(flips().find(({ id }) => id === "soon")?.["late"]).toBeLessThan(1_000);
+    expect(flips().find(({ id }) => id === "soon")?.["late"]).toBeLessThan(onTimeMs);
   });
 
   it("tells functions the new time at once", async () => {

@@ -3,6 +3,9 @@ import { type RunningSandbox, startSandbox } from "../../../infra/local/sandbox/
 
 export const sandboxApp = { clientId: "sandbox-app", clientSecret: "sandbox-secret" };
 
+/** Of requests: no test reaches it by being quick. A test about a limit says which one. */
+const noLimit = 1_000_000;
+
 /** A sandbox on a free port whose world stands still; the connectors are pointed at it. */
 export async function runSandbox(given: {
   port?: number;
@@ -22,8 +25,8 @@ export async function runSandbox(given: {
     app: sandboxApp,
     database: given.database ?? ":memory:",
     periodMs: given.periodMs ?? 0,
-    rateLimit: given.rateLimit ?? 1_000,
-    ...(given.patience === undefined ? {} : { patience: given.patience }),
+    rateLimit: given.rateLimit ?? noLimit,
+    patience: given.patience ?? noLimit,
     ...(given.orgCalls === undefined ? {} : { orgCalls: given.orgCalls }),
     ...(given.busUrl === undefined ? {} : { busUrl: given.busUrl }),
     ...(given.population === undefined ? {} : { population: given.population }),

@@ -29,7 +29,7 @@ async function announced(): Promise<Person[]> {
       const response = await fetch(`${sandbox.url}/sandbox/outbox`);
       expect(await response.json()).toEqual({ size: 0 });
     },
-    { timeout: 8_000, interval: 20 },
+    { timeout: 50_000, interval: 20 },
   );
   const people = new Map<string, Person>();
   for (const change of muster.changes) apply(people, change);

@@ -59,7 +59,7 @@ describe("the sandbox on the wire", () => {
     expect((await fetch(url, { redirect: "manual" })).status).toBe(400);
   });
 
-  it("keeps the lists that the connector pushes", async () => {
+  it("keeps the lists that the connector pushes, without those who are deleted", async () => {
     await using sandbox = await runSandbox({});
     const { connection } = await granted();
     const fresh = sampleDestination("hubspot-list");
@@ -73,6 +73,12 @@ describe("the sandbox on the wire", () => {
     expect(await shown(sandbox, "/sandbox/lists")).toMatchObject({
       items: [{ name: "Muster · Gold partners", processingType: "MANUAL", recordIds: ["40002"] }],
     });
+    sandbox.crm.remove("companies", "40002");
+    expect(await shown(sandbox, "/sandbox/lists")).toMatchObject({
+      items: [{ recordIds: ["40002"] }],
+    });
+    sandbox.crm.remove("contacts", "40002");
+    expect(await shown(sandbox, "/sandbox/lists")).toMatchObject({ items: [{ recordIds: [] }] });
   });
 
   it("asks for patience beyond its limit, and says how long", async () => {

@@ -7,7 +7,7 @@ import { sampleSegments } from "../../../infra/local/sandbox/sample-segments.ts"
 import { musterSurface } from "./sandbox-muster.ts";
 import { runSandbox } from "./sandbox-run.ts";
 
-const patient = { timeout: 20_000, interval: 20 };
+const patient = { timeout: 50_000, interval: 20 };
 
 async function drained(sandboxUrl: string): Promise<void> {
   await vi.waitFor(async () => {
@@ -27,6 +27,11 @@ describe("the sample workspace", () => {
       "hubspot connected",
       "webhook connected",
       "lms connected",
+      "webhook connected",
+      "webhook connected",
+      "thinkific connected",
+      "teachable connected",
+      "scim connected",
     ]);
     expect(muster.segments.map(({ name }) => name)).toEqual(sampleSegments.map(({ name }) => name));
     const lists = muster.destinations.filter(({ kind }) => kind === "hubspot-list");
@@ -56,7 +61,7 @@ describe("the sample workspace", () => {
       await sandbox.seed();
       await drained(sandbox.url);
     }
-    expect(muster.connections).toHaveLength(3);
+    expect(muster.connections).toHaveLength(8);
     expect(muster.segments).toHaveLength(sampleSegments.length);
     expect(muster.destinations).toHaveLength(sampleSegments.length + 1);
     expect(muster.programs).toHaveLength(samplePrograms.length);

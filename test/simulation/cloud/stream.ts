@@ -109,11 +109,12 @@ export class SimulatedStream {
     // The last letter is the partition of a profile.
     const place = key.charCodeAt(key.length - 1) % this.#shards.length;
     this.#sequence += 1;
-    this.#shards[place]?.push(recordOf(before, after, this.#sequence));
+    this.#shards[place]?.push(streamRecordOf(before, after, this.#sequence));
   }
 }
 
-function recordOf(
+/** As the stream shows a write. */
+export function streamRecordOf(
   before: Change["before"],
   after: Change["after"],
   sequence: number,

@@ -16,6 +16,7 @@ const environment = {
 const lambda = (asset: string, timeout: number) => ({
   Type: "AWS::Lambda::Function",
   Properties: {
+    Role: attribute("Role"),
     Runtime: "nodejs24.x",
     Handler: "index.handler",
     Timeout: timeout,
@@ -150,6 +151,13 @@ export const resources = {
     },
   },
   Role: { Type: "AWS::IAM::Role", Properties: {} },
+  RolePolicy: {
+    Type: "AWS::IAM::Policy",
+    Properties: {
+      PolicyDocument: { Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] },
+      Roles: [{ Ref: "Role" }],
+    },
+  },
 };
 
 export const template = {

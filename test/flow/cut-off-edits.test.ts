@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { advancePrograms } from "../../shared/flow/advance-programs.ts";
+import { editProgram } from "../../shared/flow/define-program.ts";
+import { retireOutlived } from "../../shared/flow/retire-outlived.ts";
+import { applyPolicyEdit, notePolicyEdit } from "../../shared/flow/segment-policy.ts";
+import { RetryableError } from "../../shared/runtime/errors.ts";
+import type { TestDatabase } from "../test-database.ts";
+import { crm, set, where } from "./messages.ts";
+import { audience, program } from "./programs.ts";
+import { World } from "./world.ts";
+
+let database: TestDatabase;
+let world: (name: string) => World;
+beforeAll(async () => ({ database, world } = await World.start()));
+afterAll(() => database.stop());
+
+const aMinute = 60_000;
+
+/** Waits until what was noted has come, and does it. */
+async function aMinuteLater(here: World): Promise<void> {
+  here.now += aMinute;
+  await retireOutlived(here.context);
+  await advancePrograms(here.context);
+  await here.settle();
+}
+
+describe("an edit of a segment's edge that was stored and then cut off", () => {
+  it("is known to every writer a minute later", async () => {
+    const here = world("policy");
+    const gold = await here.segment({ name: "Gold", rule: where("tier", "=", "Gold") });
+    await here.apply(crm.says(set("1", { tier: "Gold" })));
+    await notePolicyEdit(here.context, gold);
+    await here.storage.segments.write({ ...gold, exitGrace: "P14D" });
+    await aMinuteLater(here);
+    await here.apply(crm.says(set("1", { tier: "Tin" }, 5)));
+    await here.settle();
+    expect(await here.members(gold)).toHaveLength(1);
+  });
+
+  it("needs no look where it was not cut off", async () => {
+    const here = world("whole policy");
+    const gold = await here.segment({ name: "Gold", rule: where("tier", "=", "Gold") });
+    const look = await notePolicyEdit(here.context, gold);
+    const stored = await here.storage.segments.write({ ...gold, exitGrace: "P14D" });
+    await applyPolicyEdit(here.context, stored, look);
+    await here.settle();
+    const noted = await here.storage.retirements.upTo(here.now + aMinute);
+    expect(noted.filter(({ workspaceId }) => workspaceId === here.workspaceId)).toEqual([]);
+  });
+});
+
+describe("an edit of a program's audience that was cut off", () => {
+  it("did not happen: its segment holds whom the program as it is stored is for", async () => {
+    const here = world("audience");
+    const gold = await here.segment({ name: "Gold", rule: where("tier", "=", "Gold") });
+    const tin = await here.segment({ name: "Tin", rule: where("tier", "=", "Tin") });
+    await here.apply(crm.says(set("1", { tier: "Gold" }), set("2", { tier: "Tin" })));
+    const wanted = { kind: "certificate", certificate: "Gold", onExit: "keep" } as const;
+    const { program: made } = await program(here, { ...audience(here, [gold]), ...wanted });
+    const before = await here.members(made);
+    expect(before).toHaveLength(1);
+
+    const { programs } = here.storage;
+    const write = programs.write.bind(programs);
+    programs.write = () => Promise.reject(new RetryableError("The function ended."));
+    const editing = editProgram(here.context, made, { ...made, include: [tin.id] });
+    await expect(editing).rejects.toThrow("The function ended.");
+    programs.write = write;
+    await here.settle();
+    expect(await here.members(made)).not.toEqual(before);
+    await aMinuteLater(here);
+    expect(await here.members(made)).toEqual(before);
+  });
+});
