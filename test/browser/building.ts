@@ -15,6 +15,8 @@ export const input = (page: Page, label: string) =>
 
 /** Chooses what a new condition at the end of the rule is about. */
 export async function addCondition(page: Page, search: string): Promise<void> {
+  // The list of a value that was chosen just now may still be open, over the button.
+  await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Add a condition", exact: true }).last().click();
   await input(page, "What is the new condition about?").fill(search);
   await page.getByRole("option").first().waitFor();

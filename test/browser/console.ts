@@ -21,7 +21,7 @@ export class ConsoleBrowser implements AsyncDisposable {
   readonly complaints: string[] = [];
   readonly #token: string;
   readonly #browser: Browser;
-  readonly #contexts: BrowserContext[] = [];
+  #context: BrowserContext | undefined;
 
   private constructor(url: string, token: string, browser: Browser) {
     this.url = url;
@@ -33,15 +33,15 @@ export class ConsoleBrowser implements AsyncDisposable {
     return new ConsoleBrowser(muster.url, muster.token, await launchBrowser());
   }
 
-  /** A window of its own, signed in with the token, at an address of the console. */
+  /** A new window in place of the last, signed in with the token, at an address of the console. */
   async page(path: string, { scheme = "light", width = 1280, height = 900 }: Window = {}) {
-    const context = await this.#browser.newContext({
+    await this.#context?.close();
+    this.#context = await this.#browser.newContext({
       colorScheme: scheme,
       viewport: { width, height },
       reducedMotion: "reduce",
     });
-    this.#contexts.push(context);
-    const page = await context.newPage();
+    const page = await this.#context.newPage();
     page.setDefaultTimeout(60_000);
     page.on("pageerror", ({ message }) => this.complaints.push(`${path}: ${message}`));
     await page.goto(`${this.url}${path}#token=${this.#token}`);
@@ -50,7 +50,6 @@ export class ConsoleBrowser implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#contexts.map((context) => context.close()));
     await this.#browser.close();
   }
 }

@@ -52,7 +52,7 @@ const button = (page: Page, name: string | RegExp) => page.getByRole("button", {
 describe("the list of segments", () => {
   it("is searched, walked and opened by the keyboard alone", async () => {
     const page = await browser.page("/segments");
-    await row(page, "Geography — EMEA").waitFor();
+    await page.getByRole("row").nth(1).waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("certification");
     await page.getByText(/^3 of \d+ segments$/).waitFor();
@@ -77,7 +77,7 @@ describe("the list of segments", () => {
 
   it("has only the rows in sight in the page", async () => {
     const page = await browser.page("/segments", { height: 500 });
-    await row(page, "At risk").waitFor();
+    await page.getByRole("row").nth(1).waitFor();
     const table = page.getByRole("table", { name: "Segments" });
     const all = Number(await table.getAttribute("aria-rowcount"));
     expect(await page.getByRole("row").count()).toBeLessThan(all);
@@ -150,7 +150,8 @@ describe("the page of a segment", () => {
       await dialog.getByRole("button", { name: /^Keep mine/ }).click();
       await page.getByText("For the desk").waitFor();
       await page.getByText("Answered for by Priya").waitFor();
-      expect(await page.getByRole("dialog").count()).toBe(0);
+      await dialog.waitFor({ state: "hidden" });
+      expect(await page.getByText(/^Somebody else changed/).count()).toBe(0);
     },
     patiently,
   );

@@ -20,7 +20,7 @@ export function PopulationPanel({ object, previewed }: PopulationPanelProps) {
           <Title order={2} size="h4">
             Who is in
           </Title>
-          {isAsking ? <Loader size="xs" aria-label="Counting" /> : null}
+          {isAsking ? <Loader size="xs" role="status" aria-label="Counting" /> : null}
           {problems.length > 0 ? (
             <Badge variant="light" color="orange" tt="none">
               before your last change

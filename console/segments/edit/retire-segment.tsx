@@ -2,7 +2,7 @@ import { Button, Group, List, Modal, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { answered, api } from "../../api/client.ts";
 import { Failure } from "../../parts/states.tsx";
-import { onlyOver, type ReadSegment, type Segment, useSegmentChange } from "../use-segment.ts";
+import { type ReadSegment, type Segment, useSegmentChange } from "../use-segment.ts";
 
 interface RetireSegmentProps {
   readonly read: ReadSegment;
@@ -38,9 +38,10 @@ export function RetireSegment({ read, opened, onClose }: RetireSegmentProps) {
   );
 }
 
-function useRetiring({ data: { id }, etag }: ReadSegment, reason: string, onDone: () => void) {
+/** Whatever somebody else edits meanwhile, it is retired. */
+function useRetiring({ data: { id } }: ReadSegment, reason: string, onDone: () => void) {
   const query = reason.trim() === "" ? {} : { reason };
-  const asked = { params: { path: { id }, query }, ...onlyOver(etag) };
+  const asked = { params: { path: { id }, query } };
   return useSegmentChange(id, () => answered(api.DELETE("/api/v1/segments/{id}", asked)), onDone);
 }
 

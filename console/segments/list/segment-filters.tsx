@@ -48,7 +48,7 @@ export function SegmentFilters({ view, owners, onView }: SegmentFiltersProps) {
         value={view.owner}
         onChange={(owner) => onView({ ...view, owner })}
       />
-      <Group gap="xs" wrap="nowrap" mih={36}>
+      <Group gap="xs" mih={36}>
         <Chip checked={view.warned} onChange={(warned) => onView({ ...view, warned })}>
           With warnings
         </Chip>

@@ -13,7 +13,14 @@ interface ComparisonProps {
 
 /** Two rules side by side, and whom the change would turn; by asking, nobody is affected. */
 export function Comparison({ segment, version }: ComparisonProps) {
-  const comparison = useComparison(segment.id, version.version);
+  const isLive = segment.versions.some(({ state }) => state === "live");
+  const comparison = useComparison(segment.id, version.version, isLive);
+  if (!isLive)
+    return (
+      <Text c="dimmed">
+        As soon as a version is live, you see here what another one would change.
+      </Text>
+    );
   return (
     <Stack gap="md">
       <Title order={2} size="h4">
@@ -42,9 +49,10 @@ export function Comparison({ segment, version }: ComparisonProps) {
   );
 }
 
-function useComparison(id: string, n: number) {
+function useComparison(id: string, n: number, isLive: boolean) {
   return useQuery({
     queryKey: ["segment", id, "comparison", n],
+    enabled: isLive,
     staleTime: 30_000,
     refetchInterval: false,
     queryFn: ({ signal }) => {
