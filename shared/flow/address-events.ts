@@ -1,8 +1,8 @@
 import type { DestinationKind } from "../contracts/destination.ts";
 import { approachingType } from "../contracts/event.ts";
 import type { AddressedEvent, BusEvent } from "../messaging/bus.ts";
+import { automationsOn } from "../programs/automations.ts";
 import type { FlowContext } from "./context.ts";
-import { automationsOn } from "./tell-approaching.ts";
 
 /**
  * Says of each event which kinds of destinations its segment has, so that the bus wakes no other

@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { addressOf, postSigned } from "../connectors/webhook/post-signed.ts";
 import type { Destination } from "../contracts/destination.ts";
 import { approachingType, type ExitApproachingEvent } from "../contracts/event.ts";
-import type { Program } from "../contracts/program.ts";
-import { isRunning } from "../programs/audience.ts";
+import { automationsOn } from "../programs/automations.ts";
 import type { PushContext } from "./context.ts";
 import { isServed } from "./shared-place.ts";
 
@@ -25,21 +24,6 @@ export async function tellApproaching(
     const refused = new Error(refusal);
     context.log.error("a notice was refused", refused, { destination: destination.id });
   }
-}
-
-/** Automations that are told when a member of this segment is about to leave it. */
-export function automationsOn(
-  programs: readonly Program[],
-  { segmentId }: Pick<ExitApproachingEvent, "segmentId">,
-  now: number,
-): Program[] {
-  return programs.filter(
-    (each) =>
-      each.kind === "automation" &&
-      each.on.includes("exit-approaching") &&
-      each.include.includes(segmentId) &&
-      isRunning(each, now),
-  );
 }
 
 async function addressesOf(

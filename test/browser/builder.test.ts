@@ -126,6 +126,6 @@ describe("the builder's looks", () => {
     await addCondition(page, "course");
     await page.getByText("Narrow the activity down").waitFor();
     await keepPicture(page, "builder-filled-320");
-    expect(await overflowOf(page)).toBe(0);
+    await expect.poll(() => overflowOf(page)).toBe(0);
   });
 });

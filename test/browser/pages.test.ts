@@ -41,6 +41,6 @@ describe.each(pages)("%s", (path) => {
     const page = await browser.page(path, { width });
     await page.waitForLoadState("networkidle");
     if (width < 1_000) await keepPicture(page, `${nameOf(path)}-${width}`);
-    expect(await overflowOf(page)).toBe(0);
+    await expect.poll(() => overflowOf(page)).toBe(0);
   });
 });

@@ -108,7 +108,7 @@ describe("the page of a person", () => {
         await keepPicture(page, `profile-${view}-${scheme}`);
         expect(await accessibilityFaults(page)).toEqual([]);
         await page.setViewportSize({ width: 320, height: 700 });
-        expect(await overflowOf(page)).toBe(0);
+        await expect.poll(() => overflowOf(page)).toBe(0);
       },
     );
   });
@@ -158,12 +158,12 @@ describe("connecting a system", () => {
     await keepPicture(page, `connection-${scheme}`);
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.setViewportSize({ width: 320, height: 700 });
-    expect(await overflowOf(page)).toBe(0);
+    await expect.poll(() => overflowOf(page)).toBe(0);
     await tab(page, /^What goes out/).click();
     await page.getByRole("rowheader").first().waitFor();
     await keepPicture(page, `connection-outgoing-${scheme}`);
     expect(await accessibilityFaults(page)).toEqual([]);
-    expect(await overflowOf(page)).toBe(0);
+    await expect.poll(() => overflowOf(page)).toBe(0);
     expect(browser.complaints).toEqual([]);
   });
 });

@@ -133,7 +133,7 @@ describe.each(deep)("%s", (name, path, sign) => {
       await keepPicture(page, `${name}-${scheme}`);
       expect(await accessibilityFaults(page)).toEqual([]);
       await page.setViewportSize({ width: 320, height: 700 });
-      expect(await overflowOf(page)).toBe(0);
+      await expect.poll(() => overflowOf(page)).toBe(0);
       expect(browser.complaints).toEqual([]);
     },
   );

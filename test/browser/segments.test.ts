@@ -209,7 +209,7 @@ describe("every tab", () => {
       for (const name of tabs) {
         await tab(page, name).click();
         await page.waitForLoadState("networkidle");
-        expect(await overflowOf(page)).toBe(0);
+        await expect.poll(() => overflowOf(page)).toBe(0);
       }
     },
     patiently,

@@ -90,10 +90,10 @@ describe("the pages of signing in", () => {
 
   it("are not wider than a window of 320 pixels", async () => {
     const page = await stranger("light", 320);
-    expect(await overflowOf(page)).toBe(0);
+    await expect.poll(() => overflowOf(page)).toBe(0);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByRole("button", { name: "Ada Admin" }).waitFor();
-    expect(await overflowOf(page)).toBe(0);
+    await expect.poll(() => overflowOf(page)).toBe(0);
   });
 });
 
