@@ -45,7 +45,7 @@ const tab = (page: Page, name: RegExp) => page.getByRole("tab", { name });
 /** Each part of a person's page, and what is there once it is loaded. */
 const parts = [
   ["attributes", (page: Page) => page.getByRole("rowheader", { name: /^Email/ })],
-  ["segments", (page: Page) => page.getByRole("textbox", { name: "Why not in…" })],
+  ["segments", (page: Page) => page.getByRole("combobox", { name: "Why not in…" })],
   ["timeline", (page: Page) => page.getByText(/ told$/)],
   ["access", (page: Page) => page.getByText(/^by |Nothing yet/)],
   ["identities", (page: Page) => page.getByRole("button", { name: "Merge with another" })],

@@ -38,7 +38,7 @@ describe("from an empty workspace to a list that keeps itself current", {
     await button("Connect a system").first().click();
     await button(/^HubSpot/).click();
     await page.getByRole("textbox", { name: "Name" }).fill("Our CRM");
-    await button("Connect").click();
+    await button(/^Connect$/).click();
     await heading("Our CRM").waitFor();
     await page.getByText("Our CRM is connected").waitFor();
     await expect.poll(() => portal.contacts(), patient).toBe(60);
