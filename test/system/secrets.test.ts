@@ -36,7 +36,7 @@ async function connected(muster: Muster): Promise<void> {
     const pushed =
       lists.items.some(({ size }) => size > 0) &&
       lines.some((line) => line.includes("memberships pushed"));
-    return granted && pushed && items.length === 3 ? true : undefined;
+    return granted && pushed && items.length === 8 ? true : undefined;
   }, 300_000);
 }
 
