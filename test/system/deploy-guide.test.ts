@@ -53,7 +53,8 @@ describe("the deploy guide", () => {
       await muster.idle();
     }
     expect(returned.map(({ status }) => status)).toEqual([302]);
-    expect(returned[0]?.headers.get("location")).toBe(`${portal.system.url}/`);
+    const location = returned[0]?.headers.get("location") ?? "";
+    expect(location).toMatch(/\/connections\/con_[0-9a-f]+\?grant=accepted$/);
     const gold = portal.selected("partner_tier", "Gold");
     expect(gold.size).toBeGreaterThan(10);
     expect(await portal.listed("Gold partners")).toEqual(gold);
