@@ -28,6 +28,8 @@ export interface LeftRecord {
   readonly at: number;
   /** Where the source merged it into another: that one, as it stands. */
   readonly mergedInto?: ImportedRecord;
+  /** The source does not say whether it deleted the record or merged it into another. */
+  readonly isUnexplained?: true;
 }
 
 export interface ImportedPage {

@@ -48,7 +48,7 @@ export const ImportJob = z.object({
   turn: z.number(),
   /**
    * 0: what attributes there are; then the source's objects, in its order; of a sweep then the
-   * same objects as they are known here.
+   * same objects as they are known here, and whoever is unexplained.
    */
   part: z.number(),
   /** A mark of where the next page begins, the source's own or of what is known; unset: at the first. */
@@ -63,6 +63,11 @@ export const ImportJob = z.object({
   problem: z.object({ at: z.number(), message: z.string() }).optional(),
   /** Of a sweep, which everything after the first import is. */
   sweep: SweepFindings.optional(),
+  /**
+   * Of a sweep: what left the source without its saying how, as object and id, and when the last of
+   * them was missed. A merge that is on its way explains them.
+   */
+  unexplained: z.object({ at: z.number(), records: z.array(z.string()) }).optional(),
   /** The last one that came to its end. */
   lastSweep: Sweep.optional(),
   startedAt: z.number(),

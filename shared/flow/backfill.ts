@@ -5,11 +5,11 @@ import { attributesField } from "../profiles/fold-change.ts";
 import type { IndexedVersion } from "../profiles/memberships.ts";
 import { addObservation, type PastNeeds, trimPast } from "../profiles/past.ts";
 import type { Profile } from "../profiles/profile.ts";
-import { forget } from "../profiles/retention.ts";
 import { anyBehaviour, behaviourField, isBehaviourField } from "../segmentation/fields.ts";
 import type { StoredEntry } from "../storage/history.ts";
 import type { FlowContext } from "./context.ts";
 import { type IndexSnapshot, needsOf, pastNeedsOf, retentionOf } from "./index-reader.ts";
+import { keptUntil } from "./keep-history.ts";
 
 /**
  * Brings back from the history what a new rule can see and the profiles no longer hold.
@@ -28,10 +28,14 @@ export async function backfill(
   const entries = await Promise.all(
     fields.map((field) => storage.history.ofRange(first, field, first.id, last.id)),
   );
-  const byProfile = Map.groupBy(entries.flat(), (entry) => entry.profileId);
+  const retention = retentionOf(snapshot.root, first.object);
+  // The database takes out what expired when it finds the time.
+  const unexpired = entries
+    .flat()
+    .filter((entry) => keptUntil(entry, retention, now) !== undefined);
+  const byProfile = Map.groupBy(unexpired, (entry) => entry.profileId);
   const needs = needsOf(snapshot.root, first.object);
   const pastNeeds = pastNeedsOf(snapshot.root, first.object);
-  const retention = retentionOf(snapshot.root, first.object);
   return profiles.map((profile) => {
     let { behaviours, past } = profile;
     for (const entry of byProfile.get(profile.id) ?? []) {
@@ -41,12 +45,11 @@ export async function backfill(
       else past = withObservations({ ...profile, past }, entry, pastNeeds);
     }
     if (behaviours === profile.behaviours && past === profile.past) return profile;
-    const filled = {
+    return {
       ...profile,
       behaviours: trimBehaviours(behaviours, needs, now),
       past: trimPast(past, pastNeeds, now),
     };
-    return forget(filled, retention, now);
   });
 }
 

@@ -1,10 +1,12 @@
 import type { BuildJob, BuildMessage } from "../contracts/segment.ts";
 import { withdraw } from "../profiles/leaving.ts";
+import type { MembershipEdge } from "../profiles/membership-edge.ts";
 import type { IndexedVersion } from "../profiles/memberships.ts";
 import { type Evaluated, isAlive, type Profile } from "../profiles/profile.ts";
 import { positionOf } from "../profiles/profile-id.ts";
-import { forget, withForgetting } from "../profiles/retention.ts";
+import { forget, forgettingDue, withForgetting } from "../profiles/retention.ts";
 import { differs } from "../profiles/same-state.ts";
+import { passing } from "../profiles/standing.ts";
 import { suppress, unsuppressed } from "../profiles/suppression.ts";
 import { ConflictError } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
@@ -20,25 +22,22 @@ import { lookAround, RelatedReader, surroundingReason } from "./look-around.ts";
 import { isSuppressed, secluded } from "./suppress-profiles.ts";
 import { noteOf } from "./write-note.ts";
 
-const profilesPerPage = 200;
-/** Then the message goes on as a new one: a crash repeats at most so much. */
-const pagesPerMessage = 10;
+/** After so many pages the message goes on as a new one: a crash repeats at most so much. */
+const stride = { profilesPerPage: 200, pages: 10 };
+/** Where history is gone through too, each profile may have thousands of rows, each a write. */
+const shortStride = { profilesPerPage: 20, pages: 1 };
 
 /** Walks one partition a part of the way; profiles that do not differ are not written. */
 export async function buildSegment(context: BuildContext, message: BuildMessage): Promise<void> {
   const job = await context.storage.builds.get(message.workspaceId, message.jobId);
   if (job === undefined || job.state !== "running") return;
+  const { partition } = message;
+  const { profilesPerPage, pages } = job.behaviour === undefined ? stride : shortStride;
   let after = message.after;
-  for (let page = 0; page < pagesPerMessage; page += 1) {
-    const read = await context.storage.profiles.page(
-      job,
-      message.partition,
-      after,
-      profilesPerPage,
-    );
+  for (let page = 0; page < pages; page += 1) {
+    const read = await context.storage.profiles.page(job, partition, after, profilesPerPage);
     await visitPage(context, job, read.profiles);
     const position = read.after === undefined ? 1 : positionOf(read.after);
-    const { partition } = message;
     const advanced = await context.storage.builds.advance(
       job,
       partition,
@@ -95,11 +94,8 @@ async function visit(walk: Walk, page: Profile, filledPage: Profile): Promise<vo
       attempt === 1
         ? filledPage
         : (await backfill(storage, snapshot, walk.fields, [before], now))[0];
-    const retention = retentionOf(snapshot.root, before.object);
-    const kept = forget(filled ?? before, retention, now);
-    const decided = await decideVisit(walk, snapshot, kept, now);
-    const { flips } = decided;
-    const profile = withForgetting(decided.profile, retention);
+    const decided = await decideVisit(walk, snapshot, filled ?? before, now);
+    const { profile, flips } = decided;
     if (!differs(before, profile, flips)) return;
     index.assertFresh(snapshot);
     await storage.profiles.write({
@@ -110,29 +106,45 @@ async function visit(walk: Walk, page: Profile, filledPage: Profile): Promise<vo
   });
 }
 
+/** Who is only withdrawn keeps what is due to be forgotten: its time comes by itself. */
 async function decideVisit(
-  { context, related, job }: Walk,
+  walk: Walk,
   snapshot: IndexSnapshot,
-  profile: Profile,
+  before: Profile,
   now: number,
 ): Promise<Evaluated> {
-  if (job.kind === "withdraw") return withdraw(profile, new Set(job.ordinals), ruleReason(now));
-  if (isSuppressed(snapshot, profile))
-    return suppress(secluded(snapshot, profile, now), ruleReason(now));
-  const free = unsuppressed(profile);
-  const around = await lookAround({ related, snapshot, before: profile, now }, free);
+  const { job } = walk;
+  if (job.kind === "withdraw") return withdraw(before, new Set(job.ordinals), ruleReason(now));
+  const retention = retentionOf(snapshot.root, before.object);
+  const kept = forget(before, retention, now);
+  const evaluated = isSuppressed(snapshot, kept)
+    ? suppress(secluded(snapshot, kept, now), ruleReason(now))
+    : await evaluateVisit(walk, snapshot, { before, after: unsuppressed(kept) }, now);
+  return { ...evaluated, profile: withForgetting(evaluated.profile, retention) };
+}
+
+async function evaluateVisit(
+  { context, related, job }: Walk,
+  snapshot: IndexSnapshot,
+  { before, after }: { readonly before: Profile; readonly after: Profile },
+  now: number,
+): Promise<Evaluated> {
+  const around = await lookAround({ related, snapshot, before, now }, after);
   const built = await versionsOf(context, job, snapshot);
-  // Whoever learns of a company's change here is not told of it again.
+  // Whoever learns of a company's change here is not told of it again, and what is forgotten here
+  // is due no more.
   const others = await context.index.touched(snapshot, job.object, around.fields);
   const ordinals = new Set(built.map((version) => version.ordinal));
-  const reason = surroundingReason(around.fields, now) ?? ruleReason(now);
+  const isForgetting = (before.dues[forgettingDue] ?? Number.POSITIVE_INFINITY) <= now;
+  const reason = (edge: MembershipEdge) =>
+    surroundingReason(around.fields, now) ?? (isForgetting ? passing(edge, now) : ruleReason(now));
   return evaluateAndFollow(context.index, snapshot, {
     profile: around.profile,
     recordFor: around.recordFor,
     recordBefore: around.recordBefore,
     versions: [...built, ...others.filter((version) => !ordinals.has(version.ordinal))],
     now,
-    causeOf: ({ ordinal }) => (ordinals.has(ordinal) ? ruleReason(now) : reason),
+    causeOf: ({ ordinal, edge }) => (ordinals.has(ordinal) ? ruleReason(now) : reason(edge)),
   });
 }
 

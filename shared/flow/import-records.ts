@@ -3,6 +3,7 @@ import type { ObjectKind } from "../contracts/change.ts";
 import type { Connection } from "../contracts/connection.ts";
 import type { ImportJob, ImportMessage } from "../contracts/import.ts";
 import { PermanentError } from "../runtime/errors.ts";
+import { waitOf } from "./explain-absence.ts";
 import { afterFailure } from "./import-failure.ts";
 import { importStep } from "./import-step.ts";
 import type { ImportContext, ImportWalk } from "./import-walk.ts";
@@ -62,7 +63,8 @@ async function walkOn(context: ImportContext, given: ImportJob): Promise<Walked>
     );
     if (given.sweep === undefined) return { job, delaySeconds: 0 };
     const spareMs = (requests * 1_000) / sweepRequestsPerSecond - (performance.now() - startedAt);
-    return { job, delaySeconds: Math.max(0, Math.round(spareMs / 1_000)) };
+    const waitMs = Math.max(0, spareMs, waitOf(walk, job));
+    return { job, delaySeconds: Math.ceil(waitMs / 1_000) };
   } catch (error) {
     return afterFailure(context, job, error);
   }

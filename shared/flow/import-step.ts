@@ -12,6 +12,7 @@ import {
 import { retrying } from "../runtime/retrying.ts";
 import { assertStorable } from "./assert-storable.ts";
 import { assertSendable, enqueueChanges } from "./enqueue-changes.ts";
+import { deletionsOf, waitOf } from "./explain-absence.ts";
 import { importedChanges } from "./import-changes.ts";
 import type { ImportWalk } from "./import-walk.ts";
 import { withOwnTypes } from "./own-types.ts";
@@ -30,6 +31,7 @@ export async function importStep(walk: ImportWalk, job: ImportJob): Promise<Impo
   if (object !== undefined) return readRecords(walk, job, object);
   const swept = job.sweep && source.objects[job.part - 1 - source.objects.length];
   if (swept !== undefined) return sweepRecords(walk, job, swept);
+  if (job.unexplained !== undefined) return explainAbsence(walk, job, job.unexplained);
   const finishedAt = context.clock.now();
   const lastSweep = sweepOf(job, finishedAt);
   return { ...job, state: "done", finishedAt, ...(lastSweep === undefined ? {} : { lastSweep }) };
@@ -110,11 +112,31 @@ async function sweepRecords(
   job: ImportJob,
   object: ObjectKind,
 ): Promise<ImportJob> {
-  const { changes, cursor } = await findLeft(walk, job, object);
+  const { changes, unexplained, cursor } = await findLeft(walk, job, object);
+  const found = await sendFound(walk, job, changes);
+  return wentOn(unexplained === undefined ? found : { ...found, unexplained }, cursor);
+}
+
+/** Those that were merged are known as such once a webhook had its time; the others were deleted. */
+async function explainAbsence(
+  walk: ImportWalk,
+  { unexplained: _former, ...job }: ImportJob,
+  unexplained: NonNullable<ImportJob["unexplained"]>,
+): Promise<ImportJob> {
+  if (waitOf(walk, { ...job, unexplained }) > 0) return { ...job, unexplained };
+  const { changes, rest } = await deletionsOf(walk, unexplained);
+  const found = await sendFound(walk, job, changes);
+  return rest === undefined ? found : { ...found, unexplained: rest };
+}
+
+async function sendFound(
+  walk: ImportWalk,
+  job: ImportJob,
+  changes: readonly Change[],
+): Promise<ImportJob> {
   const { sweep = nothingFound, ...sent } = await send(walk, job, changes);
   const now = walk.context.clock.now();
-  const found = addFound(sweep, changes, () => now, now);
-  return wentOn({ ...sent, sweep: found }, cursor);
+  return { ...sent, sweep: addFound(sweep, changes, () => now, now) };
 }
 
 function wentOn({ cursor: _before, ...job }: ImportJob, next: string | undefined): ImportJob {

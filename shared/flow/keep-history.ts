@@ -30,7 +30,7 @@ export async function appendHistory(
 }
 
 /** With when it expires; undefined where that is past. */
-function keptUntil<Entry extends HistoryEntry>(
+export function keptUntil<Entry extends HistoryEntry>(
   entry: Entry,
   retention: Retention,
   now: number,

@@ -6,6 +6,7 @@ import {
   standingNow,
 } from "../profiles/memberships.ts";
 import { type Profile, takesPart } from "../profiles/profile.ts";
+import { forgettingDue } from "../profiles/retention.ts";
 import { passing, type Reason, type Standing, turnsAt } from "../profiles/standing.ts";
 import type { SegmentationRecord } from "../segmentation/record.ts";
 import type { FlowContext } from "./context.ts";
@@ -78,8 +79,9 @@ function standingAt(
   now: number,
 ): Standing | undefined {
   if (!takesPart(profile)) return undefined;
-  const due = profile.dues[version.ordinal];
-  const isDue = due !== undefined && due <= now;
+  const isDue = [version.ordinal, forgettingDue].some(
+    (ordinal) => (profile.dues[ordinal] ?? Number.POSITIVE_INFINITY) <= now,
+  );
   // A version that takes over speaks for all it has found, whether or not the walk has come by.
   const isKnown = isAnnounced(profile, version) || profile.memberOf.includes(version.ordinal);
   if (!isDue && !isKnown) return standingBefore(profile, version, now);

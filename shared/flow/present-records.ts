@@ -2,13 +2,14 @@ import { dueOrdinals, type IndexedVersion } from "../profiles/memberships.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { recordOf } from "../profiles/record-of.ts";
 import { relatedRecords } from "../profiles/related-records.ts";
+import { forget } from "../profiles/retention.ts";
 import type { SegmentationRecord } from "../segmentation/record.ts";
 import { carry, companiesToRead } from "./carry-companies.ts";
 import { CompanyReader } from "./company-reader.ts";
 import type { FlowContext } from "./context.ts";
 import { ruleReason } from "./decide.ts";
 import { evaluateAndFollow, segmentsRead } from "./follow-segments.ts";
-import { type IndexSnapshot, ruleContextOf } from "./index-reader.ts";
+import { type IndexSnapshot, retentionOf, ruleContextOf } from "./index-reader.ts";
 import { readsContacts } from "./look-around.ts";
 import { contactsOf } from "./read-contacts.ts";
 
@@ -44,11 +45,13 @@ export class PresentRecords {
     return new Map(profiles.flatMap((each, at) => (records[at] ? [[each, records[at]]] : [])));
   }
 
+  /** What is due to be forgotten is not seen, whether or not the write of that has come by. */
   async one(stored: Profile): Promise<SegmentationRecord> {
     const { storage, clock } = this.#context;
     const { root } = this.#snapshot;
     const { attributes } = ruleContextOf(root, stored.object);
-    const profile = await carry(this.#companies, root, stored, false);
+    const kept = forget(stored, retentionOf(root, stored.object), clock.now());
+    const profile = await carry(this.#companies, root, kept, false);
     const reading = { storage, snapshot: this.#snapshot, now: clock.now() };
     const isSeen = profile.object === "company" && this.#versions.some(readsContacts);
     const contacts = isSeen ? (await contactsOf(reading, profile)).contacts : [];

@@ -4,6 +4,7 @@ import { type ContactNeeds, contributionOf } from "../profiles/contribution.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { contentHash } from "../profiles/profile-id.ts";
 import type { ContactOfCompany } from "../profiles/related-records.ts";
+import { withForgetting } from "../profiles/retention.ts";
 import { differs } from "../profiles/same-state.ts";
 import { ConflictError } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
@@ -11,7 +12,7 @@ import { anyBehaviour, behaviourField, isBehaviourField } from "../segmentation/
 import type { LinkRow } from "../storage/links.ts";
 import { backfill } from "./backfill.ts";
 import type { FlowContext } from "./context.ts";
-import type { IndexSnapshot } from "./index-reader.ts";
+import { type IndexSnapshot, retentionOf } from "./index-reader.ts";
 import { contactNeeds } from "./related-needs.ts";
 
 /** What contacts are read with, and as of when. */
@@ -134,8 +135,9 @@ async function withHistory(completion: Completion, contact: Profile): Promise<Pr
   return retrying(ConflictError, async (attempt) => {
     const read = attempt === 1 ? contact : (await storage.profiles.read([contact])).get(contact.id);
     const before = read ?? contact;
-    const [filled] = await backfill(storage, snapshot, fields, [before], now);
-    if (filled === undefined || !differs(before, filled, [])) return before;
+    const [backfilled = before] = await backfill(storage, snapshot, fields, [before], now);
+    const filled = withForgetting(backfilled, retentionOf(snapshot.root, "contact"));
+    if (!differs(before, filled, [])) return before;
     if (keeps === undefined) return filled;
     const profile = { ...filled, revision: before.revision + 1 };
     keeps.assertFresh(snapshot);

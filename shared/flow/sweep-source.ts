@@ -1,10 +1,10 @@
-import type { LeftRecord } from "../connectors/import-source.ts";
 import type { Change, ObjectKind } from "../contracts/change.ts";
 import type { ImportJob } from "../contracts/import.ts";
-import { isLive, type Profile } from "../profiles/profile.ts";
 import { partitions } from "../profiles/profile-id.ts";
+import { putOff } from "./explain-absence.ts";
 import { settledUpTo } from "./import-changes.ts";
 import type { ImportWalk } from "./import-walk.ts";
+import { leaving, recordsOf } from "./leaving-records.ts";
 import { mergedKey } from "./source-findings.ts";
 
 const profilesPerPage = 250;
@@ -14,6 +14,7 @@ const pagesPerStep = 8;
 
 export interface Left {
   readonly changes: readonly Change[];
+  readonly unexplained: ImportJob["unexplained"];
   /** Where the next step begins; undefined after the last profile. */
   readonly cursor: string | undefined;
 }
@@ -44,33 +45,15 @@ export async function findLeft(
   } while (cursor !== undefined && seenAt.size < wanted && pages < pagesPerStep);
   const ids = [...seenAt.keys()];
   const changes: Change[] = [];
+  let { unexplained } = job;
   for (let start = 0; start < ids.length; start += source.leftAtOnce) {
     const asked = ids.slice(start, start + source.leftAtOnce);
     const left = await walk.ask((session) => source.left(session, object, asked));
-    changes.push(...left.flatMap((each) => leaving(object, each, seenAt, settled)));
+    const judged = putOff(unexplained, object, left);
+    unexplained = judged.unexplained;
+    changes.push(...judged.sure.flatMap((each) => leaving(object, each, seenAt, settled)));
   }
-  return { changes, cursor };
-}
-
-/** Where it was heard of again since, what is stored of it is as old as its last word. */
-function leaving(
-  object: ObjectKind,
-  { recordId, at, mergedInto }: LeftRecord,
-  seenAt: ReadonlyMap<string, number>,
-  settled: number,
-): Change[] {
-  const seen = seenAt.get(recordId) ?? 0;
-  if (seen > at && seen > settled) return [];
-  const since = Math.max(at, seen);
-  if (mergedInto === undefined)
-    return [{ object, recordId, at: since, body: { kind: "deletion" } }];
-  // What is shown of the one that stays holds for both from then on.
-  const { recordId: into, values } = mergedInto;
-  const shownAt = Math.max(mergedInto.at, since + 1);
-  return [
-    { object, recordId: into, at: since, body: { kind: "merge", mergedRecordIds: [recordId] } },
-    { object, recordId: into, at: shownAt, body: { kind: "attributes", values } },
-  ];
+  return { changes, unexplained, cursor };
 }
 
 /** A page of one partition; a cursor is the partition and the last id. */
@@ -85,11 +68,4 @@ async function knownPage(
   const known = page.profiles.flatMap((profile) => recordsOf(profile, connection.id));
   const following = partitions[partitions.indexOf(partition) + 1];
   return { known, next: page.after === undefined ? following : `${partition} ${page.after}` };
-}
-
-function recordsOf(profile: Profile, connectionId: string): [string, number][] {
-  if (profile.erasedAt !== undefined || profile.mergedInto !== undefined) return [];
-  return profile.records
-    .filter((record) => record.connectionId === connectionId && isLive(record))
-    .map(({ recordId, seenAt }) => [recordId, seenAt]);
 }

@@ -45,8 +45,9 @@ export async function importTurn(
   return true;
 }
 
-/** Imports until nothing is left to do; what came in waits to be applied. */
+/** Imports until nothing is left to do, as late as that is asked for; what came in waits to be applied. */
 export async function importTurns(world: World): Promise<ImportJob> {
+  do world.now += (world.imports.messages[0]?.delaySeconds ?? 0) * 1_000;
   while (await importTurn(world));
   const [connection] = await world.storage.connections.all(world.workspaceId);
   return ImportJob.parse(await world.storage.imports.get(world.workspaceId, connection?.id ?? ""));

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { declareRetention } from "../../shared/flow/declare-retention.ts";
+import { retire } from "../../shared/flow/define-segment.ts";
+import { membershipsNow } from "../../shared/flow/membership-now.ts";
 import { profileIdOf } from "../../shared/profiles/profile-id.ts";
 import type { RuleGroup } from "../../shared/segmentation/rule.ts";
 import { Random, seedOf } from "../segmentation/random.ts";
@@ -46,13 +48,16 @@ async function logins(here: World, ...hoursAgo: readonly number[]): Promise<void
   await here.settle();
 }
 
-/** What is kept of them: by the profile, and by the history. */
-async function kept(here: World) {
-  const { workspaceId, storage } = here;
+async function stored({ workspaceId, storage }: World) {
   const id = profileIdOf(workspaceId, "contact", "crm", "1");
   const key = { workspaceId, object: "contact", id } as const;
-  const profile = (await storage.profiles.read([key])).get(id);
-  const rows = await storage.history.ofRange(key, "behaviour:login", id, id);
+  return { key, profile: (await storage.profiles.read([key])).get(id) };
+}
+
+/** What is kept of them: by the profile, and by the history. */
+async function kept(here: World) {
+  const { key, profile } = await stored(here);
+  const rows = await here.storage.history.ofRange(key, "behaviour:login", key.id, key.id);
   return { profile: profile?.behaviours["login"] ?? [], rows, dues: profile?.dues };
 }
 
@@ -79,6 +84,40 @@ describe("a behaviour that is kept for two days", () => {
     expect((await kept(here)).profile).toHaveLength(1);
     await here.travel(until + 35 * anHour);
     expect(await kept(here)).toMatchObject({ profile: [], dues: {} });
+  });
+
+  it.each(["a segment that is built", "a segment that is retired"])(
+    "no longer counts where %s comes by first",
+    async (what) => {
+      const here = world(what);
+      await keep(here, "P2D");
+      const segment = await here.segment({ name: "Twice", rule: twice });
+      const other = await here.segment({ name: "Thrice", rule: atLeast(3, "view", "P9D") });
+      await logins(here, 36, 1);
+      here.now += 13 * anHour;
+      if (what === "a segment that is built")
+        await here.segment({ name: "Four", rule: atLeast(4, "view", "P9D") });
+      else await retire(here.context, other);
+      await here.settle();
+      await here.travel(here.now);
+      expect((await kept(here)).profile).toHaveLength(1);
+      expect(await here.members(segment)).toEqual([]);
+    },
+  );
+
+  it("counts for no answer either, where its time is over and nobody has written that yet", async () => {
+    const here = world("unwritten");
+    await keep(here, "P2D");
+    const segment = await here.segment({ name: "Twice", rule: twice });
+    await logins(here, 36, 1);
+    const inSegments = async () => {
+      const { profile } = await stored(here);
+      return profile === undefined ? [] : (await membershipsNow(here.context, profile)).length;
+    };
+    expect(await inSegments()).toBe(1);
+    here.now += 13 * anHour;
+    expect(await here.members(segment)).toHaveLength(1);
+    expect(await inSegments()).toBe(0);
   });
 
   it("that comes later than that is not kept at all", async () => {

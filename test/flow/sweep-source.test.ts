@@ -8,6 +8,7 @@ import { importRecords } from "../../shared/flow/import-records.ts";
 import { startImport } from "../../shared/flow/start-import.ts";
 import { openStorage } from "../../shared/storage/storage.ts";
 import { Random, seedOf } from "../segmentation/random.ts";
+import { importTurn, importTurns } from "./imported-portal.ts";
 import { PortalWorlds } from "./portal-worlds.ts";
 import { SweptPortal } from "./swept-portal.ts";
 
@@ -106,6 +107,34 @@ describe("a sweep of a portal", { timeout: 120_000 }, () => {
     await here.apply({ connectionId: connection.id, rank: 1, receivedAt: here.now, changes });
     expect((await portal.sweep()).lastSweep).toMatchObject({ deleted: 0 });
     expect(await portal.lingering([recordId])).toEqual([recordId]);
+  });
+
+  it("waits for what a webhook may say of a record that is neither there nor in the archive", async () => {
+    const portal = await SweptPortal.of(portals.world("merging"), sandbox);
+    const { here, connection } = portal;
+    const [winner = "", loser = ""] = sandbox.crm.records
+      .all("contacts")
+      .slice(50)
+      .map(({ id }) => id);
+    portal.disturb(new Random(1), 0, 0);
+    sandbox.crm.change("contacts", loser, { jobtitle: "Of the one merged" });
+    await portal.hear();
+    here.now = Date.now() + 10 * minute;
+    const job = () => here.storage.imports.get(here.workspaceId, connection.id);
+    await startImport(here.context, connection);
+    // All records were read before the two became one.
+    while (((await job())?.part ?? 0) <= recordTypes.length) await importTurn(here);
+    sandbox.crm.merge("contacts", winner, loser);
+    while (((await job())?.part ?? 0) <= 2 * recordTypes.length) await importTurn(here);
+    here.now = Date.now();
+    await importTurn(here);
+    expect(here.imports.messages).toMatchObject([{ delaySeconds: expect.closeTo(300, -2) }]);
+    await portal.hear();
+    const { lastSweep } = await importTurns(here);
+    expect(lastSweep).toMatchObject({ deleted: 0 });
+    expect((await portal.profileOf("contacts", winner))?.cells["jobtitle"]).toMatchObject({
+      [connection.id]: { value: "Of the one merged" },
+    });
   });
 
   it("that is cut off at any write ends as one that is not", async () => {

@@ -38,9 +38,10 @@ export async function readLeft(
   const archive = await read(session, object, missing, "?archived=true");
   const archived = new Map(archive.results.map(({ id, archivedAt }) => [id, archivedAt]));
   const gone = new Set(missingIn(archive, missing));
-  return missing.flatMap((recordId) => {
-    const at = archived.get(recordId) ?? (gone.has(recordId) ? present.startedAt : undefined);
-    return at === undefined ? [] : [{ recordId, at }];
+  return missing.flatMap((recordId): LeftRecord[] => {
+    const at = archived.get(recordId);
+    if (at !== undefined) return [{ recordId, at }];
+    return gone.has(recordId) ? [{ recordId, at: present.startedAt, isUnexplained: true }] : [];
   });
 }
 
