@@ -8,13 +8,19 @@ import type { FlowContext } from "./context.ts";
  */
 export const lookAheadMs = 150_000;
 
-/** Sends a delayed message for every profile with a due instant before the horizon. */
+/**
+ * Sends a delayed message for every profile with a due instant before the horizon. Throws where
+ * some could not be looked for, after the others were sent.
+ */
 export async function enqueueDue(
-  context: Pick<FlowContext, "storage" | "clock" | "queues">,
+  context: Pick<FlowContext, "storage" | "clock"> & {
+    readonly queues: Pick<FlowContext["queues"], "due">;
+  },
 ): Promise<number> {
   const now = context.clock.now();
-  const due = await context.storage.profiles.dueUpTo(now + lookAheadMs);
+  const { due, failures } = await context.storage.profiles.dueUpTo(now + lookAheadMs);
   await context.queues.due.send(due.map((each) => dueMessage(each, now)));
+  if (failures.length > 0) throw failures[0];
   return due.length;
 }
 

@@ -11,14 +11,16 @@ import { withdrawPushed } from "./withdraw-pushed.ts";
 
 /** Longer than a function runs: a flight that crashed is over by then. */
 const flightMs = 90_000;
+/** When whoever asked looks whether the one in the air ended before telling anybody. */
+const crashedSeconds = 95;
 const busySeconds = 1;
 const outageSeconds = 30;
 const longestDelaySeconds = 900;
 
 /**
  * Pushes what is pending at one destination, one flight at a time for each place that is written
- * to: who comes meanwhile asks whoever is in the air to have them go next. A failure of the
- * whole call leaves everything pending and says so on the destination.
+ * to: who comes meanwhile asks whoever is in the air to have them go next, and looks again once
+ * that one must have landed, in case it crashed. A failure of the whole call leaves everything pending and says so on the destination.
  */
 export async function fly(
   context: PushContext,
@@ -30,8 +32,9 @@ export async function fly(
   const place = placeOf(destination);
   const holder = crypto.randomUUID();
   if (!(await flights.takeOff(workspaceId, place, holder, Date.now() + flightMs))) {
-    if (!(await flights.askAgain(workspaceId, place, nameOf(destination))))
-      await requestFlight(context, destination, busySeconds);
+    const asked = await flights.askAgain(workspaceId, place, nameOf(destination));
+    if (asked === "nobody") await requestFlight(context, destination, busySeconds);
+    if (asked === "asked") await requestFlight(context, destination, crashedSeconds);
     return;
   }
   let next: Next = "when-asked";

@@ -19,9 +19,14 @@ export class FlightStore {
   }
 
   /** True for the one who may push until `until`. */
-  takeOff(workspaceId: string, place: string, holder: string, until: number): Promise<boolean> {
-    return holds(() =>
-      request("taking off", () =>
+  async takeOff(
+    workspaceId: string,
+    place: string,
+    holder: string,
+    until: number,
+  ): Promise<boolean> {
+    try {
+      await request("taking off", () =>
         this.#tables.client.send(
           new UpdateCommand({
             TableName: this.#tables.views,
@@ -32,14 +37,25 @@ export class FlightStore {
             ExpressionAttributeValues: { ":holder": holder, ":until": until, ":now": Date.now() },
           }),
         ),
-      ),
-    );
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConflictError) return false;
+      throw error;
+    }
   }
 
-  /** True where somebody is in the air and will hear, when landing, who is to go next. */
-  askAgain(workspaceId: string, place: string, who: string): Promise<boolean> {
-    return holds(() =>
-      request("asking for another flight", () =>
+  /**
+   * Has whoever is in the air hear, when landing, who is to go next. `nobody` is in the air:
+   * nothing was asked; `known`: that was asked before.
+   */
+  async askAgain(
+    workspaceId: string,
+    place: string,
+    who: string,
+  ): Promise<"asked" | "known" | "nobody"> {
+    try {
+      const { Attributes: before } = await request("asking for another flight", () =>
         this.#tables.client.send(
           new UpdateCommand({
             TableName: this.#tables.views,
@@ -48,10 +64,15 @@ export class FlightStore {
             ConditionExpression: "attribute_exists(pk) AND #until >= :now",
             ExpressionAttributeNames: { "#until": "until" },
             ExpressionAttributeValues: { ":who": new Set([who]), ":now": Date.now() },
+            ReturnValues: "ALL_OLD",
           }),
         ),
-      ),
-    );
+      );
+      return Asked.parse(before?.["asked"] ?? new Set()).includes(who) ? "known" : "asked";
+    } catch (error) {
+      if (error instanceof ConflictError) return "nobody";
+      throw error;
+    }
   }
 
   /** Who is to go next, as was asked meanwhile. */
@@ -73,16 +94,6 @@ export class FlightStore {
       if (error instanceof ConflictError) return [];
       throw error;
     }
-  }
-}
-
-async function holds(write: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await write();
-    return true;
-  } catch (error) {
-    if (error instanceof ConflictError) return false;
-    throw error;
   }
 }
 

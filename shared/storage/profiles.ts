@@ -77,10 +77,20 @@ export class ProfileStore {
     };
   }
 
-  /** Profiles of all workspaces whose due instant is at or before the horizon. */
-  async dueUpTo(horizon: number): Promise<DueProfile[]> {
-    const found = await Promise.all(dueShards.map((shard) => this.#dueInShard(shard, horizon)));
-    return found.flat();
+  /**
+   * Profiles of all workspaces whose due instant is at or before the horizon, as far as they
+   * could be read: a shard that fails takes no other along.
+   */
+  async dueUpTo(
+    horizon: number,
+  ): Promise<{ readonly due: readonly DueProfile[]; readonly failures: readonly unknown[] }> {
+    const shards = await Promise.allSettled(
+      dueShards.map((shard) => this.#dueInShard(shard, horizon)),
+    );
+    return {
+      due: shards.flatMap((each) => (each.status === "fulfilled" ? each.value : [])),
+      failures: shards.flatMap((each) => (each.status === "rejected" ? [each.reason] : [])),
+    };
   }
 
   async #dueInShard(shard: string, horizon: number): Promise<DueProfile[]> {

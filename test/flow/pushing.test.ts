@@ -3,6 +3,7 @@ import type { Destination } from "../../shared/contracts/destination.ts";
 import { PushMessage } from "../../shared/contracts/push.ts";
 import { bindDestination, unbindDestination } from "../../shared/flow/bind-destination.ts";
 import { pushMemberships } from "../../shared/flow/push-memberships.ts";
+import { placeOf } from "../../shared/flow/shared-place.ts";
 import { PermanentError } from "../../shared/runtime/errors.ts";
 import { type Reply, recordingServer } from "../connectors/recording-server.ts";
 import type { TestDatabase } from "../test-database.ts";
@@ -133,10 +134,29 @@ describe("pushing", () => {
     for (const message of told(here)) await pushMemberships(here.context, "lms", [message]);
     release();
     await first;
+    // And one that looks, later, whether whoever was asked has landed.
+    const delays = here.pushes.messages.map(({ delaySeconds }) => delaySeconds);
+    expect(delays.toSorted()).toEqual([1, 95]);
     const next = here.pushes.take().map((message) => PushMessage.parse(message));
-    expect(next.length).toBeLessThanOrEqual(1);
     await pushMemberships(here.context, "lms", [...next, flight(destination)]);
     expect(server.requests).toHaveLength(6);
+  });
+
+  it("goes on where whoever was in the air never landed, and nobody else comes", async () => {
+    const here = world("crashed-flight");
+    await using server = await recordingServer(() => ({ status: 201 }));
+    const { destination } = await course(here, server.url);
+    const { flights } = here.storage;
+    const place = placeOf(destination);
+    await flights.takeOff(here.workspaceId, place, "crashed", Date.now() + 60_000);
+    await enter(here, 1);
+    await pushMemberships(here.context, "lms", told(here));
+    expect(server.requests).toEqual([]);
+    const [later] = here.pushes.messages;
+    expect(later).toMatchObject({ body: flight(destination), delaySeconds: 95 });
+    await flights.land(here.workspaceId, place, "crashed");
+    await pushMemberships(here.context, "lms", [flight(destination)]);
+    expect(server.requests).toHaveLength(1);
   });
 
   it("leaves a destination removed that was removed in the middle", async () => {
@@ -189,8 +209,9 @@ describe("pushing", () => {
     };
     await enter(here, 1);
     await pushMemberships(here.context, "lms", told(here));
+    // One at once, and one in case that whoever was asked has crashed.
     const next = here.pushes.take().map((message) => PushMessage.parse(message));
-    expect(next).toEqual([flight(destination)]);
+    expect(next).toEqual([flight(destination), flight(destination)]);
     await pushMemberships(here.context, "lms", next);
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
       "Bearer token",

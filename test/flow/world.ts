@@ -161,7 +161,8 @@ export class World {
   /** Lets time pass instant by instant, as the sweep and the delayed messages would. */
   async travel(to: number): Promise<void> {
     for (;;) {
-      const next = (await this.storage.profiles.dueUpTo(to)).map((due) => due.dueAt);
+      const { due } = await this.storage.profiles.dueUpTo(to);
+      const next = due.map(({ dueAt }) => dueAt);
       if (next.length === 0) break;
       this.now = Math.max(this.now, Math.min(...next));
       await enqueueDue(this.context);

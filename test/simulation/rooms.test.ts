@@ -1,4 +1,6 @@
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { enqueueDue } from "../../shared/flow/enqueue-due.ts";
 import { newProfile, type Profile } from "../../shared/profiles/profile.ts";
 import { ConflictError } from "../../shared/runtime/errors.ts";
 import { openStorage, roomsOver, type Storage } from "../../shared/storage/storage.ts";
@@ -15,7 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 
-function modelled(): Storage {
+/** `refuses`: what the model answers as a database that is too busy. */
+function modelled(refuses: (command: unknown) => boolean = () => false): Storage {
   const model = new DocumentDatabase({
     tables: {
       profiles: [{ name: "due", hash: "dueShard", range: "dueAt" }],
@@ -29,7 +32,10 @@ function modelled(): Storage {
     later: (work) => work(),
     onChange: () => {},
   });
-  const client = documentClientAsking(async (command) => model.answer(command));
+  const client = documentClientAsking(async (command) => {
+    if (refuses(command)) throw Object.assign(new Error(), { name: "ThrottlingException" });
+    return model.answer(command);
+  });
   const keys = {
     newDataKey: async () => ({ plain: new Uint8Array(32), wrapped: new Uint8Array(1) }),
     openDataKey: async () => new Uint8Array(32),
@@ -55,7 +61,7 @@ const row = (profileId: string, revision: number, member: boolean, minute: numbe
 /** What the rooms promise, of the database itself and of the model that stands in for it. */
 describe.each([
   ["the embedded database", () => openStorage(tables)],
-  ["the model", modelled],
+  ["the model", () => modelled()],
 ] as const)("the rooms over %s", (_name, open) => {
   let rooms: Storage;
   beforeAll(() => {
@@ -132,10 +138,11 @@ describe.each([
     const until = Date.now() + 60_000;
     expect(await rooms.flights.takeOff(workspaceId, "d", "one", until)).toBe(true);
     expect(await rooms.flights.takeOff(workspaceId, "d", "two", until)).toBe(false);
-    for (const who of ["x", "y", "x"])
-      expect(await rooms.flights.askAgain(workspaceId, "d", who)).toBe(true);
+    const ask = (who: string) => rooms.flights.askAgain(workspaceId, "d", who);
+    expect([await ask("x"), await ask("y"), await ask("x")]).toEqual(["asked", "asked", "known"]);
     expect(await rooms.flights.land(workspaceId, "d", "two")).toEqual([]);
     expect((await rooms.flights.land(workspaceId, "d", "one")).sort()).toEqual(["x", "y"]);
+    expect(await ask("x")).toBe("nobody");
     expect(await rooms.flights.takeOff(workspaceId, "d", "two", until)).toBe(true);
   });
 
@@ -154,7 +161,7 @@ describe.each([
     await due("d1", 1_000);
     await due("d2", 2_000);
     const found = await rooms.profiles.dueUpTo(1_500);
-    expect(found.map(({ key, dueAt }) => [key.id, dueAt])).toEqual([["d1", 1_000]]);
+    expect(found.due.map(({ key, dueAt }) => [key.id, dueAt])).toEqual([["d1", 1_000]]);
   });
 
   it("keep what a connection counts, and what its edits replace", async () => {
@@ -170,4 +177,25 @@ describe.each([
       lastReceivedAt: 7,
     });
   });
+});
+
+it("a shard of due instants that cannot be read takes no other along", async () => {
+  const isOfOne = (command: unknown): boolean =>
+    command instanceof QueryCommand &&
+    command.input.ExpressionAttributeValues?.[":shard"] === "due#7";
+  const rooms = modelled(isOfOne);
+  const ids = Array.from({ length: 400 }, (_, position) => position.toString(16).padStart(4, "0"));
+  for (const id of ids)
+    await rooms.profiles.write({ profile: profile(id, { dues: { 1: 1_000 } }), note, read: 0 });
+  const { due, failures } = await rooms.profiles.dueUpTo(1_500);
+  expect(failures).toHaveLength(1);
+  const read = due.map(({ key }) => key.id).sort();
+  expect(read).toEqual(ids.filter((id) => Number.parseInt(id, 16) % 64 !== 7));
+  const sent: unknown[] = [];
+  const queue = { send: async (messages: readonly unknown[]) => void sent.push(...messages) };
+  const clock = { now: () => 1_000, until: async () => {} };
+  await expect(enqueueDue({ storage: rooms, clock, queues: { due: queue } })).rejects.toThrow(
+    failures[0],
+  );
+  expect(sent).toHaveLength(read.length);
 });

@@ -23,9 +23,22 @@ export async function settle(world: World): Promise<void> {
   const { time, muster, portal, partner } = world;
   const latest = time.elapsed + longestMs;
   const isBusy = (): boolean =>
-    muster.backlog.length > 0 || !portal.sender.isIdle || !partner.sender.isIdle;
+    muster.backlog.length > 0 ||
+    isOverdue(world) ||
+    !portal.sender.isIdle ||
+    !partner.sender.isIdle;
   while ((isBusy() || isTurning(world)) && time.elapsed < latest)
     await time.runUntil(time.elapsed + 1_000);
+}
+
+/**
+ * Whether a sweep that failed while there were faults has left something to the next one. What
+ * two sweeps without faults have left is left for ever.
+ */
+function isOverdue({ muster, time }: World): boolean {
+  const isLate = ({ dueAt }: Readonly<Record<string, unknown>>): boolean =>
+    typeof dueAt === "number" && dueAt <= time.now && dueAt > time.now - 2 * sweepEveryMs;
+  return muster.database.items("profiles").some(isLate);
 }
 
 /** Whether time alone has turned a membership only just now, or is about to. */
