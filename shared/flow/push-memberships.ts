@@ -3,6 +3,7 @@ import type { ConnectionKind } from "../contracts/connection.ts";
 import type { Destination } from "../contracts/destination.ts";
 import type { MembershipEvent } from "../contracts/event.ts";
 import type { PushMessage } from "../contracts/push.ts";
+import { forEach } from "../runtime/for-each.ts";
 import type { PushContext } from "./context.ts";
 import { fly } from "./fly.ts";
 import { membershipsOf } from "./push-identified.ts";
@@ -21,6 +22,7 @@ export async function pushMemberships(
   kind: ConnectionKind,
   messages: readonly PushMessage[],
 ): Promise<ReadonlyMap<number, unknown>> {
+  const notices = tellNotices(context, messages);
   const dirty = new Map<string, Dirty>();
   const targets = new DestinationsOf(context, kind);
   const failures = new Map<number, unknown>();
@@ -45,7 +47,20 @@ export async function pushMemberships(
       for (const { position } of each.asks) failures.set(position, error);
     }
   }
-  return failures;
+  return new Map([...failures, ...(await notices)]);
+}
+
+/**
+ * All at once, and beside the flights: a receiver that does not answer holds up nobody else's, and
+ * the function has time for both.
+ */
+function tellNotices(
+  context: PushContext,
+  messages: readonly PushMessage[],
+): Promise<ReadonlyMap<number, unknown>> {
+  return forEach(messages, async (message) => {
+    if (message.kind === "approaching") await tellApproaching(context, message.event);
+  });
 }
 
 /** What one message asks of a destination, beside that it is looked after. */
@@ -100,7 +115,6 @@ async function asked(
     case "event":
       return wishesAt(targets, message);
     case "approaching":
-      await tellApproaching(context, message.event);
       return [];
     case "parted": {
       const { event } = message;

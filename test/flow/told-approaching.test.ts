@@ -24,6 +24,7 @@ const Told = z.object({
 });
 const leavesAt = "2026-12-20T08:00:00.000Z";
 const aDay = 86_400_000;
+const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 async function certified(name: string) {
   const here = world(name);
@@ -49,7 +50,6 @@ it("a webhook of a segment is told who is about to leave, and told again under t
   let answer: Reply = { status: 200 };
   await using receiver = await recordingServer(() => answer);
   const { here, segment } = await certified("webhook-approaching");
-  const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   await bindDestination(here.context, segment, { kind: "webhook", url: receiver.url, secret });
   await push(here);
   const before = receiver.requests.length;
@@ -68,6 +68,31 @@ it("a webhook of a segment is told who is about to leave, and told again under t
     }),
   );
   expect(new Set(told.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
+});
+
+it("a receiver that does not answer holds up neither what others are told nor what they are sent", async () => {
+  const arrived = Promise.withResolvers<void>();
+  await using patient = await recordingServer(async () => {
+    await arrived.promise;
+    return { status: 200 };
+  });
+  await using other = await recordingServer(() => {
+    arrived.resolve();
+    return { status: 200 };
+  });
+  const { here, segment } = await certified("webhook-waiting");
+  const gold = await here.segment({ name: "Gold", rule: where("tier", "=", "Gold") });
+  await here.travel(Date.parse(leavesAt) - 6 * aDay);
+  await bindDestination(here.context, segment, {
+    kind: "webhook",
+    url: patient.url,
+    secret,
+    tells: ["exit-approaching"],
+  });
+  await bindDestination(here.context, gold, { kind: "webhook", url: other.url, secret });
+  here.events.sort((one) => (one.detailType === "segment.exit-approaching" ? -1 : 1));
+  expect(await push(here)).toBe(0);
+  expect(patient.requests).toHaveLength(1);
 });
 
 it("an automation is told of those it is for, by the leads of the segments it includes", async () => {
