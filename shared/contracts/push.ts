@@ -19,7 +19,17 @@ export const PushMessage = z.union([
     })),
   z
     .object({ "detail-type": z.literal(approachingType), detail: ExitApproachingEvent })
-    .transform(({ detail }) => ({ kind: "approaching" as const, event: detail })),
+    .transform(({ detail }) => ({
+      kind: "approaching" as const,
+      event: detail,
+      destinationId: undefined,
+    })),
+  /** The same, for one of several addresses. */
+  z.object({
+    kind: z.literal("approaching"),
+    event: ExitApproachingEvent,
+    destinationId: z.string(),
+  }),
   /** A member that another source came to know: its destinations there learn of it. */
   z.object({
     kind: z.literal("identified"),

@@ -59,7 +59,8 @@ function tellNotices(
   messages: readonly PushMessage[],
 ): Promise<ReadonlyMap<number, unknown>> {
   return forEach(messages, async (message) => {
-    if (message.kind === "approaching") await tellApproaching(context, message.event);
+    if (message.kind === "approaching")
+      await tellApproaching(context, message.event, message.destinationId);
   });
 }
 

@@ -1,5 +1,6 @@
 import { connectorServing } from "../connectors/registry.ts";
 import type { Destination } from "../contracts/destination.ts";
+import type { ExitApproachingEvent } from "../contracts/event.ts";
 import type { FlowContext } from "./context.ts";
 
 /** Asks for all present members to be pushed, as a new destination needs it. */
@@ -22,6 +23,16 @@ export async function requestFlight(
   const { workspaceId, segmentId, id: destinationId } = destination;
   const body = { kind: "flight", workspaceId, segmentId, destinationId };
   await queueOf(context, destination).send([{ body, group: workspaceId, delaySeconds }]);
+}
+
+/** Asks for one address to be told who is about to leave. */
+export async function requestNotice(
+  context: Pick<FlowContext, "queues">,
+  destination: Destination,
+  event: ExitApproachingEvent,
+): Promise<void> {
+  const body = { kind: "approaching", event, destinationId: destination.id };
+  await queueOf(context, destination).send([{ body, group: event.workspaceId }]);
 }
 
 function queueOf(context: Pick<FlowContext, "queues">, destination: Destination) {

@@ -4,26 +4,38 @@ import type { Destination } from "../contracts/destination.ts";
 import { approachingType, type ExitApproachingEvent } from "../contracts/event.ts";
 import { automationsOn } from "../programs/automations.ts";
 import type { PushContext } from "./context.ts";
+import { requestNotice } from "./request-push.ts";
 import { isServed } from "./shared-place.ts";
 
 /**
  * Tells signed webhooks that a member is about to leave: those of the segment, and those of the
- * automations that are on this, of whom the member is one too. It is a notice and no state, so
- * nothing of it is kept: one that fails is told again to all, under an id by which receivers
- * drop repeats. One that a receiver refuses for good is not.
+ * automations that are on this, of whom the member is one too. Where they are several, each is
+ * told by a message of its own, so that one that fails concerns nobody else. It is a notice and no
+ * state, so nothing of it is kept: one that fails is told again, under an id by which receivers drop
+ * repeats. One that a receiver refuses for good is not.
  */
 export async function tellApproaching(
   context: PushContext,
   event: ExitApproachingEvent,
+  destinationId: string | undefined,
+): Promise<void> {
+  const all = await addressesOf(context, event);
+  const asked = all.filter(({ id }) => destinationId === undefined || id === destinationId);
+  const [only, ...others] = asked;
+  if (only === undefined) return;
+  if (others.length === 0) return tell(context, only, event);
+  await Promise.all(asked.map((destination) => requestNotice(context, destination, event)));
+}
+
+async function tell(
+  { log }: Pick<PushContext, "log">,
+  destination: Destination,
+  event: ExitApproachingEvent,
 ): Promise<void> {
   const body = JSON.stringify({ type: approachingType, timestamp: event.at, data: event });
-  const id = approachingIdOf(event);
-  for (const destination of await addressesOf(context, event)) {
-    const refusal = await postSigned(addressOf(destination), id, body);
-    if (refusal === undefined) continue;
-    const refused = new Error(refusal);
-    context.log.error("a notice was refused", refused, { destination: destination.id });
-  }
+  const refusal = await postSigned(addressOf(destination), approachingIdOf(event), body);
+  if (refusal === undefined) return;
+  log.error("a notice was refused", new Error(refusal), { destination: destination.id });
 }
 
 async function addressesOf(

@@ -95,6 +95,33 @@ it("a receiver that does not answer holds up neither what others are told nor wh
   expect(patient.requests).toHaveLength(1);
 });
 
+it("of several addresses each is told once, and only the one that fails again", async () => {
+  const { here, segment } = await certified("webhooks-approaching");
+  await here.travel(Date.parse(leavesAt) - 6 * aDay);
+  let answer: Reply = { status: 503 };
+  await using dead = await recordingServer(() => answer);
+  await using alive = await recordingServer(() => ({ status: 200 }));
+  for (const { url } of [dead, alive, dead])
+    await bindDestination(here.context, segment, {
+      kind: "webhook",
+      url,
+      secret,
+      tells: ["exit-approaching"],
+    });
+  here.pushes.take();
+  expect(await push(here)).toBe(0);
+  const notices = here.pushes.take().map((each) => PushMessage.parse(each));
+  const failed = await pushMemberships(here.context, "webhook", notices);
+  expect(failed.size).toBe(2);
+  expect(alive.requests).toHaveLength(1);
+  expect(dead.requests).toHaveLength(2);
+  answer = { status: 200 };
+  const again = notices.filter((_, position) => failed.has(position));
+  expect((await pushMemberships(here.context, "webhook", again)).size).toBe(0);
+  expect(alive.requests).toHaveLength(1);
+  expect(dead.requests).toHaveLength(4);
+});
+
 it("an automation is told of those it is for, by the leads of the segments it includes", async () => {
   await using receiver = await recordingServer(() => ({ status: 200 }));
   const { here, segment } = await certified("automation-approaching");
