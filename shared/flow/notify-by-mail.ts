@@ -2,7 +2,6 @@ import type { MembershipEvent } from "../contracts/event.ts";
 import type { Email, ProgramOf } from "../contracts/program.ts";
 import type { DealNotice } from "../contracts/program-message.ts";
 import { visibleCell } from "../profiles/cells.ts";
-import { identitiesOf } from "../profiles/identity.ts";
 import { type Profile, takesPart } from "../profiles/profile.ts";
 import { isRunning } from "../programs/audience.ts";
 import { filledLine, filledText, type MailValues, ownerAddress } from "../programs/mail-text.ts";
@@ -87,8 +86,11 @@ async function recipientOf(
   const stops = await Promise.all(ids.map((id) => storage.mails.stopOf(person.workspaceId, id)));
   const stop = stops.find((each) => each !== undefined);
   if (stop !== undefined) return { withheld: `Mails to them were stopped: ${stop.reason}.` };
-  const address = identitiesOf(person).find(({ kind }) => kind === "email")?.id;
-  return address ?? { withheld: "No source has told of an e-mail address." };
+  const address = visibleCell(person.cells, "email")?.value;
+  // Sources may differ, and an older address may be somebody else's by now.
+  return typeof address === "string" && address.trim() !== ""
+    ? address.trim()
+    : { withheld: "No source has told of an e-mail address." };
 }
 
 function written(

@@ -205,6 +205,29 @@ describe("a notification by e-mail", () => {
     expect(named.post.addresses).toEqual(["desk@muster.test", "desk@muster.test"]);
   });
 
+  it("goes to the address that was told last, by whichever source", async () => {
+    const { here, made, post } = await mailed("newest");
+    await failuresOf(here, post, turnsOf(here));
+    const leaveAndReturn = async (minute: number) => {
+      await here.apply(crm.says(set("ann", { tier: "Tin" }, minute)));
+      await here.settle();
+      await here.apply(crm.says(set("ann", { tier: "Gold" }, minute + 1)));
+      await here.settle();
+      expect(await failuresOf(here, post, turnsOf(here))).toEqual([]);
+    };
+    await here.apply(prm.says(set("p-1", { email: "ann@acme.test" }, 1)));
+    await here.apply(prm.says(set("p-1", { email: "Ann@new.test " }, 2)));
+    await leaveAndReturn(3);
+    expect(post.mails.at(-1)?.to).toBe("Ann@new.test");
+    await here.apply(crm.says(set("ann", { email: "ann@newest.test" }, 5)));
+    await leaveAndReturn(6);
+    expect(post.mails.at(-1)?.to).toBe("ann@newest.test");
+    await here.apply(prm.says(set("p-1", { email: " " }, 8)));
+    await leaveAndReturn(9);
+    expect(post.mails).toHaveLength(4);
+    expect(await statesOf(here, made.id)).toEqual(["sent", "sent", "sent", "sent", "withheld"]);
+  });
+
   it("is withheld from who has no address", async () => {
     const { here, made, post } = await mailed("addressless");
     await failuresOf(here, post, turnsOf(here));
