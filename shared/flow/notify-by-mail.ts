@@ -5,7 +5,8 @@ import { visibleCell } from "../profiles/cells.ts";
 import { type Profile, takesPart } from "../profiles/profile.ts";
 import { isRunning } from "../programs/audience.ts";
 import { filledLine, filledText, type MailValues, ownerAddress } from "../programs/mail-text.ts";
-import { PermanentError } from "../runtime/errors.ts";
+import { PermanentError, RateLimitedError, RetryableError } from "../runtime/errors.ts";
+import { forEach } from "../runtime/for-each.ts";
 import { followPointers } from "./follow-pointers.ts";
 import { formerIds } from "./inherited-awards.ts";
 import { type Letter, type MailContext, sendMail, withholdMail } from "./send-mail.ts";
@@ -43,14 +44,20 @@ export async function mailOfDeal(
 ): Promise<void> {
   if (email.to !== "members")
     return mailOf(context, program, email, { key: noticeId, at, person: undefined, deal });
-  const told = recipients.map(async (id) => {
+  // All are tried; the message comes back for those that failed, and finds the others sent.
+  const failed = await forEach(recipients, async (id) => {
     const person = await followPointers(context.storage, { workspaceId, object: "contact", id });
     if (person === undefined || !takesPart(person)) return;
     await mailOf(context, program, email, { key: `${noticeId}#${id}`, at, person, deal });
   });
-  // All are tried; the message comes back for those that failed, and finds the others sent.
-  const failed = (await Promise.allSettled(told)).find(({ status }) => status === "rejected");
-  if (failed?.status === "rejected") throw failed.reason;
+  if (failed.size > 0) throw worthTelling([...failed.values()]);
+}
+
+/** What brings the message back, if anything does: parked for one, it would be lost for the others. */
+function worthTelling(errors: readonly unknown[]): unknown {
+  const passes = (error: unknown) =>
+    error instanceof RetryableError || error instanceof RateLimitedError;
+  return errors.find(passes) ?? errors[0];
 }
 
 async function mailOf(

@@ -84,7 +84,7 @@ function turnsOf(here: World): ProgramMessage[] {
   );
 }
 
-async function failuresOf(here: World, post: Post, messages: readonly ProgramMessage[]) {
+async function failuresOf(here: World, post: MailSink, messages: readonly ProgramMessage[]) {
   return [...(await runPrograms(mailing(here, post), messages)).values()];
 }
 
@@ -264,6 +264,23 @@ describe("news of a deal by e-mail", () => {
     const toAnn = post.mails.find(({ to }) => to === "ann@acme.test");
     expect(toAnn).toMatchObject({ subject: "Deal d-1" });
     expect(toAnn?.text).toContain("It is Won, Ann.");
+  });
+
+  it.each(["ann", "bo"])("is sent to the others by a repeat where %s's is refused", async (who) => {
+    const { here, made, post } = await mailed(`deal-refused-${who}`, {}, "deals");
+    const news = await tell(here, made);
+    let isDown = true;
+    const refusing: MailSink = {
+      async send(mail) {
+        if (mail.to === `${who}@acme.test`) throw new PermanentError("Refused.");
+        if (isDown) throw new RetryableError("Down.");
+        await post.send(mail);
+      },
+    };
+    expect(await failuresOf(here, refusing, news)).toEqual([expect.any(RetryableError)]);
+    isDown = false;
+    expect(await failuresOf(here, refusing, news)).toEqual([expect.any(PermanentError)]);
+    expect(post.mails).toHaveLength(1);
   });
 
   it("goes to the owner once", async () => {
