@@ -42,6 +42,8 @@ export async function mailOfDeal(
   email: Email,
   { workspaceId, noticeId, deal, recipients, at }: DealNotice,
 ): Promise<void> {
+  // A notice may have been parked, and be sent back long after.
+  if (!isRunning(program, context.clock.now())) return;
   if (email.to !== "members")
     return mailOf(context, program, email, { key: noticeId, at, person: undefined, deal });
   // All are tried; the message comes back for those that failed, and finds the others sent.

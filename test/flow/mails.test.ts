@@ -283,6 +283,17 @@ describe("news of a deal by e-mail", () => {
     expect(post.mails).toHaveLength(1);
   });
 
+  it.each(["members", "owner"] as const)(
+    "is not sent to the %s once the program has ended",
+    async (to) => {
+      const { here, made, post } = await mailed(`deal-ended-${to}`, { to }, "deals");
+      const news = await tell(here, made);
+      await endProgram(here.context, made);
+      expect(await failuresOf(here, post, news)).toEqual([]);
+      expect(post.mails).toEqual([]);
+    },
+  );
+
   it("goes to the owner once", async () => {
     const { here, made, post } = await mailed("deal-owner", { to: "owner" }, "deals");
     const news = await tell(here, made);
