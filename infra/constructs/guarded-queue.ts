@@ -11,7 +11,7 @@ import { UserAlarm } from "./user-alarm.ts";
  * an unforeseen reason, the consumer parks itself, early and with the reason; these are for
  * what passes: an outage of six hours parks nothing.
  */
-export const deliveries = 200;
+const usualDeliveries = 200;
 
 export interface GuardedQueueProps {
   /** What waits in it, as the runbook's headings begin: "Changes". */
@@ -22,6 +22,8 @@ export interface GuardedQueueProps {
   readonly consumerTimeout: Duration;
   /** The age of the oldest message that rings. */
   readonly longestWait: Duration;
+  /** For what takes longer to pass; all of them must fit into the four days that messages are kept. */
+  readonly deliveries?: number;
 }
 
 /**
@@ -32,9 +34,11 @@ export class GuardedQueue extends Construct {
   readonly queue: Queue;
   /** Also takes what the consumer parks by itself, and what the bus could not deliver. */
   readonly deadLetters: Queue;
+  readonly deliveries: number;
 
   constructor(scope: Construct, id: string, props: GuardedQueueProps) {
     super(scope, id);
+    this.deliveries = props.deliveries ?? usualDeliveries;
     this.deadLetters = new Queue(this, "DeadLetters", {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
@@ -44,7 +48,7 @@ export class GuardedQueue extends Construct {
       retentionPeriod: Duration.days(4),
       // AWS asks for six times the function's timeout, so that a throttled batch is not seen twice.
       visibilityTimeout: Duration.seconds(6 * props.consumerTimeout.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: deliveries },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: this.deliveries },
     });
     this.ring(props);
   }

@@ -148,6 +148,8 @@ function programsQueue(scope: Construct): GuardedQueue {
     },
     consumerTimeout: timeouts.runPrograms,
     longestWait: Duration.minutes(15),
+    // Sixty hours: the daily quota of Amazon SES takes 24 to free.
+    deliveries: 600,
   });
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { deliveries } from "../../infra/constructs/guarded-queue.ts";
 import { connectionKinds } from "../../shared/contracts/connection.ts";
 import { synthesized } from "./synthesized.ts";
 
@@ -175,7 +174,7 @@ describe("queues", () => {
     dev.template.hasResourceProperties("AWS::SQS::Queue", {
       RedrivePolicy: {
         deadLetterTargetArn: attribute(deadLetters, "Arn"),
-        maxReceiveCount: deliveries,
+        maxReceiveCount: id === "ProgramsQueue" ? 600 : 200,
       },
     });
     dev.template.hasResourceProperties("AWS::CloudWatch::Alarm", {
@@ -186,6 +185,23 @@ describe("queues", () => {
     dev.template.hasResourceProperties("AWS::CloudWatch::Alarm", {
       MetricName: "ApproximateAgeOfOldestMessage",
       Dimensions: [{ Name: "QueueName", Value: attribute(id, "QueueName") }],
+    });
+  });
+
+  it("of programs keeps a mail for longer than a daily quota takes to free, and parks it before it expires", () => {
+    const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = z
+      .object({
+        VisibilityTimeout: z.number(),
+        MessageRetentionPeriod: z.number(),
+        RedrivePolicy: z.object({ maxReceiveCount: z.number() }),
+      })
+      .parse(dev.ofType("AWS::SQS::Queue").get("ProgramsQueue"));
+    const { maxReceiveCount } = RedrivePolicy;
+    const day = 86_400;
+    expect(VisibilityTimeout * maxReceiveCount).toBeGreaterThan(2 * day);
+    expect(VisibilityTimeout * maxReceiveCount).toBeLessThan(MessageRetentionPeriod - day);
+    expect(dev.ofType("AWS::Lambda::Function").get("RunPrograms")).toMatchObject({
+      Environment: { Variables: { QUEUE_DELIVERIES: String(maxReceiveCount) } },
     });
   });
 

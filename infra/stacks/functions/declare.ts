@@ -3,7 +3,7 @@ import type { Duration } from "aws-cdk-lib";
 import type { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import { readItems, sealWith, sendTo } from "../../constructs/access.ts";
-import { deliveries, type GuardedQueue } from "../../constructs/guarded-queue.ts";
+import type { GuardedQueue } from "../../constructs/guarded-queue.ts";
 import type { MembershipBus } from "../../constructs/membership-bus.ts";
 import { MusterFunction } from "../../constructs/muster-function.ts";
 import type { OutgoingMail } from "../../constructs/outgoing-mail.ts";
@@ -58,7 +58,7 @@ export function declare(scope: Construct, around: FunctionSurroundings, spec: Fu
       ? {}
       : {
           DEAD_LETTER_QUEUE_URL: spec.reads.deadLetters.queueUrl,
-          QUEUE_DELIVERIES: String(deliveries),
+          QUEUE_DELIVERIES: String(spec.reads.deliveries),
         };
   const { secretsKey: key } = around;
   const sealing: Record<string, string> =
