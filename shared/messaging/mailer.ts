@@ -35,19 +35,24 @@ export interface MailSink {
 }
 
 const requestTimeoutMs = 20_000;
+/** Well before the request's own end, which leaves in doubt what this does not. */
+const connectionTimeoutMs = 5_000;
 /** How long a mail waits for its turn before its message goes back to the queue. */
 const patienceMs = 8_000;
 const firstWaitMs = 250;
 
 /**
  * Amazon SES, each mail handed over once: the SDK's own retries would send a mail again of which
- * nothing was heard. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+ * nothing was heard. Each has a connection of its own: one that was kept may have gone stale while
+ * the function was frozen, and break off on the next mail. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  */
 export function openMailer(): MailSink {
   const requestHandler = {
     requestTimeout: requestTimeoutMs,
-    connectionTimeout: requestTimeoutMs,
+    connectionTimeout: connectionTimeoutMs,
     throwOnRequestTimeout: true,
+    httpAgent: { keepAlive: false },
+    httpsAgent: { keepAlive: false },
   };
   const client = new SESv2Client({ maxAttempts: 1, requestHandler });
   return { send: (mail) => sendPatiently(client, mail) };
@@ -101,10 +106,10 @@ function headersOf({ unsubscribe }: Mail) {
 function translated(error: unknown): MusterError {
   const options = { cause: error };
   if (error instanceof SESv2ServiceException) return refusal(error);
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
   // Nothing was handed over where nobody was reached.
-  if (unreached.has(code))
-    return new RetryableError(`Amazon SES was not reached: ${code}`, options);
+  const obstacle = obstacleOf(error);
+  if (obstacle !== undefined)
+    return new RetryableError(`Amazon SES was not reached: ${obstacle}`, options);
   if (error instanceof Error && error.name === "CredentialsProviderError")
     return new RetryableError("There were no credentials for Amazon SES.", options);
   return new MailInDoubt(
@@ -114,6 +119,17 @@ function translated(error: unknown): MusterError {
 }
 
 const unreached: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
+
+/** Why no connection came about; undefined where one did, or may have. */
+function obstacleOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ("code" in error && unreached.has(String(error.code))) return String(error.code);
+  // The SDK tells it from a request that got no answer by its words alone.
+  const isUnconnected =
+    error.name === "TimeoutError" && error.message.includes("did not establish a connection");
+  return isUnconnected ? "no connection in time" : undefined;
+}
+
 const dayMs = 86_400_000;
 
 /** https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html */

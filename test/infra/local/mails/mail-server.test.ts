@@ -1,6 +1,10 @@
+import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
+import { connect, type Socket } from "node:net";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import type { EventEntry } from "../../../../infra/local/bus/event-entry.ts";
 import { MailBox } from "../../../../infra/local/mails/mail-box.ts";
 import { createMailHandler } from "../../../../infra/local/mails/mail-server.ts";
@@ -50,6 +54,29 @@ async function answering(listener: RequestListener) {
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** A port whose queue of connections is full, and nobody takes them up. */
+async function unaccepting() {
+  const worker = new Worker(
+    `const { parentPort } = require("node:worker_threads");
+    const server = require("node:net").createServer();
+    server.listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
+      parentPort.postMessage(server.address().port);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    });`,
+    { eval: true },
+  );
+  const [port] = z.tuple([z.number()]).parse(await once(worker, "message"));
+  const waiting = [1, 2, 3, 4].map(() => connect(port, "127.0.0.1").on("error", () => {}));
+  await once(waiting[0] ?? worker, "connect");
+  return {
+    port,
+    async [Symbol.asyncDispose]() {
+      for (const socket of waiting) socket.destroy();
+      await worker.terminate();
     },
   };
 }
@@ -163,6 +190,30 @@ describe("what SES says", () => {
     await expect(openMailer().send(mail)).rejects.toBeInstanceOf(RateLimitedError);
     expect(asked()).toBe(1);
   });
+
+  it("is asked over a new connection each time, since a kept one may be stale", async () => {
+    const box = new MailBox(":memory:");
+    const handler = createMailHandler(box, () => {});
+    const used = new WeakSet<Socket>();
+    await using _ = await answering((request, response) => {
+      if (used.has(request.socket)) return void request.socket.destroy();
+      used.add(request.socket);
+      void handler(request, response);
+    });
+    const mailer = openMailer();
+    for (const _ of ["once", "again"]) await mailer.send(mail);
+    expect(box.shown()).toHaveLength(2);
+    box.close();
+  });
+
+  it("is in no doubt where no connection comes about in time", async () => {
+    await using server = await unaccepting();
+    process.env["AWS_ENDPOINT_URL_SESV2"] = `http://127.0.0.1:${server.port}`;
+    const error: unknown = await openMailer()
+      .send(mail)
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(RetryableError);
+  }, 20_000);
 
   it("is in doubt where the connection breaks off, and not where nobody is reached", async () => {
     const server = await answering((request) => request.socket.destroy());
