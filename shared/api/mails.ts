@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { stopReasons } from "../contracts/mail.ts";
+import { liftStops } from "../flow/stop-mail.ts";
 import { Cursor, fromCursor, Limit, listOf, toCursor } from "./cursors.ts";
 import { Instant, iso } from "./instant.ts";
 import { ProgramPath } from "./program-schema.ts";
@@ -88,10 +89,9 @@ export const deleteMailStop = route({
   summary: "Write to somebody again, who asked for it or has another mailbox",
   input: { params: z.object({ profileId: z.string() }) },
   output: z.undefined(),
-  async handle({ params: { profileId } }, { context: { storage }, workspaceId }) {
-    if ((await storage.mails.stopOf(workspaceId, profileId)) === undefined)
+  async handle({ params: { profileId } }, { context, workspaceId }) {
+    if (!(await liftStops(context, workspaceId, profileId)))
       throw notFound("Mails to this profile were not stopped.");
-    await storage.mails.lift(workspaceId, profileId);
     return { body: undefined };
   },
 });

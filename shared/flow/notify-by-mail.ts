@@ -8,8 +8,8 @@ import { filledLine, filledText, type MailValues, ownerAddress } from "../progra
 import { PermanentError, RateLimitedError, RetryableError } from "../runtime/errors.ts";
 import { forEach } from "../runtime/for-each.ts";
 import { followPointers } from "./follow-pointers.ts";
-import { formerIds } from "./inherited-awards.ts";
 import { type Letter, type MailContext, sendMail, withholdMail } from "./send-mail.ts";
+import { stopsOf } from "./stop-mail.ts";
 
 type Notification = ProgramOf<"notification">;
 
@@ -78,7 +78,7 @@ async function mailOf(
 
 /** The address, or why nobody is written to. */
 async function recipientOf(
-  { storage }: MailContext,
+  context: MailContext,
   { owner, name }: Notification,
   { to }: Email,
   person: Profile | undefined,
@@ -91,9 +91,7 @@ async function recipientOf(
   }
   if (to !== "members") return to;
   if (person === undefined) return { withheld: "There is nobody to write to." };
-  const ids = [person.id, ...formerIds(person)];
-  const stops = await Promise.all(ids.map((id) => storage.mails.stopOf(person.workspaceId, id)));
-  const stop = stops.find((each) => each !== undefined);
+  const [stop] = await stopsOf(context, person);
   if (stop !== undefined) return { withheld: `Mails to them were stopped: ${stop.reason}.` };
   const address = visibleCell(person.cells, "email")?.value;
   // Sources may differ, and an older address may be somebody else's by now.
