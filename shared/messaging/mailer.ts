@@ -75,7 +75,7 @@ async function sendPatiently(client: SESv2Client, mail: Mail): Promise<void> {
 
 async function handOver(client: SESv2Client, mail: Mail): Promise<void> {
   const command = new SendEmailCommand({
-    FromEmailAddress: setting("MAIL_FROM"),
+    FromEmailAddress: sender(),
     Destination: { ToAddresses: [mail.to] },
     ...(mail.replyTo === undefined ? {} : { ReplyToAddresses: [mail.replyTo] }),
     ConfigurationSetName: setting("MAIL_CONFIGURATION_SET"),
@@ -93,6 +93,16 @@ async function handOver(client: SESv2Client, mail: Mail): Promise<void> {
   } catch (error) {
     throw translated(error);
   }
+}
+
+function sender(): string {
+  const address = setting("MAIL_FROM");
+  // As the template has it where its deployment named nobody.
+  if (address !== "none") return address;
+  throw new SetupError(
+    "Muster was deployed without a sender of mails.",
+    "Deploy with MailFrom, the sender, and MailIdentity, its identity that is verified in Amazon SES.",
+  );
 }
 
 function headersOf({ unsubscribe }: Mail) {

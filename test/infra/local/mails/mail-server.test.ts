@@ -138,6 +138,18 @@ describe("the local post", () => {
   });
 });
 
+it("without a sender nothing is sent, and the remedy names what to deploy with", async () => {
+  process.env["MAIL_FROM"] = "none";
+  const { listener, asked } = refusing(500, "InternalServiceErrorException");
+  await using _ = await answering(listener);
+  const error: unknown = await openMailer()
+    .send(mail)
+    .catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(SetupError);
+  expect(error).toHaveProperty("remedy", expect.stringMatching(/MailFrom.*MailIdentity/));
+  expect(asked()).toBe(0);
+});
+
 describe("what SES says", () => {
   it.each([
     [500, "InternalServiceErrorException", "", RetryableError],
