@@ -3,6 +3,7 @@ import type { IEventBus } from "aws-cdk-lib/aws-events";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import { reservedWorkspaceIds } from "../../shared/contracts/workspace.ts";
 
 /** The actions of DynamoDB a function can be given; transactions are made of these. */
 type TableAction =
@@ -27,7 +28,11 @@ export const readProfiles = ["BatchGetItem", "Query"] as const satisfies readonl
  * Partitions that open doors: API tokens, grants under way, directories with their tokens, and
  * answers that were remembered with what they handed out. Only who answers callers sees them.
  */
-export const doors = ["token#*", "oauth#*", "*#directories", "*#answers"] as const;
+export const doors: readonly string[] = [
+  ...reservedWorkspaceIds.map((word) => `${word}#*`),
+  "*#directories",
+  "*#answers",
+];
 
 /** May do exactly these actions on the items of a table, doors apart; its indexes are named apart. */
 export function onTable(table: TableV2, actions: readonly TableAction[]): PolicyStatement {

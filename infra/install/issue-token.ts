@@ -25,10 +25,11 @@ function given(): Given {
     role: { ...text, default: "admin" },
   };
   const { table, actor, ...values } = parseArgs({ options }).values;
-  const workspace = WorkspaceId.safeParse(values.workspace).data;
+  const { data: workspace, error } = WorkspaceId.safeParse(values.workspace);
   const role = roles.find((each) => each === values.role);
   if (table && workspace && actor && role) return { table, workspace, actor, role };
-  throw new Error(`${usage}\nThe id of a workspace has lower-case letters, digits and hyphens.`);
+  const faults = error?.issues.map(({ message }) => message) ?? [];
+  throw new Error([usage, ...faults].join("\n"));
 }
 
 try {

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { Role } from "../../infra/local/access/grant.ts";
 import { readSystem } from "../../infra/local/template.ts";
+import { WorkspaceId } from "../../shared/contracts/workspace.ts";
 import { synthesized } from "./synthesized.ts";
 
 const dev = synthesized("dev");
@@ -74,6 +75,14 @@ describe("tokens and what else opens doors", () => {
       actions.some((action) => mayDo(name, `dynamodb:${action}`, registry, door)),
     );
     expect(able).toEqual(["AnswerApi"]);
+  });
+
+  it.each(["token", "oauth"])("%s names no workspace, which would be closed with it", (id) => {
+    expect(mayDo("ApplyChanges", "dynamodb:GetItem", registry, `${id}#connections`)).toBe(false);
+    expect(WorkspaceId.safeParse(id).error?.issues).toMatchObject([
+      { message: "No workspace can be called token or oauth: choose another id." },
+    ]);
+    expect(WorkspaceId.safeParse(`${id}s`).success).toBe(true);
   });
 
   it("and nothing else is closed to those who need it", () => {
