@@ -22,23 +22,27 @@ export const rateLimits: RateLimits = {
 };
 
 /** Taken from the budget at once, so that most requests write nothing. */
-const leased = 20;
-const leaseMs = 5_000;
+const mostLeased = 16;
+/** Where a lease is used up before, the next is twice as large; else half. */
+const quicklyMs = 5_000;
 const mostKept = 1_000;
 
 interface Lease {
+  readonly size: number;
   /** Requests it still stands for. */
   left: number;
-  /** By the process's clock, in ms; a refusal is remembered as long as it holds. */
-  readonly until: number;
-  readonly isRefusal: boolean;
+  /** By the process's clock, in ms. */
+  readonly takenAt: number;
+  /** Of one that was refused: as long as that holds. */
+  readonly refusedUntil: number | undefined;
 }
 
 /**
- * Counts requests against the budgets that all functions share. Each function takes twenty
- * requests of a budget at once and hands them out by itself; one that it may not have is not asked
- * for again until it may. The limits are exact to that: functions together may run ahead by one
- * lease each, and what is left of a lease after five seconds is lost.
+ * Counts requests against the budgets that all functions share. Each function takes several
+ * requests of a budget at once, as many as it used of late, and hands them out by itself; what it
+ * may not have is not asked for again until it may. Of a lease nothing is lost, and the first is
+ * of one request, since a caller's may come to very many functions. So the limits are exact to a
+ * lease: functions together may run ahead by one each.
  */
 export class RateLimiter {
   readonly #budgets: Pick<RequestBudgets, "take">;
@@ -58,42 +62,55 @@ export class RateLimiter {
       this.#wait(workspaceId, "api#workspace", workspace),
     ]);
     const [callerMs, workspaceMs] = waits;
-    if (callerMs > 0) throw tooMany("caller", "You have", caller, callerMs);
-    if (workspaceMs > 0) throw tooMany("workspace", "Your workspace has", workspace, workspaceMs);
+    if (callerMs > 0) throw tooMany("caller", "You", caller, callerMs);
+    if (workspaceMs > 0) throw tooMany("workspace", "Your workspace", workspace, workspaceMs);
   }
 
   /** 0 where the request is counted; else after how many milliseconds to come again. */
   async #wait(workspaceId: string, budget: string, limit: RateLimit): Promise<number> {
     const key = `${workspaceId}#${budget}`;
     for (;;) {
-      const known = this.#leases.get(key);
-      const taken = known ?? this.#take(workspaceId, budget, limit, key);
+      const taken = this.#leases.get(key) ?? this.#take(workspaceId, budget, limit, 1);
       const lease = await taken;
-      const leftMs = lease.until - performance.now();
-      if (leftMs > 0 && lease.isRefusal) return leftMs;
-      if (leftMs > 0 && lease.left > 0) {
+      const leftMs = (lease.refusedUntil ?? 0) - performance.now();
+      if (leftMs > 0) return leftMs;
+      if (lease.left > 0) {
         lease.left -= 1;
         return 0;
       }
-      if (this.#leases.get(key) === taken) this.#leases.delete(key);
+      if (this.#leases.get(key) === taken)
+        void this.#take(workspaceId, budget, limit, nextSize(lease));
     }
   }
 
   /** Others who ask meanwhile wait for the same answer. */
-  #take(workspaceId: string, budget: string, limit: RateLimit, key: string): Promise<Lease> {
-    const { requests, perMs: burstMs } = limit;
-    const spacingMs = (burstMs / requests) * leased;
+  #take(
+    workspaceId: string,
+    budget: string,
+    { requests, perMs: burstMs }: RateLimit,
+    size: number,
+  ): Promise<Lease> {
+    const key = `${workspaceId}#${budget}`;
+    const spacingMs = (burstMs / requests) * size;
     const taking = this.#budgets
       .take(workspaceId, budget, { spacingMs, burstMs })
       .then((waitMs): Lease => {
-        const until = performance.now() + (waitMs > 0 ? waitMs : leaseMs);
-        return { left: leased, until, isRefusal: waitMs > 0 };
+        const takenAt = performance.now();
+        return waitMs > 0
+          ? { size, left: 0, takenAt, refusedUntil: takenAt + waitMs }
+          : { size, left: size, takenAt, refusedUntil: undefined };
       });
     if (this.#leases.size >= mostKept) this.#leases.clear();
     this.#leases.set(key, taking);
     taking.catch(() => this.#leases.delete(key));
     return taking;
   }
+}
+
+function nextSize({ size, takenAt, refusedUntil }: Lease): number {
+  if (refusedUntil !== undefined) return size;
+  const isQuick = performance.now() - takenAt < quicklyMs;
+  return isQuick ? Math.min(mostLeased, size * 2) : Math.max(1, size / 2);
 }
 
 /** https://www.ietf.org/archive/id/draft-ietf-httpapi-ratelimit-headers-10.html */
@@ -103,7 +120,7 @@ function tooMany(name: string, who: string, { requests, perMs }: RateLimit, wait
   return new RequestProblem(
     429,
     "Too many requests",
-    `${who} made more than ${requests} requests in ${window} s: go on in ${seconds} s.`,
+    `${who} may make ${requests} requests in ${window} s, which are used up: go on in ${seconds} s.`,
     {
       headers: {
         "retry-after": String(seconds),

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { RateLimiter, type RateLimits } from "../../shared/api/rate-limits.ts";
 import type { Pace } from "../../shared/storage/request-budgets.ts";
 import { World } from "../flow/world.ts";
@@ -9,9 +9,10 @@ let database: TestDatabase;
 let world: (name: string) => World;
 beforeAll(async () => ({ database, world } = await World.start()));
 afterAll(() => database.stop());
+afterEach(() => vi.useRealTimers());
 
 const hourMs = 3_600_000;
-/** No more than the first lease, however slow the machine is. */
+/** No more than the first leases, however slow the machine is. */
 const small = { requests: 1, perMs: hourMs };
 const large = { requests: 1_000_000, perMs: hourMs };
 
@@ -91,16 +92,44 @@ describe("a workspace that asks too often", () => {
 describe("counting", () => {
   const caller = { workspaceId: "w", callerId: "c", actor: "Ann", role: "viewer" } as const;
 
-  it("writes once in twenty requests, however many come at once", async () => {
-    const asked: Pace[] = [];
-    const take = async (_: string, __: string, pace: Pace) => {
-      asked.push(pace);
+  /** A budget that has enough for everybody, and how many requests each taking was of. */
+  function plenty() {
+    const taken: number[] = [];
+    const take = async (_: string, budget: string, { spacingMs, burstMs }: Pace) => {
+      expect(burstMs).toBe(hourMs);
+      if (budget.startsWith("api#caller")) taken.push((spacingMs * 1_000_000) / hourMs);
       return 0;
     };
-    const limiter = new RateLimiter({ take }, { caller: large, workspace: large });
-    await Promise.all(Array.from({ length: 60 }, () => limiter.spend(caller)));
-    expect(asked).toHaveLength(6);
-    expect(asked[0]).toEqual({ spacingMs: (hourMs / 1_000_000) * 20, burstMs: hourMs });
+    const limiter = () => new RateLimiter({ take }, { caller: large, workspace: large });
+    const sum = () => taken.reduce((all, each) => all + each, 0);
+    return { taken, sum, limiter };
+  }
+
+  it("writes once in sixteen requests of many, however many come at once", async () => {
+    const { taken, limiter } = plenty();
+    const one = limiter();
+    await Promise.all(Array.from({ length: 60 }, () => one.spend(caller)));
+    expect(taken).toEqual([1, 2, 4, 8, 16, 16, 16]);
+  });
+
+  it("takes no more than was asked for, of however many functions each is asked once", async () => {
+    const { sum, limiter } = plenty();
+    await Promise.all(Array.from({ length: 100 }, () => limiter().spend(caller)));
+    expect(sum()).toBe(100);
+  });
+
+  it("uses all it took, however slowly it is asked", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    for (const everyMs of [200, 1_000, 20_000]) {
+      const { taken, sum, limiter } = plenty();
+      const one = limiter();
+      for (let asked = 0; asked < 200; asked += 1) {
+        await one.spend(caller);
+        vi.advanceTimersByTime(everyMs);
+      }
+      expect(sum() - 200).toBeLessThan(16);
+      expect(Math.max(...taken)).toBe(everyMs > 5_000 ? 1 : everyMs > 500 ? 8 : 16);
+    }
   });
 
   it("asks nothing again while it is refused, and again after a failure", async () => {
@@ -113,10 +142,12 @@ describe("counting", () => {
     const take = () => (answers[asked++] ?? answers[2] ?? fail)();
     const limiter = new RateLimiter({ take }, { caller: large, workspace: large });
     await expect(limiter.spend(caller)).rejects.toThrow("busy");
-    // The budget of the workspace had an answer; that of the caller is asked for once more.
+    // The workspace's one was used up; both are asked for once more.
     for (let time = 0; time < 10; time += 1)
-      await expect(limiter.spend(caller)).rejects.toThrow("go on in 3600 s");
-    expect(asked).toBe(3);
+      await expect(limiter.spend(caller)).rejects.toThrow(
+        "may make 1000000 requests in 3600 s, which are used up: go on in 3600 s",
+      );
+    expect(asked).toBe(4);
   });
 
   const fail = () => Promise.reject(new Error("asked too often"));
