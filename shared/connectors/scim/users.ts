@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { RetryableError } from "../../runtime/errors.ts";
 import type { PacedApi } from "../paced-api.ts";
 import { pathPart, quoted, wordsOf } from "./api.ts";
 
@@ -49,9 +48,20 @@ export async function makeUser(
     active: true,
   };
   const made = await provider.send({ method: "POST", path: "/Users", json });
-  if (made.status === 409) throw new RetryableError("Somebody else just made this user.");
+  if (made.status === 409) return justMade(provider, email, wordsOf(made));
   if (made.status === 400) return { refusal: `The directory refused the user: ${wordsOf(made)}` };
   return provider.read(made, Made);
+}
+
+/** Whom somebody else made at the same moment; else why asking again is no use: the user is hidden. */
+async function justMade(
+  provider: PacedApi,
+  email: string,
+  words: string,
+): Promise<{ readonly id: string } | { readonly refusal: string }> {
+  const id = await findUser(provider, email);
+  if (id !== undefined) return { id };
+  return { refusal: `The directory has this user already, but does not find it: ${words}` };
 }
 
 /** By what a user may be known, in lower case; nothing of one who is gone. */

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { RetryableError } from "../../runtime/errors.ts";
 import type { PacedApi } from "../paced-api.ts";
 import { wordsOf } from "./api.ts";
 
@@ -14,15 +13,23 @@ type Known = { readonly id: number } | { readonly refusal: string };
  * knows neither here, so the two parts of the address stand in until the learner changes them.
  */
 export async function findOrMakeUser(site: PacedApi, email: string): Promise<Known> {
-  const query = new URLSearchParams({ "query[email]": email });
-  const { items } = await site.call({ method: "GET", path: `/users?${query}` }, Users);
-  const same = items.find((user) => user.email.toLowerCase() === email.toLowerCase());
+  const same = await findUser(site, email);
   if (same !== undefined) return same;
   const [first_name, last_name = "-"] = email.split("@");
   const json = { email, first_name, last_name, skip_custom_fields_validation: true };
   const made = await site.send({ method: "POST", path: "/users", json });
   if (made.status !== 422) return site.read(made, User);
   const words = wordsOf(made);
-  if (/taken/i.test(words)) throw new RetryableError("Somebody else just made this user.");
-  return { refusal: `Thinkific refused the user: ${words}` };
+  // Somebody else may have made them at the same moment.
+  const taken = /taken/i.test(words) ? await findUser(site, email) : undefined;
+  return taken ?? { refusal: `Thinkific refused the user: ${words}` };
+}
+
+async function findUser(
+  site: PacedApi,
+  email: string,
+): Promise<{ readonly id: number } | undefined> {
+  const query = new URLSearchParams({ "query[email]": email });
+  const { items } = await site.call({ method: "GET", path: `/users?${query}` }, Users);
+  return items.find((user) => user.email.toLowerCase() === email.toLowerCase());
 }

@@ -86,6 +86,32 @@ describe("a group of another SCIM implementation", () => {
     expect(provider.users.size).toBe(0);
   });
 
+  it("has in it who was made by somebody else at that moment", async () => {
+    const { push, members } = await open();
+    line.disturb(({ method, path }) => {
+      if (method !== "POST" || path !== "/Users") return undefined;
+      putUser("u-1", "ann@acme.test");
+      return { status: 409, json: { scimType: "uniqueness" } };
+    });
+    expect(await push([person("ann")])).toMatchObject([{ state: "confirmed" }]);
+    expect(await members()).toEqual(["ann@acme.test"]);
+  });
+
+  it("refuses only the one whom the provider has without showing them", async () => {
+    const { push, members } = await open();
+    line.disturb(({ method, body }) =>
+      method === "POST" && body.includes("hidden@acme.test")
+        ? { status: 409, json: { scimType: "uniqueness", detail: "Deactivated." } }
+        : undefined,
+    );
+    expect(await push([person("ann"), person("hidden"), person("bo")])).toMatchObject([
+      { state: "confirmed" },
+      { state: "refused", reason: expect.stringMatching(/does not find it: Deactivated/) },
+      { state: "confirmed" },
+    ]);
+    expect(await members()).toEqual(["ann@acme.test", "bo@acme.test"]);
+  });
+
   it("may be one that an admin made: then strangers stay in it", async () => {
     provider.groups.set("g-1", { id: "g-1", displayName: "Class", members: [] });
     putUser("u-1", "ann@acme.test");

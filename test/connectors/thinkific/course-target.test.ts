@@ -25,6 +25,21 @@ describe("a course at Thinkific", () => {
     expect(await here.present()).toEqual(["ann@acme.test"]);
   });
 
+  it("refuses only the one whose address is taken by somebody who is not shown", async () => {
+    await using here = await open();
+    here.line.disturb(({ method, path, body }) =>
+      method === "POST" && path.endsWith("/users") && body.includes("hidden@acme.test")
+        ? { status: 422, json: { errors: { email: ["has already been taken"] } } }
+        : undefined,
+    );
+    expect(await here.push([person("ann"), person("hidden"), person("bo")])).toMatchObject([
+      { state: "confirmed" },
+      { state: "refused", reason: expect.stringMatching(/already been taken/) },
+      { state: "confirmed" },
+    ]);
+    expect(await here.present()).toEqual(["ann@acme.test", "bo@acme.test"]);
+  });
+
   it("has who leaves expire, and who comes back go on in the same enrolment", async () => {
     await using here = await open();
     await here.push([person("ann"), person("bo")]);
