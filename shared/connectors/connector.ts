@@ -96,7 +96,8 @@ export interface PushRequest {
 }
 
 /**
- * Pushes desired state; safe to repeat. Outcomes cover every record given. Throws
+ * Pushes desired state; safe to repeat. Of whom no outcome tells, nothing is known yet: they come
+ * again with the next call. Throws
  * `RetryableError`, `RateLimitedError`, `AuthenticationError` or `PermanentError` when
  * the call as a whole failed: then nothing counts as confirmed.
  */

@@ -1,4 +1,5 @@
-import type { PushOutcome, PushRequest } from "./connector.ts";
+import { MusterError } from "../runtime/errors.ts";
+import type { PushOutcome, PushRecord, PushRequest } from "./connector.ts";
 
 interface OneByOne {
   /** As an admin knows it. */
@@ -9,26 +10,51 @@ interface OneByOne {
   leave(email: string): Promise<void>;
 }
 
-/** For systems that take one person at a time and know them by e-mail: nobody was ever in without one. */
+/** Then what is done is told: who pushes notes it before its own time is over. */
+const longestMs = 10_000;
+
+/**
+ * For systems that take one person at a time and know them by e-mail: nobody was ever in without
+ * one. Ends early where it takes long, or where the system fails after the first: the outcomes so
+ * far are told, and a failure that stays meets the next call at once.
+ */
 export async function oneByOne(
   { add, remove }: Pick<PushRequest, "add" | "remove">,
-  { system, enter, leave }: OneByOne,
+  system: OneByOne,
+  mostMs = longestMs,
 ): Promise<PushOutcome[]> {
+  const steps = [
+    ...add.map((record) => () => entered(system, record)),
+    ...remove.map((record) => () => left(system, record)),
+  ];
   const outcomes: PushOutcome[] = [];
-  for (const { profileId, email } of add) {
-    const reason =
-      email === undefined
-        ? `${system} knows people by e-mail, and this profile has none.`
-        : await enter(email);
-    outcomes.push(
-      reason === undefined
-        ? { profileId, state: "confirmed" }
-        : { profileId, state: "refused", reason },
-    );
-  }
-  for (const { profileId, email } of remove) {
-    if (email !== undefined) await leave(email);
-    outcomes.push({ profileId, state: "confirmed" });
+  const startedAt = performance.now();
+  for (const step of steps) {
+    try {
+      outcomes.push(await step());
+    } catch (error) {
+      if (outcomes.length === 0 || !(error instanceof MusterError)) throw error;
+      return outcomes;
+    }
+    if (performance.now() - startedAt > mostMs) return outcomes;
   }
   return outcomes;
+}
+
+async function entered(
+  { system, enter }: OneByOne,
+  { profileId, email }: PushRecord,
+): Promise<PushOutcome> {
+  const reason =
+    email === undefined
+      ? `${system} knows people by e-mail, and this profile has none.`
+      : await enter(email);
+  return reason === undefined
+    ? { profileId, state: "confirmed" }
+    : { profileId, state: "refused", reason };
+}
+
+async function left({ leave }: OneByOne, { profileId, email }: PushRecord): Promise<PushOutcome> {
+  if (email !== undefined) await leave(email);
+  return { profileId, state: "confirmed" };
 }

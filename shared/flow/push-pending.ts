@@ -35,7 +35,8 @@ export async function pushPending(
       const unprepared = destination;
       destination = await access(async (connection) => {
         const ready = await prepared(context, target, unprepared, connection);
-        await pushBatch(context, target, ready, connection, batch.rows);
+        const left = await pushBatch(context, target, ready, connection, batch.rows);
+        known.unshift(...left.map(({ recordKey }) => recordKey));
         return ready;
       });
       isNews = true;
@@ -71,16 +72,16 @@ async function prepared(
   return ready;
 }
 
-/** Throws `RetryableError` where the destination leaves open what became of some. */
+/** Returns of whom it is open what became of them; throws `RetryableError` where that is everybody. */
 export async function pushBatch(
   context: PushContext,
   target: PushTarget,
   destination: Destination,
   connection: Connection | undefined,
   given: readonly PushRow[],
-): Promise<void> {
+): Promise<readonly PushRow[]> {
   const rows = await settleUntold(context, destination, given);
-  if (rows.length === 0) return;
+  if (rows.length === 0) return [];
   const startedAt = performance.now();
   const { add, remove, held } = sides(target, rows);
   const shownOn = await shownAt(context, destination, rows);
@@ -94,16 +95,18 @@ export async function pushBatch(
     now: context.clock.now(),
     spend: () => spend(context, connection),
   });
-  const answered = await settled(context, destination, rows, [...outcomes, ...held]);
+  const left = await settle(context, destination, rows, [...outcomes, ...held]);
+  const told = (side: readonly PushRow[]) => side.filter((row) => !left.includes(row)).length;
   context.log.info("memberships pushed", {
     destination: `${destination.kind} of ${destination.segmentName}`,
-    added: add.length,
-    removed: remove.length,
+    added: told(add),
+    removed: told(remove),
     refused: outcomes.filter((outcome) => outcome.state === "refused").length,
     ms: Math.round(performance.now() - startedAt),
   });
-  if (answered < rows.length)
-    throw new RetryableError("The destination did not say what became of every record.");
+  if (left.length === rows.length)
+    throw new RetryableError("The destination did not say what became of any record.");
+  return left;
 }
 
 interface Sides {
@@ -131,13 +134,13 @@ function sides({ members }: PushTarget, rows: readonly PushRow[]): Sides {
   };
 }
 
-/** Of how many it is known what became of them. */
-async function settled(
+/** Returns of whom no outcome tells. */
+async function settle(
   { storage, clock }: PushContext,
   { workspaceId, id }: Destination,
   rows: readonly PushRow[],
   outcomes: readonly PushOutcome[],
-): Promise<number> {
+): Promise<PushRow[]> {
   const byProfile = new Map(outcomes.map((outcome) => [outcome.profileId, outcome]));
   const now = clock.now();
   const settling = rows.flatMap((row) => {
@@ -147,7 +150,8 @@ async function settled(
     if (isErased && !row.desired) return [storage.pushes.forgetTold(workspaceId, id, row)];
     return [storage.pushes.settle(workspaceId, id, row, outcome, now)];
   });
-  return (await Promise.all(settling)).length;
+  await Promise.all(settling);
+  return rows.filter(({ profileId }) => !byProfile.has(profileId));
 }
 
 /** A push is one request, of those that everybody who talks to the system shares. */

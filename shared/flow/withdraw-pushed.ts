@@ -28,8 +28,11 @@ export async function withdrawPushed(
       return true;
     }
     const leaving = rows.map((row) => ({ ...row, desired: false }));
-    await access((connection) => pushBatch(context, target, destination, connection, leaving));
-    await context.storage.pushes.forget(workspaceId, id, rows);
+    const left = await access((connection) =>
+      pushBatch(context, target, destination, connection, leaving),
+    );
+    const taken = leaving.filter((row) => !left.includes(row));
+    await context.storage.pushes.forget(workspaceId, id, taken);
   }
   return false;
 }

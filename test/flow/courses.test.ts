@@ -59,8 +59,8 @@ async function deliver(here: World, kind: ConnectionKind): Promise<void> {
   for (const error of failures.values()) throw error;
 }
 
-async function academy(kind: Teaching, email: string) {
-  const here = world(kind);
+async function academy(kind: Teaching, email: string, at = sandbox) {
+  const here = world(at === sandbox ? kind : `${kind} with a limit`);
   await here.storage.connections.write({
     workspaceId: here.workspaceId,
     id: "academy",
@@ -70,9 +70,9 @@ async function academy(kind: Teaching, email: string) {
     rank: 9,
     createdAt: 0,
     secrets: [],
-    apiKey: sandbox.keys[kind],
+    apiKey: at.keys[kind],
     propertyTypes: {},
-    baseUrl: sandbox.url + paths[kind],
+    baseUrl: at.url + paths[kind],
     revision: 0,
   });
   await here.apply(crm.says(set("ann", { tier: "Gold", email })));
@@ -115,4 +115,26 @@ it("a course program at a directory fills the group that opens the course, with 
   await here.settle();
   await deliver(here, "scim");
   expect(await shown("scim")).toEqual([]);
+});
+
+it("a push that a site's limit stops in the middle has noted who is enrolled", async () => {
+  // Six requests a minute: enough for one new learner.
+  await using site = await runSandbox({ patience: 0.05 });
+  const { here, gold } = await academy("thinkific", "ann@acme.test", site);
+  const more = ["bo", "cy"].map((name) =>
+    set(name, { tier: "Gold", email: `${name}@acme.test` }, 1),
+  );
+  await here.apply(crm.says(...more));
+  const course = { kind: "course", connectionId: "academy", courseId: "101" } as const;
+  const audienceOf = audience(here, [gold]);
+  const { program: made } = await program(here, { ...audienceOf, ...course, onExit: "withdraw" });
+  await here.settle();
+  await deliver(here, "thinkific");
+  const { storage, workspaceId } = here;
+  const [destination] = await storage.destinations.ofSegment(workspaceId, made.id);
+  expect(destination).toMatchObject({ state: "failing", lastError: { message: /requests/ } });
+  const states: string[] = [];
+  for await (const rows of storage.pushes.all(workspaceId, destination?.id ?? ""))
+    states.push(...rows.map(({ state }) => state));
+  expect(states.sort()).toEqual(["confirmed", "pending", "pending"]);
 });
