@@ -30,6 +30,11 @@ export function wordsOf({ status, body }: JsonAnswer): string {
   return detail ?? scimType ?? `no reason given (${status})`;
 }
 
+/** There is nothing at the path it was to change: RFC 7644 §3.5.2.2. */
+export function isNoTarget({ status, body }: JsonAnswer): boolean {
+  return status === 400 && Words.safeParse(body).data?.scimType === "noTarget";
+}
+
 export function failure(answer: JsonAnswer): MusterError {
   const words = wordsOf(answer);
   if (answer.status === 403)

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { RetryableError, SetupError } from "../../runtime/errors.ts";
 import { isSuccess } from "../json-api.ts";
 import type { PacedApi } from "../paced-api.ts";
-import { failure, pathPart, quoted } from "./api.ts";
+import { failure, isNoTarget, pathPart, quoted } from "./api.ts";
 
 const groupSchema = "urn:ietf:params:scim:schemas:core:2.0:Group";
 const patchSchema = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -38,7 +38,10 @@ export async function membersOf(provider: PacedApi, groupId: string): Promise<st
   return [...new Set(members.map(({ value }) => value))].sort();
 }
 
-/** Puts users in a group and takes others out, in one request that may be repeated: RFC 7644 §3.5.2. */
+/**
+ * Puts users in a group and takes others out, in one request: RFC 7644 §3.5.2. To be repeatable also
+ * where a provider follows none of it since one is out already: then each is taken out alone.
+ */
 export async function changeMembers(
   provider: PacedApi,
   groupId: string,
@@ -57,6 +60,12 @@ export async function changeMembers(
   const path = `/Groups/${pathPart(groupId)}`;
   const answer = await provider.send({ method: "PATCH", path, json });
   if (isSuccess(answer)) return;
+  if (isNoTarget(answer) && remove.length > 0) {
+    if (add.length + remove.length === 1) return;
+    await changeMembers(provider, groupId, add, []);
+    for (const id of remove) await changeMembers(provider, groupId, [], [id]);
+    return;
+  }
   if (answer.status !== 404) throw failure(answer);
   const query = "?excludedAttributes=members";
   const { status } = await provider.send({ method: "GET", path: path + query });

@@ -148,6 +148,23 @@ describe("a group of another SCIM implementation", () => {
     expect(new Set(keys).size).toBe(23);
   });
 
+  it("is left by who still is in it, where a provider minds who left already", async () => {
+    const { push, members, destination } = await open();
+    await push([person("ann"), person("bo")]);
+    line.disturb(({ method, body }) => {
+      if (method !== "PATCH") return undefined;
+      const isIn = (id: string) =>
+        JSON.stringify(provider.groups.get(destination.listId ?? "")).includes(`"${id}"`);
+      const taken = [...body.matchAll(/value eq \\"(.+?)\\"/g)].map(([, id = ""]) => id);
+      return taken.every(isIn) ? undefined : { status: 400, json: { scimType: "noTarget" } };
+    });
+    for (const leaving of [["ann"], ["ann", "bo"], ["ann", "bo"]])
+      expect(await push([person("cy")], leaving.map(person))).not.toContainEqual(
+        expect.objectContaining({ state: "refused" }),
+      );
+    expect(await members()).toEqual(["cy@acme.test"]);
+  });
+
   it("that was deleted says so, to pushes and to sweeps", async () => {
     const { push, members } = await open({ courseId: "gone", createsUsers: true });
     await expect(push([person("ann")])).rejects.toThrow(/no group gone/);
