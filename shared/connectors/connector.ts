@@ -2,6 +2,7 @@ import type { Change } from "../contracts/change.ts";
 import type { Connection, ConnectionKind } from "../contracts/connection.ts";
 import type { Destination, DestinationKind } from "../contracts/destination.ts";
 import type { MembershipEvent } from "../contracts/event.ts";
+import type { SetupError } from "../runtime/errors.ts";
 import type { AttributeWriter } from "./attribute-writer.ts";
 import type { ChangeJournal } from "./change-journal.ts";
 import type { EventSource } from "./event-source.ts";
@@ -163,6 +164,8 @@ export interface MembersPage {
   readonly alsoKnownAs?: readonly string[];
   /** Where the next page begins; undefined after the last. */
   readonly next: string | undefined;
+  /** Of a system that named nobody, and may not mean it: what to say where somebody was put in. */
+  readonly doubt?: SetupError;
 }
 
 /**

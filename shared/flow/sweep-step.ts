@@ -54,10 +54,21 @@ async function readPage(
     const request = { destination, connection, now: context.clock.now(), spend };
     return members.page(request, job.cursor);
   });
+  if (page.doubt !== undefined && (await isAnybodyIn(context, destination))) throw page.doubt;
   await context.storage.membersThere.keep(job, job.pages, page);
   const { cursor: _before, ...read } = { ...job, pages: job.pages + 1 };
   if (page.next === undefined) return { ...read, step: "comparing" };
   return { ...read, cursor: page.next };
+}
+
+/** As far as was noted. */
+async function isAnybodyIn(
+  { storage }: PushContext,
+  { workspaceId, id }: Destination,
+): Promise<boolean> {
+  for await (const rows of storage.pushes.all(workspaceId, id))
+    if (rows.some(({ desired, state }) => desired && state === "confirmed")) return true;
+  return false;
 }
 
 /** What is found is stored before anything is repaired, so that a crash in between loses no count. */

@@ -5,6 +5,7 @@ import { bindDestination } from "../../shared/flow/bind-destination.ts";
 import { addConnection } from "../../shared/flow/connect.ts";
 import { startSweep } from "../../shared/flow/start-sweep.ts";
 import { Client } from "../api/client.ts";
+import { lineTo } from "../connectors/line-to.ts";
 import { samplePush } from "../connectors/samples.ts";
 import { runSandbox } from "../infra/local/sandbox-run.ts";
 import type { TestDatabase } from "../test-database.ts";
@@ -82,3 +83,50 @@ it.each([
     expect(SweepJob.parse(swept)).toMatchObject({ state: "done", missing: 2, surplus: 1 });
   },
 );
+
+it("a sweep of a directory that names no members of a group says so once somebody was put in", async () => {
+  const here = world("sweep scim");
+  const client = await Client.of(here);
+  const { workspaceId } = here;
+  await using line = await lineTo(sandbox.url);
+  line.disturb(({ method, path }) =>
+    method === "GET" && path.includes("/Groups/") ? { status: 200, json: {} } : undefined,
+  );
+  const connection = await addConnection(here.context, {
+    workspaceId,
+    kind: "scim",
+    name: "Directory",
+    state: "connected",
+    baseUrl: `${line.url}/scim-directory`,
+    apiKey: sandbox.keys.scim,
+  });
+  const segment = await here.segment({ name: "Silent", rule: where("tier", "=", "Gold") });
+  const source = new Source(connection.id, 1);
+  await here.apply(source.says(set("1", { email: "stranger@scim.test", tier: "Gold" })));
+  await here.settle();
+  const { id } = await bindDestination(here.context, segment, {
+    kind: "scim-group",
+    connectionId: connection.id,
+  });
+  const swept = async () => {
+    here.now += 120_000;
+    const destination = await here.storage.destinations.get(workspaceId, segment.id, id);
+    if (destination === undefined) throw new Error("The destination was not stored.");
+    await startSweep(here.context, destination);
+    while (await sweepTurn(here));
+    const place = { workspaceId, segmentId: segment.id, destinationId: id };
+    return here.storage.sweeps.get(place);
+  };
+  await workOn(here, client, "scim");
+  expect(await swept()).toMatchObject({ state: "done" });
+
+  const known = sandbox.crm.records.all("contacts")[0]?.properties["email"] ?? "";
+  await here.apply(source.says(set("2", { email: known, tier: "Gold" }, 1)));
+  await here.settle();
+  await workOn(here, client, "scim");
+  expect(await swept()).toMatchObject({
+    state: "failed",
+    missing: 0,
+    problem: { message: expect.stringMatching(/cannot be read back/) },
+  });
+});

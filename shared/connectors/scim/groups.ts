@@ -9,7 +9,7 @@ const patchSchema = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
 const Group = z.object({ id: z.string(), displayName: z.string().optional() });
 const Found = z.object({ Resources: z.array(Group).default([]) });
-const WithMembers = z.object({ members: z.array(z.object({ value: z.string() })).default([]) });
+const WithMembers = z.object({ members: z.array(z.object({ value: z.string() })).nullish() });
 
 /**
  * The id of the group with this name, made if there is none. Not every provider reads a quotation
@@ -28,14 +28,20 @@ export async function findOrMakeGroup(provider: PacedApi, name: string): Promise
   return (await provider.call({ method: "POST", path: "/Groups", json }, Group)).id;
 }
 
-/** Ids of a group's members, in an order that stays. Throws a `SetupError` for a group that is gone. */
-export async function membersOf(provider: PacedApi, groupId: string): Promise<string[]> {
+/**
+ * Ids of a group's members, in an order that stays; undefined where the provider names none, be it
+ * that there are none. Throws a `SetupError` for a group that is gone.
+ */
+export async function membersOf(
+  provider: PacedApi,
+  groupId: string,
+): Promise<string[] | undefined> {
   const path = `/Groups/${pathPart(groupId)}?attributes=members`;
   const answer = await provider.send({ method: "GET", path });
   if (answer.status === 404) throw groupIsGone(groupId);
   const { members } = provider.read(answer, WithMembers);
   // Some providers list twice who was added twice.
-  return [...new Set(members.map(({ value }) => value))].sort();
+  return members ? [...new Set(members.map(({ value }) => value))].sort() : undefined;
 }
 
 /**

@@ -130,22 +130,33 @@ describe("a group of another SCIM implementation", () => {
     expect(await members()).toEqual(["ann@acme.test"]);
   });
 
-  it("is read in pages, in an order that stays", async () => {
-    const { push, request } = await open();
-    const people = Array.from({ length: 23 }, (_, index) => person(`p${index}`));
-    for (let start = 0; start < people.length; start += 20)
-      await push(people.slice(start, start + 20));
+  it("is read in few pages, in an order that stays, since each reads all its ids", async () => {
+    const ids = Array.from({ length: 260 }, (_, index) => `u-${index}`);
+    for (const id of ids) putUser(id, `${id}@acme.test`);
+    const members = ids.map((value) => ({ value }));
+    provider.groups.set("g-1", { id: "g-1", displayName: "Class", members });
+    const { request } = await open({ courseId: "g-1" });
     const keys: string[] = [];
     let cursor: string | undefined;
-    let pages = 0;
     do {
       const page = await groups.members?.page(request, cursor);
       keys.push(...(page?.keys ?? []));
       cursor = page?.next;
-      pages += 1;
     } while (cursor !== undefined);
-    expect(pages).toBe(2);
-    expect(new Set(keys).size).toBe(23);
+    expect(keys.toSorted()).toEqual(ids.map((id) => `${id}@acme.test`).toSorted());
+    expect(line.passages.filter(({ path }) => path.startsWith("/Groups/g-1"))).toHaveLength(2);
+  });
+
+  it("of which a provider names no members may not be empty", async () => {
+    const { push, request } = await open();
+    await push([person("ann")]);
+    line.disturb(({ method, path }) =>
+      method === "GET" && path.startsWith("/Groups/") ? { status: 200, json: {} } : undefined,
+    );
+    expect(await groups.members?.page(request, undefined)).toMatchObject({
+      keys: [],
+      doubt: { message: /cannot be read back/, remedy: /members of groups/ },
+    });
   });
 
   it("is left by who still is in it, where a provider minds who left already", async () => {
