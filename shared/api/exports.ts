@@ -4,6 +4,7 @@ import { type SegmentTraces, segmentTraces, toldOf } from "../flow/export-profil
 import { awardsOf } from "../flow/inherited-awards.ts";
 import { refusedAbout } from "../flow/refused-about.ts";
 import type { HistoryEntry, Profile } from "../profiles/profile.ts";
+import { recordedAt } from "../profiles/state-as-of.ts";
 import { Value } from "./attribute-schema.ts";
 import type { Call } from "./call.ts";
 import { Cursor, fromCursor, toCursor } from "./cursors.ts";
@@ -85,15 +86,17 @@ export const getExport = route({
 /** An answer has at most 6 MB, and a character up to three bytes. */
 const charactersPerPage = 1_500_000;
 
-type Place =
-  | { readonly part: "told" | "refused"; readonly from: number }
-  | { readonly part: "segments"; readonly after: string };
+interface Place {
+  readonly part: "told" | "refused" | "segments";
+  /** What the page before ended with; empty where the part begins. */
+  readonly after: string;
+}
 
-/** Where a page begins: so many told, so many refused webhooks, or a segment's key. */
+/** By what was shown last, not by how many: entries expire between two pages. */
 function placeOf(key: string | undefined): Place {
-  if (key === undefined) return { part: "told", from: 0 };
-  const [, part, from] = /^(told|refused) (\d+)$/.exec(key) ?? [];
-  if (part === "told" || part === "refused") return { part, from: Number(from) };
+  if (key === undefined) return { part: "told", after: "" };
+  const [, part, after = ""] = /^(told|refused) (.*)$/s.exec(key) ?? [];
+  if (part === "told" || part === "refused") return { part, after };
   return { part: "segments", after: key };
 }
 
@@ -111,29 +114,46 @@ async function heardOf({ context }: Call, profile: Profile, place: Place): Promi
   let told: z.input<typeof Told>[] | undefined;
   if (place.part === "told") {
     const all = await toldOf(context, profile);
-    const page = fitting(all.map(viewTold), place.from, room);
+    const placed = all.map((entry) => ({ place: placeOfTold(entry), item: viewTold(entry) }));
+    const page = fitting(placed, place.after, room);
     told = page.items;
     if (page.next !== undefined) return { told, next: `told ${page.next}` };
     room = page.room;
   }
-  const all: NonNullable<Heard["refused"]> = [];
-  for await (const { connectionId: connection, webhook, text } of refusedAbout(context, profile))
-    all.push({ connection, receivedAt: iso(webhook.receivedAt), body: text });
-  const page = fitting(all, place.part === "refused" ? place.from : 0, room);
+  const all: Placed<NonNullable<Heard["refused"]>[number]>[] = [];
+  for await (const { connectionId: connection, webhook, text } of refusedAbout(context, profile)) {
+    const item = { connection, receivedAt: iso(webhook.receivedAt), body: text };
+    all.push({ place: `${connection}#${webhook.id}`, item });
+  }
+  const page = fitting(all, place.part === "refused" ? place.after : "", room);
   const heard = { ...(told && { told }), refused: page.items };
   return page.next === undefined ? heard : { ...heard, next: `refused ${page.next}` };
 }
 
-/** Items from one on, as many as there is room for; where the room is whole, one at least. */
-function fitting<Item>(all: readonly Item[], from: number, room: number) {
+/** In the order in which it was taken in; no two entries have one. */
+function placeOfTold(entry: HistoryEntry): string {
+  const instants = [recordedAt(entry), entry.at].map((at) => String(at).padStart(15, "0"));
+  return [...instants, entry.field, entry.key].join("#");
+}
+
+interface Placed<Item> {
+  readonly place: string;
+  readonly item: Item;
+}
+
+/** Items behind a place, as many as there is room for; where the room is whole, one at least. */
+function fitting<Item>(all: readonly Placed<Item>[], after: string, room: number) {
   const items: Item[] = [];
   let left = room;
-  for (const item of all.slice(from)) {
+  let last = after;
+  const behind = all.filter(({ place }) => place > after);
+  for (const { place, item } of behind.sort((one, other) => (one.place < other.place ? -1 : 1))) {
     const size = JSON.stringify(item).length;
     const isFirst = items.length === 0 && room === charactersPerPage;
-    if (size > left && !isFirst) return { items, room: 0, next: from + items.length };
+    if (size > left && !isFirst) return { items, room: 0, next: last };
     items.push(item);
     left -= size;
+    last = place;
   }
   return { items, room: left, next: undefined };
 }

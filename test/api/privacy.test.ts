@@ -87,6 +87,30 @@ describe("the export of a person", () => {
     expect(segments).toEqual([gold.id]);
   });
 
+  it("skips nothing where what was shown already is forgotten between two pages", async () => {
+    const { here, client, id, path } = await known("forgotten meanwhile");
+    const key = { workspaceId: here.workspaceId, object: "contact", id } as const;
+    const entries = Array.from({ length: 30 }, (_, at) => ({
+      field: "attributes",
+      key: `entry ${at}`,
+      at: here.now + at,
+      connectionId: "crm",
+      recordId: "1",
+      value: null,
+      values: { note: `${at} ${"-".repeat(100_000)}` },
+    }));
+    await here.storage.history.append([{ key, entries }]);
+    here.now += 1_000;
+    const first = ExportPage.parse((await client.get(`${path}/export`)).json);
+    await here.storage.history.remove(key, entries.slice(0, 3));
+    const query = `?cursor=${first.cursor}`;
+    const second = ExportPage.parse((await client.get(`${path}/export${query}`)).json);
+    const shown = [first, second].flatMap(({ told }) =>
+      told.flatMap(({ values }) => values.note.split(" ")[0] || []),
+    );
+    expect(shown.slice(0, 20)).toEqual(entries.slice(0, 20).map((_, at) => String(at)));
+  });
+
   it("has what programs did too", async () => {
     const { here, client, gold, path } = await known("driven");
     const { program: made } = await program(here, {
