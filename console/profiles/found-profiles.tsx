@@ -84,11 +84,12 @@ interface Found {
 }
 
 function summary({ count, more, searched, total, query }: Found): string {
+  if (query === "")
+    return `${more ? `${count.toLocaleString()} of ` : ""}${total.toLocaleString()} people and companies.`;
   const looked =
     searched < total
       ? ` Looked through the first ${searched.toLocaleString()} of ${total.toLocaleString()}; a whole e-mail, domain or id is found among all.`
       : "";
-  if (query === "") return `${total.toLocaleString()} people and companies.${looked}`;
   if (more) return `The first ${count}: type more to find fewer.${looked}`;
   return `${count} found.${looked}`;
 }

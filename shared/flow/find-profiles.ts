@@ -28,7 +28,7 @@ export interface FoundProfiles {
   readonly total: number;
 }
 
-const profilesPerPage = 500;
+const mostPerPage = 500;
 /** Of each kind of profile; beyond, only exact names find everybody. */
 const mostRead = 20_000;
 const longestMs = 3_000;
@@ -41,12 +41,23 @@ const longestMs = 3_000;
 export async function findProfiles(context: FindContext, wanted: Wanted): Promise<FoundProfiles> {
   const { workspaceId, object, query, limit } = wanted;
   const kinds = object === undefined ? objectKinds : [object];
-  const [named, ...walked] = await Promise.all([
-    namedExactly(context, wanted),
-    ...kinds.map((kind) => walk(context, { workspaceId, object: kind }, wordsOf(query))),
-  ]);
+  const named = await namedExactly(context, wanted);
   const known = new Set(named.map(({ id }) => id));
-  const others = walked.flatMap(({ found }) => found).filter(({ id }) => !known.has(id));
+  const words = wordsOf(query);
+  const walked = await Promise.all(
+    kinds.map((kind) =>
+      walk(
+        context,
+        { workspaceId, object: kind },
+        {
+          isWanted: (profile) => !known.has(profile.id) && matches(profile, words),
+          isAnyWanted: words.length === 0,
+          most: limit + 1,
+        },
+      ),
+    ),
+  );
+  const others = walked.flatMap(({ found }) => found);
   const all = [...named, ...others.sort(byName)];
   return {
     profiles: all.slice(0, limit),
@@ -76,8 +87,16 @@ async function namedExactly(
   return [...new Map(alive.map((profile) => [profile.id, profile])).values()];
 }
 
+interface Search {
+  isWanted(profile: Profile): boolean;
+  /** Then whoever comes first will do. */
+  readonly isAnyWanted: boolean;
+  /** So many are kept, first by name. */
+  readonly most: number;
+}
+
 interface Walked {
-  readonly found: Profile[];
+  readonly found: readonly Profile[];
   readonly read: number;
   readonly total: number;
 }
@@ -86,27 +105,33 @@ interface Walked {
 async function walk(
   { storage }: FindContext,
   of: { readonly workspaceId: string; readonly object: ObjectKind },
-  words: readonly string[],
+  { isWanted, isAnyWanted, most }: Search,
 ): Promise<Walked> {
   const counts = await storage.tallies.counts(of.workspaceId, `attributes#${of.object}`);
   const endsAt = performance.now() + longestMs;
-  const found: Profile[] = [];
+  const enough = isAnyWanted ? most : Number.POSITIVE_INFINITY;
+  let found: Profile[] = [];
   let read = 0;
   let open: { partition: string; after?: string }[] = partitions.map((partition) => ({
     partition,
   }));
-  while (open.length > 0 && read < mostRead && performance.now() < endsAt) {
+  while (
+    open.length > 0 &&
+    read < mostRead &&
+    found.length < enough &&
+    performance.now() < endsAt
+  ) {
+    const left = Math.min(mostRead - read, enough);
+    const perPage = Math.min(mostPerPage, Math.ceil(left / open.length));
     const pages = await Promise.all(
       open.map(async ({ partition, after }) => ({
         partition,
-        page: await storage.profiles.page(of, partition, after, profilesPerPage),
+        page: await storage.profiles.page(of, partition, after, perPage),
       })),
     );
-    for (const { page } of pages) {
-      const alive = page.profiles.filter(isAlive);
-      read += alive.length;
-      found.push(...alive.filter((profile) => matches(profile, words)));
-    }
+    const alive = pages.flatMap(({ page }) => page.profiles.filter(isAlive));
+    read += alive.length;
+    found = [...found, ...alive.filter(isWanted)].sort(byName).slice(0, most);
     open = pages.flatMap(({ partition, page: { after } }) =>
       after === undefined ? [] : [{ partition, after }],
     );

@@ -39,6 +39,22 @@ describe("looking for people and companies", () => {
     expect(await names("")).toHaveLength(3);
   });
 
+  it("reads few to show few where nothing is asked for", async () => {
+    const here = world("many");
+    const client = await Client.of(here);
+    const ids = Array.from({ length: 200 }, (_, index) => String(index));
+    await here.apply(crm.says(...ids.map((id) => set(id, { firstname: `P${id}` }))));
+    await here.settle();
+    const { json } = await client.get(`${search("")}&limit=20`);
+    const searched = expect.toSatisfy((count) => count < 50);
+    expect(json).toMatchObject({ more: true, total: 200, searched });
+    expect(json.items).toHaveLength(20);
+    const found = (await client.get(`${search("p")}&limit=20`)).json;
+    expect(found).toMatchObject({ more: true, searched: 200 });
+    const names = found.items.map(({ name }) => name);
+    expect(names.slice(0, 4)).toEqual(["P0", "P1", "P10", "P100"]);
+  });
+
   it("puts who is named exactly first, and says how far it looked", async () => {
     const client = await people("exact");
     const { json } = await client.get(`${search("AL@bolt.test")}&limit=1`);
