@@ -8,6 +8,7 @@ import type { DefineContext } from "./define-segment.ts";
 import { programDestination } from "./program-destination.ts";
 import {
   changeProgramAudience,
+  noteAudienceLook,
   ensureProgramSegment,
   retireProgramSegment,
 } from "./program-segment.ts";
@@ -98,9 +99,6 @@ export async function endProgram(context: DefineContext, program: Program): Prom
   return ended;
 }
 
-/** Longer than an edit takes. */
-const lookAfterMs = 60_000;
-
 /**
  * Stores an edit; another audience or window takes effect by itself. What its segment is to hold
  * is decided before, and looked at later: should the edit be cut off, the program counts as it is
@@ -116,9 +114,7 @@ export async function editProgram(
     await noteWindow(context, edited);
   const isMoved = JSON.stringify(audienceRule(edited)) !== JSON.stringify(audienceRule(program));
   if (isActing(edited) && edited.state === "active" && isMoved) {
-    const { workspaceId, id: programId } = program;
-    const at = context.clock.now() + lookAfterMs;
-    await context.storage.programDues.note({ workspaceId, programId, what: "start", at });
+    await noteAudienceLook(context, edited);
     await changeProgramAudience(context, edited);
   }
   return context.storage.programs.write(edited);

@@ -1,7 +1,9 @@
 import type { Program } from "../contracts/program.ts";
 import type { Segment } from "../contracts/segment.ts";
 import { audienceRule } from "../programs/acting.ts";
-import { ConflictError } from "../runtime/errors.ts";
+import { canonicalJson } from "../runtime/canonical-json.ts";
+import { ConflictError, Problem } from "../runtime/errors.ts";
+import type { RuleGroup } from "../segmentation/rule.ts";
 import { addCandidate, type DefineContext, promote, resume, retire } from "./define-segment.ts";
 import { resumeBuild } from "./start-build.ts";
 
@@ -59,9 +61,32 @@ export async function changeProgramAudience(
   program: Program,
 ): Promise<void> {
   const segment = await ensureProgramSegment(context, program);
-  const { version } = await addCandidate(context, segment, audienceRule(program));
+  if (segment.versions.some(({ state }) => state === "building"))
+    throw new Problem(
+      409,
+      "The audience is being built",
+      "Whom this program is for changed a moment ago: change it again once everybody is looked at.",
+    );
+  const rule = audienceRule(program);
+  // One that was cut off may have left it behind.
+  const candidate = segment.versions.find(
+    (each) => each.state === "candidate" && isSame(each.rule, rule),
+  );
+  const { version } = candidate ?? (await addCandidate(context, segment, rule));
   const present = await context.storage.segments.get(program.workspaceId, program.id);
   await promote(context, present ?? segment, version);
+}
+
+/** Longer than an edit takes. */
+const lookAfterMs = 60_000;
+
+/** Has the program aligned with its audience in a while. */
+export async function noteAudienceLook(
+  { storage, clock }: Pick<DefineContext, "storage" | "clock">,
+  { workspaceId, id: programId }: Program,
+): Promise<void> {
+  const at = clock.now() + lookAfterMs;
+  await storage.programDues.note({ workspaceId, programId, what: "start", at });
 }
 
 /** Whom the program is for, as it is stored: also after an edit that was cut off. May be repeated. */
@@ -71,9 +96,16 @@ export async function alignProgramAudience(
 ): Promise<void> {
   const segment = await context.storage.segments.get(program.workspaceId, program.id);
   if (segment === undefined || segment.state === "retired") return;
-  const shown = segment.versions.findLast(({ state }) => state === "live" || state === "building");
-  if (JSON.stringify(shown?.rule) !== JSON.stringify(audienceRule(program)))
-    await changeProgramAudience(context, program);
+  const building = segment.versions.find(({ state }) => state === "building");
+  const shown = building ?? segment.versions.find(({ state }) => state === "live");
+  if (isSame(shown?.rule, audienceRule(program))) return;
+  if (building === undefined) await changeProgramAudience(context, program);
+  else await noteAudienceLook(context, program);
+}
+
+/** Neither the database nor the schema keeps the order of a rule's members. */
+function isSame(one: RuleGroup | undefined, other: RuleGroup): boolean {
+  return canonicalJson(one) === canonicalJson(other);
 }
 
 /** Everybody leaves, and with that the effects of leaving happen. */

@@ -50,8 +50,8 @@ describe("an edit of a segment's edge that was stored and then cut off", () => {
 });
 
 describe("an edit of a program's audience that was cut off", () => {
-  it("did not happen: its segment holds whom the program as it is stored is for", async () => {
-    const here = world("audience");
+  async function rewarded(name: string) {
+    const here = world(name);
     const gold = await here.segment({ name: "Gold", rule: where("tier", "=", "Gold") });
     const tin = await here.segment({ name: "Tin", rule: where("tier", "=", "Tin") });
     await here.apply(crm.says(set("1", { tier: "Gold" }), set("2", { tier: "Tin" })));
@@ -59,16 +59,72 @@ describe("an edit of a program's audience that was cut off", () => {
     const { program: made } = await program(here, { ...audience(here, [gold]), ...wanted });
     const before = await here.members(made);
     expect(before).toHaveLength(1);
+    const edit = () => editProgram(here.context, made, { ...made, include: [tin.id] });
+    const states = async () => {
+      const segment = await here.storage.segments.get(here.workspaceId, made.id);
+      return segment?.versions.map(({ state }) => state);
+    };
+    return { here, made, before, edit, states };
+  }
 
+  /** The function ends before the program itself is stored. */
+  async function cutOff(here: World, edit: () => Promise<unknown>): Promise<void> {
     const { programs } = here.storage;
     const write = programs.write.bind(programs);
     programs.write = () => Promise.reject(new RetryableError("The function ended."));
-    const editing = editProgram(here.context, made, { ...made, include: [tin.id] });
-    await expect(editing).rejects.toThrow("The function ended.");
+    await expect(edit()).rejects.toThrow("The function ended.");
     programs.write = write;
+  }
+
+  it("did not happen: its segment holds whom the program as it is stored is for", async () => {
+    const { here, made, before, edit } = await rewarded("audience");
+    await cutOff(here, edit);
     await here.settle();
     expect(await here.members(made)).not.toEqual(before);
     await aMinuteLater(here);
     expect(await here.members(made)).toEqual(before);
+  });
+
+  it("is undone once it is built, and leaves no version behind for each look until then", async () => {
+    const { here, made, before, edit, states } = await rewarded("slow audience");
+    await cutOff(here, edit);
+    for (let look = 0; look < 3; look += 1) {
+      here.now += aMinute;
+      await advancePrograms(here.context);
+    }
+    expect(await states()).toEqual(["live", "building"]);
+    await here.settle();
+    await aMinuteLater(here);
+    expect(await here.members(made)).toEqual(before);
+    expect(await states()).toHaveLength(3);
+  });
+
+  it("goes on with the version that it had added", async () => {
+    const { here, edit, states } = await rewarded("added audience");
+    const { segments } = here.storage;
+    const write = segments.write.bind(segments);
+    segments.write = async (segment) => {
+      segments.write = () => Promise.reject(new RetryableError("The function ended."));
+      return write(segment);
+    };
+    await expect(edit()).rejects.toThrow("The function ended.");
+    segments.write = write;
+    await edit();
+    expect(await states()).toEqual(["live", "building"]);
+  });
+});
+
+describe("the audience of a program", () => {
+  it("is not changed again while it is built, and then nothing is left behind", async () => {
+    const here = world("busy audience");
+    const gold = await here.segment({ name: "Gold", rule: where("tier", "=", "Gold") });
+    const tin = await here.segment({ name: "Tin", rule: where("tier", "=", "Tin") });
+    const wanted = { kind: "certificate", certificate: "Gold", onExit: "keep" } as const;
+    const { program: made } = await program(here, { ...audience(here, [gold]), ...wanted });
+    const edited = await editProgram(here.context, made, { ...made, include: [tin.id] });
+    const again = { ...edited, include: [gold.id, tin.id] };
+    await expect(editProgram(here.context, edited, again)).rejects.toMatchObject({ status: 409 });
+    const segment = await here.storage.segments.get(here.workspaceId, made.id);
+    expect(segment?.versions).toHaveLength(2);
   });
 });
