@@ -5,6 +5,7 @@ import { createSegment, resume, retire } from "../flow/define-segment.ts";
 import { withEdit } from "../flow/note-edit.ts";
 import { applyPolicyEdit, notePolicyEdit } from "../flow/segment-policy.ts";
 import { Problem } from "../runtime/errors.ts";
+import type { Retirement } from "../storage/retirements.ts";
 import type { Call } from "./call.ts";
 import { Cursor, fromCursor, Limit, listOf, toCursor } from "./cursors.ts";
 import { etagOf } from "./etag.ts";
@@ -97,10 +98,11 @@ export const patchSegment = route({
   async handle({ params, body }, call) {
     const { context } = call;
     const isAboutPolicy = policyFields.some((field) => body[field] !== undefined);
-    const { segment, look } = await editSegment(call, params.id, async (current) => {
+    let look: Retirement | undefined;
+    const segment = await editSegment(call, params.id, async (current) => {
       const next = patched(call, assertNotRetired(current), body);
-      const noted = isAboutPolicy ? await notePolicyEdit(context, next) : undefined;
-      return { segment: await context.storage.segments.write(next), look: noted };
+      if (isAboutPolicy) look ??= await notePolicyEdit(context, next);
+      return context.storage.segments.write(next);
     });
     if (look !== undefined) await applyPolicyEdit(context, segment, look);
     await renameDestinations(call.context, segment);

@@ -34,12 +34,14 @@ export async function retireOutlived(context: RetireContext): Promise<number> {
  */
 async function retireOne(
   context: RetireContext,
-  { workspaceId, segmentId }: Retirement,
+  { workspaceId, segmentId, revision }: Retirement,
 ): Promise<boolean> {
   const { storage, clock, log } = context;
   const now = clock.now();
   const segment = await storage.segments.get(workspaceId, segmentId);
   if (segment === undefined || segment.state === "retired") return false;
+  // The edit that was to be looked after was never stored.
+  if (segment.revision === revision) return false;
   const { zone } = await storage.index.root(workspaceId);
   const at = emptyAt(segment, zone);
   if (at === undefined || at > now) {

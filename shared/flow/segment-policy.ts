@@ -53,9 +53,9 @@ export async function applyPolicy(context: PolicyContext, segment: Segment): Pro
  */
 export async function notePolicyEdit(
   { storage, clock }: Pick<FlowContext, "storage" | "clock">,
-  { workspaceId, id: segmentId }: Pick<Segment, "workspaceId" | "id">,
+  { workspaceId, id: segmentId, revision }: Pick<Segment, "workspaceId" | "id" | "revision">,
 ): Promise<Retirement> {
-  const look = { workspaceId, segmentId, at: clock.now() + lookAfterMs };
+  const look = { workspaceId, segmentId, at: clock.now() + lookAfterMs, revision };
   await storage.retirements.note(look);
   return look;
 }

@@ -8,6 +8,8 @@ const Retirement = z.object({
   segmentId: z.string(),
   /** Milliseconds since the epoch. */
   at: z.number(),
+  /** Of a look after an edit: the segment's before it. */
+  revision: z.number().exactOptional(),
 });
 export type Retirement = z.infer<typeof Retirement>;
 

@@ -4,6 +4,7 @@ import { editProgram } from "../../shared/flow/define-program.ts";
 import { retireOutlived } from "../../shared/flow/retire-outlived.ts";
 import { applyPolicyEdit, notePolicyEdit } from "../../shared/flow/segment-policy.ts";
 import { RetryableError } from "../../shared/runtime/errors.ts";
+import { Client } from "../api/client.ts";
 import type { TestDatabase } from "../test-database.ts";
 import { crm, set, where } from "./messages.ts";
 import { audience, program } from "./programs.ts";
@@ -35,6 +36,34 @@ describe("an edit of a segment's edge that was stored and then cut off", () => {
     await here.apply(crm.says(set("1", { tier: "Tin" }, 5)));
     await here.settle();
     expect(await here.members(gold)).toHaveLength(1);
+  });
+
+  it("has nobody looked at where it never was stored", async () => {
+    const here = world("no policy");
+    const gold = await here.segment({ name: "Gold", rule: where("tier", "=", "Gold") });
+    await notePolicyEdit(here.context, gold);
+    here.now += aMinute;
+    await retireOutlived(here.context);
+    expect(here.builds.messages).toEqual([]);
+  });
+
+  it("needs one look, and then none, where somebody else edited at the same moment", async () => {
+    const here = world("two policies");
+    const client = await Client.of(here);
+    const gold = await here.segment({ name: "Gold", rule: where("tier", "=", "Gold") });
+    const { segments } = here.storage;
+    const write = segments.write.bind(segments);
+    segments.write = async (segment) => {
+      segments.write = write;
+      here.now += 1;
+      await write({ ...gold, description: "Of Ben's." });
+      return write(segment);
+    };
+    const body = { exitGrace: "P14D" };
+    const { status } = await client.call("PATCH", `/api/v1/segments/${gold.id}`, { body });
+    expect(status).toBe(200);
+    const noted = await here.storage.retirements.upTo(here.now + aMinute);
+    expect(noted.filter(({ workspaceId }) => workspaceId === here.workspaceId)).toEqual([]);
   });
 
   it("needs no look where it was not cut off", async () => {
