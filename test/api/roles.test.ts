@@ -37,7 +37,7 @@ const guarded = routes.filter(({ open, ofDirectory }) => !open && !ofDirectory);
 const nameOf = ({ method, path }: { method: string; path: string }): string => `${method} ${path}`;
 
 describe("the least role of a route", () => {
-  it("is admin for what connects systems, concerns everybody, or is all about one person", () => {
+  it("is admin for what connects systems, concerns everybody, or erases or exports a person", () => {
     const admins = guarded.filter((route) => leastRole(route) === "admin").map(nameOf);
     expect(admins).toEqual(expect.arrayContaining(onlyAdmins));
   });
