@@ -61,9 +61,9 @@ export const putBehaviour = route({
     body: z.strictObject({ retention: Retention.nullable() }),
   },
   output: Behaviour.omit({ count: true }),
-  async handle({ params: { object, name }, body }, { context, workspaceId }) {
+  async handle({ params: { object, name }, body }, { context, workspaceId, callerId: by }) {
     const retention = body.retention ?? undefined;
-    await declareRetention(context, { workspaceId, object }, name, retention);
+    await declareRetention(context, { workspaceId, object, by }, name, retention);
     return { body: { object, name, retention } };
   },
 });

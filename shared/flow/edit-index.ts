@@ -198,18 +198,21 @@ export class IndexEditor {
     });
   }
 
-  /** How long behaviours of a name are kept; undefined is for ever. */
+  /** How long behaviours of a name are kept; undefined is for ever. Returns what was said before. */
   async retain(
     workspaceId: string,
     object: ObjectKind,
     name: string,
     retention: string | undefined,
-  ): Promise<void> {
+  ): Promise<string | undefined> {
+    let before: string | undefined;
     await this.#edit(workspaceId, async (root) => {
-      const { [name]: _former, ...others } = root.retention[object];
+      const { [name]: former, ...others } = root.retention[object];
+      before = former;
       const own = retention === undefined ? others : { ...others, [name]: retention };
       return { ...root, retention: { ...root.retention, [object]: own } };
     });
+    return before;
   }
 
   /** Whose value keeps profiles off every list; everybody must be evaluated again. */

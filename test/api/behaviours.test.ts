@@ -41,3 +41,23 @@ it("how long a behaviour is kept is said, shown, and held against rules that loo
   expect((await put(null)).status).toBe(200);
   expect(await codes("P2Y")).not.toContain("beyond-retention");
 });
+
+it("who had a behaviour forgotten sooner is in the log, with how long it was kept before", async () => {
+  const here = world("forgetting");
+  const client = await Client.of(here);
+  const logged: unknown[] = [];
+  here.context.log.info = (message, fields) => {
+    if (message === "retention declared") logged.push(fields);
+  };
+  const path = "/api/v1/behaviours/contact/login";
+  for (const retention of ["P400D", "P4D", null])
+    await client.call("PUT", path, { body: { retention } });
+  const by = expect.stringMatching(/^token-/);
+  const { workspaceId } = here;
+  const said = { workspaceId, object: "contact", behaviour: "login", by };
+  expect(logged).toEqual([
+    { ...said, from: "for ever", to: "P400D" },
+    { ...said, from: "P400D", to: "P4D" },
+    { ...said, from: "P4D", to: "for ever" },
+  ]);
+});

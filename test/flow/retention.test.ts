@@ -37,7 +37,7 @@ const twice: RuleGroup = {
 
 async function keep(here: World, retention: string | undefined): Promise<void> {
   const of = { workspaceId: here.workspaceId, object: "contact" } as const;
-  await declareRetention(here.context, of, "login", retention);
+  await declareRetention(here.context, { ...of, by: "test" }, "login", retention);
   here.context.index.forget();
   await here.settle();
 }
