@@ -1,7 +1,7 @@
 import { MusterError } from "../runtime/errors.ts";
 import type { PushOutcome, PushRecord, PushRequest } from "./connector.ts";
 
-interface OneByOne {
+export interface OneByOne {
   /** As an admin knows it. */
   readonly system: string;
   /** Puts somebody in; returns why the system takes them not, where it says so. */

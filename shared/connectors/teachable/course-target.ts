@@ -1,9 +1,7 @@
-import { PermanentError, RetryableError, SetupError } from "../../runtime/errors.ts";
-import type { PushTarget } from "../connector.ts";
+import { RetryableError } from "../../runtime/errors.ts";
+import { courseTarget } from "../course-target.ts";
 import { isSuccess } from "../json-api.ts";
-import { oneByOne } from "../one-by-one.ts";
 import type { PacedApi } from "../paced-api.ts";
-import { peopleOnly } from "../people-only.ts";
 import { failure, openSchool, system, wordsOf } from "./api.ts";
 import { assertCourse, enrolled } from "./enrolments.ts";
 import { findUser, makeUser, readUser } from "./users.ts";
@@ -12,37 +10,20 @@ import { findUser, makeUser, readUser } from "./users.ts";
  * Enrols in a course who enters, and unenrols who leaves; what a learner achieved stays with the
  * school. https://docs.teachable.com/reference/enrolluser, …/unenrolluser
  */
-export const teachableCourseTarget: PushTarget = {
+export const teachableCourseTarget = courseTarget({
   kind: "teachable-course",
-  /** Who enters takes up to three of the hundred requests a minute. */
-  batchSize: 5,
-  choices: ["courseId"],
-  needs: "courseId",
-  choose: peopleOnly(system),
-  async prepare({ courseId }) {
-    assertNumber(courseId);
-    return {};
-  },
-  async push({ destination, ...request }) {
-    const courseId = assertNumber(destination.courseId);
+  system,
+  place: "the school's admin",
+  steps(request, courseId) {
     const school = openSchool(request);
-    return oneByOne(request, {
-      system,
-      enter: (email) => enrol(school, courseId, email),
-      leave: (email) => unenrol(school, courseId, email),
-    });
+    const course = Number(courseId);
+    return {
+      enter: (email) => enrol(school, course, email),
+      leave: (email) => unenrol(school, course, email),
+    };
   },
   members: enrolled,
-};
-
-function assertNumber(courseId: string | undefined): number {
-  if (courseId === undefined) throw new PermanentError("A course of Teachable needs its id.");
-  if (/^\d{1,10}$/.test(courseId)) return Number(courseId);
-  throw new SetupError(
-    `"${courseId}" is no id of a course at Teachable.`,
-    "Give the number in the address of the course's page in the school's admin.",
-  );
-}
+});
 
 /** Why nobody was enrolled; undefined once they are. Who is already is not enrolled again: that would tell them so. */
 async function enrol(

@@ -1,9 +1,6 @@
-import { PermanentError, SetupError } from "../../runtime/errors.ts";
-import type { PushTarget } from "../connector.ts";
+import { courseTarget } from "../course-target.ts";
 import { isSuccess } from "../json-api.ts";
-import { oneByOne } from "../one-by-one.ts";
 import type { PacedApi } from "../paced-api.ts";
-import { peopleOnly } from "../people-only.ts";
 import { failure, openSite, system, wordsOf } from "./api.ts";
 import { courseIsGone, enrolled, enrolmentsOf, instant, isIn, reschedule } from "./enrolments.ts";
 import { findOrMakeUser } from "./users.ts";
@@ -13,41 +10,23 @@ import { findOrMakeUser } from "./users.ts";
  * expire at once: the learner keeps what they achieved, and entering again takes the expiry away.
  * https://developers.thinkific.com/api/api-documentation/#/Enrollments/createEnrollment
  */
-export const thinkificCourseTarget: PushTarget = {
+export const thinkificCourseTarget = courseTarget({
   kind: "thinkific-course",
-  /** Who enters takes up to four of the two requests a second. */
-  batchSize: 5,
-  choices: ["courseId"],
-  needs: "courseId",
-  choose: peopleOnly(system),
-  async prepare({ courseId }) {
-    assertNumber(courseId);
-    return {};
-  },
-  async push({ destination, ...request }) {
-    const courseId = assertNumber(destination.courseId);
+  system,
+  place: "Thinkific's course builder",
+  steps(request, courseId) {
     const site = openSite(request);
-    return oneByOne(request, {
-      system,
+    return {
       enter: (email) => enrol(site, courseId, email),
       async leave(email) {
         const found = await enrolmentsOf(site, courseId, email);
         for (const each of found.filter(({ expired }) => !expired))
           await reschedule(site, each, instant(Date.now()));
       },
-    });
+    };
   },
   members: enrolled,
-};
-
-function assertNumber(courseId: string | undefined): string {
-  if (courseId === undefined) throw new PermanentError("A course of Thinkific needs its id.");
-  if (/^\d{1,15}$/.test(courseId)) return courseId;
-  throw new SetupError(
-    `"${courseId}" is no id of a course at Thinkific.`,
-    "Give the number in the address of the course's page in Thinkific's course builder.",
-  );
-}
+});
 
 /** Why nobody was enrolled; undefined once they are. */
 async function enrol(site: PacedApi, courseId: string, email: string): Promise<string | undefined> {
