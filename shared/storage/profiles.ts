@@ -87,10 +87,13 @@ export class ProfileStore {
     const shards = await Promise.allSettled(
       dueShards.map((shard) => this.#dueInShard(shard, horizon)),
     );
-    return {
-      due: shards.flatMap((each) => (each.status === "fulfilled" ? each.value : [])),
-      failures: shards.flatMap((each) => (each.status === "rejected" ? [each.reason] : [])),
-    };
+    const failures: unknown[] = [];
+    const due = shards.flatMap((each) => {
+      if (each.status === "fulfilled") return each.value;
+      failures.push(each.reason);
+      return [];
+    });
+    return { due, failures };
   }
 
   async #dueInShard(shard: string, horizon: number): Promise<DueProfile[]> {

@@ -136,7 +136,7 @@ describe("pushing", () => {
     await first;
     // And one that looks, later, whether whoever was asked has landed.
     const delays = here.pushes.messages.map(({ delaySeconds }) => delaySeconds);
-    expect(delays.toSorted()).toEqual([1, 95]);
+    expect(new Set(delays)).toEqual(new Set([1, 95]));
     const next = here.pushes.take().map((message) => PushMessage.parse(message));
     await pushMemberships(here.context, "lms", [...next, flight(destination)]);
     expect(server.requests).toHaveLength(6);
