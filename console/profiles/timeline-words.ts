@@ -24,6 +24,8 @@ export function headline(item: TimelineItem): string {
       return item.to?.object === "company" ? "Left a company" : "Is no longer linked to a person";
     case "deleted":
       return "Deleted at its source";
+    case "merged":
+      return "Merged with another record at its source";
     case "heard-of":
       return "First heard of";
     case "entered":

@@ -15,7 +15,8 @@ import { route } from "./route.ts";
 
 const Told = z.object({
   what: z.string().meta({
-    description: "`attributes`, `behaviour:<name>`, `association`, `deletion` or `record`.",
+    description:
+      "`attributes`, `behaviour:<name>`, `association`, `deletion`, `merge` or `record`.",
   }),
   connection: z.string(),
   recordId: z.string().optional(),
@@ -23,7 +24,9 @@ const Told = z.object({
   recordedAt: Instant.optional().meta({ description: "When Muster took it in." }),
   values: z.record(z.string(), Value.nullable()).optional(),
   properties: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
-  to: z.string().optional().meta({ description: "The associated record." }),
+  to: z.string().optional().meta({
+    description: "The associated record, or the one that the record was merged into.",
+  }),
 });
 
 const Traces = z.object({

@@ -2,7 +2,12 @@ import { z } from "zod";
 import { ObjectKind } from "../contracts/change.ts";
 import { Cause } from "../contracts/event.ts";
 import { type Happening, profileTimeline } from "../flow/profile-timeline.ts";
-import { associationField, attributesField, deletionField } from "../profiles/fold-change.ts";
+import {
+  associationField,
+  attributesField,
+  deletionField,
+  mergeField,
+} from "../profiles/fold-change.ts";
 import type { HistoryEntry } from "../profiles/profile.ts";
 import { behaviourField, isBehaviourField } from "../segmentation/fields.ts";
 import { Value } from "./attribute-schema.ts";
@@ -19,6 +24,7 @@ const TimelineItem = z
       "associated",
       "parted",
       "deleted",
+      "merged",
       "heard-of",
       "entered",
       "exited",
@@ -87,6 +93,8 @@ function viewTold(entry: HistoryEntry): Omit<TimelineItem, "at"> {
       return { kind: entry.association?.removed ? "parted" : "associated", ...heard, ...to(entry) };
     case deletionField:
       return { kind: "deleted", ...heard };
+    case mergeField:
+      return { kind: "merged", ...heard };
     default:
       return { kind: "heard-of", ...heard };
   }

@@ -26,17 +26,18 @@ export async function profileAsOf(
   behaviours: readonly string[] = [],
 ): Promise<ProfileAsOf> {
   const read = (key: ProfileKey) => entriesOf(context.storage, key, behaviours);
-  let [key, entries] = [asked, knownAt(await read(asked), instant)];
+  let [key, all] = [asked, await read(asked)];
+  let entries = knownAt(all, instant);
   let stored = await storedOf(context, key);
   while (stored?.mergedInto !== undefined) {
     const next = { ...asked, id: stored.mergedInto };
-    const known = knownAt(await read(next), instant);
+    const further = await read(next);
+    const known = knownAt(further, instant);
     if (entries.length > 0 && !hasTakenIn(next, known, { id: key.id, entries })) break;
-    [key, entries] = [next, known];
+    [key, all, entries] = [next, further, known];
     stored = await storedOf(context, key);
   }
-  const gone = stored?.records.filter((each) => each.mergedAway);
-  return { profile: stateAsOf(key, entries, instant, gone), entries };
+  return { profile: stateAsOf(key, all, instant, stored?.records), entries };
 }
 
 async function storedOf({ storage }: AsOfContext, key: ProfileKey): Promise<Profile | undefined> {

@@ -2,12 +2,14 @@ import {
   associationField,
   attributesField,
   deletionField,
+  mergeField,
   recordField,
 } from "../profiles/fold-change.ts";
+import { handedOn } from "../profiles/handed-on.ts";
 import type { HistoryEntry, Profile, ProfileKey, WriteNote } from "../profiles/profile.ts";
 import { isBehaviourField } from "../segmentation/fields.ts";
 import type { FlowContext } from "./context.ts";
-import { followPointers } from "./follow-pointers.ts";
+import { followedPointers } from "./follow-pointers.ts";
 
 interface Image {
   readonly before: Profile | undefined;
@@ -26,20 +28,38 @@ export async function inheritHistory(
   for (const { before, after, note } of images) {
     if (before === undefined || after.mergedInto === undefined) continue;
     const { workspaceId, object, id } = after;
-    const winner = await followPointers(storage, { workspaceId, object, id });
-    if (winner === undefined) continue;
-    const known = await historyOf(storage, after);
-    if (winner.erasedAt !== undefined) {
-      await storage.history.remove(after, known);
-      continue;
-    }
-    const entries = known.map((each) => ({ ...each, recordedAt: note.at }));
+    const [first, ...further] = await followedPointers(storage, { workspaceId, object, id });
+    const last = further.at(-1);
+    if (first === undefined || last === undefined) continue;
+    if (last.erasedAt === undefined) await handOn(storage, first, further, note.at);
+    else await storage.history.remove(after, await historyOf(storage, after));
+  }
+}
+
+/** Each to the next, since the stream may have told of a later merge before. */
+async function handOn(
+  storage: FlowContext["storage"],
+  loser: Profile,
+  winners: readonly Profile[],
+  now: number,
+): Promise<void> {
+  let from = loser;
+  for (const winner of winners) {
+    const { id, mergedAt = now } = from;
+    const entries = (await historyOf(storage, from)).map((each) => handedOn(each, id, mergedAt));
     if (entries.length > 0) await storage.history.append([{ key: winner, entries }]);
+    from = winner;
   }
 }
 
 /** What is kept of every profile, beside its behaviours. */
-export const ownFields = [attributesField, associationField, deletionField, recordField] as const;
+export const ownFields = [
+  attributesField,
+  associationField,
+  deletionField,
+  mergeField,
+  recordField,
+] as const;
 
 /** All that is kept of one profile: what builds may look for, and as-of questions. */
 export async function historyOf(

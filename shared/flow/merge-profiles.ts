@@ -1,4 +1,5 @@
 import type { IncomingChange } from "../profiles/fold-change.ts";
+import { handedOn } from "../profiles/handed-on.ts";
 import { pointerTo, unite, wantedClaims } from "../profiles/identity.ts";
 import { mergeFlips } from "../profiles/merge-flips.ts";
 import type { Flip, Profile } from "../profiles/profile.ts";
@@ -23,6 +24,7 @@ export interface Merge {
   readonly now: number;
   readonly winner: MergeSide;
   readonly loser: MergeSide;
+  /** Of what the loser is just being told. */
   readonly history: Decision["history"];
 }
 
@@ -43,7 +45,7 @@ export async function mergeProfiles(context: MergeContext, merge: Merge): Promis
     revision: Math.max(winner.stored.revision, loser.stored.revision) + 1,
   };
   const pointer = {
-    ...pointerTo(winner.stored, loser.stored),
+    ...pointerTo(winner.stored, loser.stored, now),
     revision: loser.stored.revision + 1,
   };
   context.index.assertFresh(snapshot);
@@ -76,7 +78,11 @@ async function decideUnion(context: MergeContext, merge: Merge): Promise<Decisio
     now,
     inherited: loser.stored,
   };
-  const union = await decideState(input, unite(winner.current, loser.current, now), merge.history);
+  // The union keeps it as it keeps all that the loser was told before.
+  const told = merge.history.map((each) =>
+    handedOn({ ...each, recordedAt: now }, loser.stored.id, now),
+  );
+  const union = await decideState(input, unite(winner.current, loser.current, now), told);
   const profile = await withErasureMarks(context, {
     of: [winner.stored, winner.current, loser.stored, loser.current],
     after: union.profile,

@@ -1,6 +1,7 @@
 import type { IncomingChange } from "../profiles/fold-change.ts";
 import { foldChange } from "../profiles/fold-change.ts";
-import { type Flip, newProfile, type Profile, type ProfileKey } from "../profiles/profile.ts";
+import { foldMerge } from "../profiles/merged-away.ts";
+import { type Flip, newProfile, type ProfileKey } from "../profiles/profile.ts";
 import { ConflictError } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
 import type { ApplyContext } from "./context.ts";
@@ -48,26 +49,14 @@ async function mergeOne(
   const stored = (await resolver.profile(from, false)) ?? newProfile(from, now);
   if (stored.id === winner.id) return [];
   const snapshot = await context.index.snapshot(into.workspaceId);
+  const away = foldMerge(stored, incoming, recordId);
   const decision = await mergeProfiles(context, {
     snapshot,
     incoming: [incoming],
     now,
     winner: { stored: winner, current: foldChange(winner, incoming).profile },
-    loser: { stored, current: mergedAway(stored, incoming, recordId) },
-    history: [],
+    loser: { stored, current: away.profile },
+    history: away.history,
   });
   return decision.flips;
-}
-
-function mergedAway(
-  profile: Profile,
-  { connectionId, change }: IncomingChange,
-  recordId: string,
-): Profile {
-  const known = profile.records.find(
-    (each) => each.connectionId === connectionId && each.recordId === recordId,
-  );
-  const record = { connectionId, recordId, seenAt: known?.seenAt ?? change.at, mergedAway: true };
-  const others = profile.records.filter((each) => each !== known);
-  return { ...profile, records: [...others, record] };
 }

@@ -1,4 +1,5 @@
 import { connectionKinds } from "../contracts/connection.ts";
+import { beforeMerge, broughtBy } from "../profiles/handed-on.ts";
 import { identitiesOf } from "../profiles/identity.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { nameKey } from "../profiles/split-profile.ts";
@@ -49,7 +50,9 @@ export async function partHistory(
     const own = new Set(after.records.map((each) => each.connectionId));
     const entries = (await historyOf(storage, after)).filter((each) => !own.has(each.connectionId));
     if (entries.length === 0) continue;
-    await storage.history.append([{ key: { ...after, id }, entries }]);
+    // What it had brought itself becomes again what it was told.
+    const given = entries.map((each) => (broughtBy(each) === id ? beforeMerge(each) : each));
+    await storage.history.append([{ key: { ...after, id }, entries: given }]);
     await storage.history.remove(after, entries);
   }
 }

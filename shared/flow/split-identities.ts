@@ -45,7 +45,8 @@ export function pointersOf(
     const holder = recordKeysOf(home).some(({ id }) => id === key.id) ? home : other;
     const former = read.get(key.id) ?? newProfile(key, now);
     if (former.mergedInto === holder.id) return [];
-    const pointer = { ...pointerTo(holder, former), revision: former.revision + 1 };
+    const mergedAt = former.mergedAt ?? now;
+    const pointer = { ...pointerTo(holder, former, mergedAt), revision: former.revision + 1 };
     return [{ profile: pointer, note: { at: now, history: [], flips: [] }, read: former.revision }];
   });
 }

@@ -1,11 +1,18 @@
 import type { AttributeValue, Change } from "../contracts/change.ts";
-import { behaviourField } from "../segmentation/fields.ts";
+import { behaviourField, isBehaviourField } from "../segmentation/fields.ts";
 import { addBehaviour } from "./behaviours.ts";
 import { cellOf, isRepeat, placeCell } from "./cells.ts";
 import { departedAt, withoutWordsOf } from "./departure.ts";
 import { withOnly } from "./only-association.ts";
 import { addObservation } from "./past.ts";
-import type { Cell, HistoryEntry, KeptObservation, Profile, SourceRecord } from "./profile.ts";
+import {
+  type Cell,
+  type HistoryEntry,
+  isLive,
+  type KeptObservation,
+  type Profile,
+  type SourceRecord,
+} from "./profile.ts";
 import { contentHash } from "./profile-id.ts";
 
 /** A change with what the message around it says. */
@@ -38,9 +45,19 @@ export function foldChange(profile: Profile, incoming: IncomingChange): Folded {
   if (goneAt !== undefined && effectiveAt(change) <= goneAt) return { profile, history: [] };
   const known = seen(profile, incoming);
   const folded = foldBody(known, incoming);
+  if (known === profile || saysOfRecord(record, folded)) return folded;
   // That a source has the record at all is news, whatever it says of it.
-  if (known === profile || folded.history.length > 0) return folded;
-  return { ...folded, history: [entry(incoming, recordField, null)] };
+  const note = recordEntry(incoming, effectiveAt(change));
+  return { ...folded, history: [...folded.history, note] };
+}
+
+/**
+ * Whether what is kept of a change says that its source has the record. Happenings are kept for a
+ * while, and looked up by their names: they do not, where it had none before.
+ */
+function saysOfRecord(record: SourceRecord | undefined, { history }: Folded): boolean {
+  if (record !== undefined && (record.mergedAway || isLive(record))) return history.length > 0;
+  return history.some(({ field }) => !isBehaviourField(field));
 }
 
 function foldBody(profile: Profile, incoming: IncomingChange): Folded {
@@ -127,6 +144,7 @@ export const attributesField = "attributes";
 /** What else the history keeps of a profile, beside its behaviours. */
 export const associationField = "association";
 export const deletionField = "deletion";
+export const mergeField = "merge";
 export const recordField = "record";
 
 function foldAssociation(
@@ -194,7 +212,10 @@ function foldDeletion(profile: Profile, incoming: IncomingChange): Folded {
     deletedAt: at,
   };
   const removed = withoutWordsOf(withRecord(profile, marked), incoming.connectionId, at);
-  return { profile: removed, history: [entry(incoming, deletionField, null)] };
+  const note = entry(incoming, deletionField, null);
+  if (marked.seenAt === 0) return { profile: removed, history: [note] };
+  // It comes late: the source has told of the record since, if only of what it did.
+  return { profile: removed, history: [note, recordEntry(incoming, marked.seenAt)] };
 }
 
 /**
@@ -244,6 +265,10 @@ function withRecord(profile: Profile, record: SourceRecord): Profile {
     (each) => each.connectionId !== record.connectionId || each.recordId !== record.recordId,
   );
   return { ...profile, records: [...others, record] };
+}
+
+function recordEntry(incoming: IncomingChange, at: number): HistoryEntry {
+  return entry({ ...incoming, change: { ...incoming.change, at } }, recordField, null);
 }
 
 function entry(

@@ -184,7 +184,8 @@ function uniteAssociations(winner: Profile, loser: Profile): Profile["associatio
 }
 
 /** What stays of the loser: a pointer, so that late events of its records find the winner. */
-export function pointerTo(winner: Profile, loser: Profile): Profile {
+export function pointerTo(winner: Profile, loser: Profile, mergedAt: number): Profile {
   const { workspaceId, object, id, revision, createdAt } = loser;
-  return { ...newProfile({ workspaceId, object, id }, createdAt), revision, mergedInto: winner.id };
+  const key = { workspaceId, object, id };
+  return { ...newProfile(key, createdAt), revision, mergedInto: winner.id, mergedAt };
 }

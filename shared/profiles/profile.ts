@@ -97,7 +97,7 @@ export interface Carried {
 
 /** A change as the history keeps it, also one that lost against a newer value. */
 export interface HistoryEntry {
-  /** `attributes`, `behaviour:logged_in`, `association`, `deletion`, `record`. */
+  /** `attributes`, `behaviour:logged_in`, `association`, `deletion`, `merge`, `record`. */
   readonly field: string;
   readonly key: string;
   readonly connectionId: string;
@@ -117,6 +117,8 @@ export interface HistoryEntry {
   };
   /** When the profile took it in, by Muster's clock in milliseconds; the publisher adds it. */
   readonly recordedAt?: number;
+  /** Of what came in with a merge: who had taken it in before, and when; the last merge first. */
+  readonly inherited?: readonly { readonly from: string; readonly recordedAt: number }[];
   /** Of a behaviour that is not kept for ever: when it is forgotten, in seconds. */
   readonly expiresAt?: number;
 }
@@ -204,6 +206,8 @@ export interface Profile extends ProfileKey {
   readonly dues: Readonly<Record<string, number>>;
   /** Set on the loser of a merge: everything else of it is empty. */
   readonly mergedInto?: string;
+  /** Since when, by Muster's clock in milliseconds; absent from pointers older than this mark. */
+  readonly mergedAt?: number;
 }
 
 export function newProfile(key: ProfileKey, now: number): Profile {

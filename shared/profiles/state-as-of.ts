@@ -1,13 +1,18 @@
 import type { Change } from "../contracts/change.ts";
 import { behaviourField, isBehaviourField } from "../segmentation/fields.ts";
 import { addBehaviour } from "./behaviours.ts";
+import { withoutDeparted } from "./departure.ts";
 import {
   associationField,
   deletionField,
   foldChange,
   type IncomingChange,
+  mergeField,
   recordField,
 } from "./fold-change.ts";
+import { beforeMerge, broughtBy, recordedAt } from "./handed-on.ts";
+import { unite } from "./identity.ts";
+import { mergedAway } from "./merged-away.ts";
 import {
   type HistoryEntry,
   type KeptBehaviour,
@@ -16,35 +21,50 @@ import {
   type Profile,
   type ProfileKey,
 } from "./profile.ts";
+import { nameKey } from "./split-profile.ts";
 
 /**
  * A profile as it stood at an instant (in milliseconds, by Muster's clock): all it had taken in
  * by then, folded by the same merge that folded it the first time. Nothing is trimmed, and
  * nothing is said of memberships.
- * @param mergedAway records of it that their source merged into others, which no entry tells
+ * @param entries all that is kept of it, also from after the instant
+ * @param present records as they are now: of merges in their source older than the entries that tell them
  */
 export function stateAsOf(
   key: ProfileKey,
   entries: readonly HistoryEntry[],
   instant: number,
-  mergedAway: Profile["records"] = [],
+  present: Profile["records"] = [],
 ): Profile {
-  const fold = new LongFold(key, instant);
-  for (const entry of knownAt(entries, instant)) {
-    const incoming = incomingOf(key, entry);
-    if (incoming !== undefined) fold.add(incoming);
-  }
-  const profile = fold.profile();
-  const gone = new Set(mergedAway.map(nameOf));
+  const profile = folded(key, knownAt(entries, instant), instant);
+  const told = new Set(entries.filter(({ field }) => field === mergeField).map(recordKey));
+  const gone = new Set(present.filter((each) => each.mergedAway).map(nameKey)).difference(told);
   const records = profile.records.map((each) =>
-    gone.has(nameOf(each)) ? { ...each, mergedAway: true } : each,
+    gone.has(nameKey(each)) ? { ...each, mergedAway: true } : each,
   );
   return { ...profile, records };
 }
 
 /**
+ * What came in with a merge is folded by itself, in the order in which it was heard, and united
+ * with the rest as it was then: a deletion ends what its own profile had been told, no more.
+ */
+function folded(key: ProfileKey, entries: readonly HistoryEntry[], now: number): Profile {
+  const fold = new LongFold(key, now);
+  for (const [at, taken] of Map.groupBy(entries, recordedAt)) {
+    const bySource = Map.groupBy(taken, broughtBy);
+    for (const entry of bySource.get(undefined) ?? []) fold.add(key, entry);
+    for (const [id, brought] of bySource)
+      if (id !== undefined)
+        fold.unite(folded({ ...key, id }, inOrder(brought.map(beforeMerge)), at), at);
+  }
+  return fold.profile();
+}
+
+/**
  * Folds very many changes: what only ever gathers is put aside after each, so that a change costs
- * the same however many came before. A deletion is shown all of it, since it takes some away.
+ * the same however many came before. A deletion is shown all of it, since it takes some away, and
+ * so may a merge.
  */
 class LongFold {
   #profile: Profile;
@@ -55,11 +75,35 @@ class LongFold {
     this.#profile = newProfile({ workspaceId, object, id }, now);
   }
 
-  add(incoming: IncomingChange): void {
+  add(key: ProfileKey, entry: HistoryEntry): void {
+    const { connectionId, recordId = "", at } = entry;
+    if (entry.field === mergeField)
+      return this.#put(mergedAway(this.#profile, { connectionId, recordId }, at));
+    const incoming = incomingOf(key, entry);
+    if (incoming === undefined) return;
     const isDeletion = incoming.change.body.kind === "deletion";
-    const before = isDeletion ? this.profile() : this.#profile;
-    if (isDeletion) for (const aside of [this.#past, this.#behaviours]) aside.clear();
-    const { past, behaviours, ...rest } = foldChange(before, incoming).profile;
+    this.#put(foldChange(isDeletion ? this.#takeAll() : this.#profile, incoming).profile);
+  }
+
+  unite(loser: Profile, now: number): void {
+    const united = unite(this.#profile, { ...loser, past: {}, behaviours: {} }, now);
+    this.#gather(loser);
+    this.#put(united);
+    this.#put(withoutDeparted(this.#takeAll()));
+  }
+
+  #takeAll(): Profile {
+    const profile = this.profile();
+    for (const aside of [this.#past, this.#behaviours]) aside.clear();
+    return profile;
+  }
+
+  #put(profile: Profile): void {
+    this.#gather(profile);
+    this.#profile = { ...profile, past: {}, behaviours: {} };
+  }
+
+  #gather({ past, behaviours }: Profile): void {
     for (const [attribute, observations] of Object.entries(past))
       for (const each of observations) {
         const told = JSON.stringify([each.connectionId, each.at, each.value]);
@@ -67,7 +111,6 @@ class LongFold {
       }
     for (const [name, happenings] of Object.entries(behaviours))
       for (const each of happenings) this.#addBehaviour(name, each);
-    this.#profile = { ...rest, past: {}, behaviours: {} };
   }
 
   #addBehaviour(name: string, added: KeptBehaviour): void {
@@ -94,18 +137,21 @@ function listed<Item>(map: ReadonlyMap<string, ReadonlyMap<string, Item>>): Reco
 
 /** What had been taken in by an instant, in that order. */
 export function knownAt(entries: readonly HistoryEntry[], instant: number): HistoryEntry[] {
-  return entries
-    .filter((entry) => recordedAt(entry) <= instant)
-    .sort((one, other) => recordedAt(one) - recordedAt(other) || one.at - other.at);
+  return inOrder(entries.filter((entry) => recordedAt(entry) <= instant));
 }
 
-/** What is older than as-of questions counts from when its source says it happened. */
-export function recordedAt(entry: HistoryEntry): number {
-  return entry.recordedAt ?? entry.at;
+/** A merge comes after what was told in the same batch of the record that it ends. */
+function inOrder(entries: readonly HistoryEntry[]): HistoryEntry[] {
+  return entries.toSorted(
+    (one, other) =>
+      recordedAt(one) - recordedAt(other) ||
+      Number(one.field === mergeField) - Number(other.field === mergeField) ||
+      one.at - other.at,
+  );
 }
 
-function nameOf({ connectionId, recordId }: Profile["records"][number]): string {
-  return JSON.stringify([connectionId, recordId]);
+function recordKey({ connectionId, recordId = "" }: HistoryEntry): string {
+  return nameKey({ connectionId, recordId });
 }
 
 function incomingOf({ object }: ProfileKey, entry: HistoryEntry): IncomingChange | undefined {

@@ -16,5 +16,6 @@ export const HistoryEntrySchema = z.object({
     .object({ object: ObjectKind, removed: z.boolean(), only: z.literal(true).exactOptional() })
     .exactOptional(),
   recordedAt: z.number().exactOptional(),
+  inherited: z.array(z.object({ from: z.string(), recordedAt: z.number() })).exactOptional(),
   expiresAt: z.number().exactOptional(),
 });

@@ -17,8 +17,9 @@ export interface StoredEntry extends HistoryEntry {
 
 /**
  * Every change a profile received, also those that lost: pk
- * `{workspace}#history#{object}#{partition}#{field}`, sk `{profile}#{at}#{key}#{recorded at}`. Sorted by profile as the
- * profiles themselves are, so that a build reads both side by side. Access: append;
+ * `{workspace}#history#{object}#{partition}#{field}`, sk `{profile}#{at}#{key}#{recorded at}`, and
+ * when those recorded it from whom it was inherited. Sorted by profile as the profiles themselves
+ * are, so that a build reads both side by side. Access: append;
  * one field of a range of profiles; say how long an entry is kept; remove.
  */
 export class HistoryStore {
@@ -116,12 +117,11 @@ export class HistoryStore {
 }
 
 /** What was forgotten and is heard again is another row: the first says since when it was known. */
-function itemKey(key: ProfileKey, { field, at, key: entryKey, recordedAt }: HistoryEntry) {
-  const recorded = recordedAt === undefined ? "" : `#${recordedAt}`;
-  return {
-    pk: partition(key, partitionOf(key.id), field),
-    sk: `${key.id}#${String(at).padStart(15, "0")}#${entryKey}${recorded}`,
-  };
+function itemKey(key: ProfileKey, entry: HistoryEntry) {
+  const { field, at, key: entryKey, recordedAt, inherited = [] } = entry;
+  const recorded = [recordedAt ?? [], ...inherited.map((each) => each.recordedAt)].flat();
+  const told = [key.id, String(at).padStart(15, "0"), entryKey, ...recorded];
+  return { pk: partition(key, partitionOf(key.id), field), sk: told.join("#") };
 }
 
 function partition(of: Omit<ProfileKey, "id">, bucket: string, field: string): string {

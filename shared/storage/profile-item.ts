@@ -105,6 +105,7 @@ const Content = z.object({
   erasedAt: z.number().exactOptional(),
   suppressed: z.object({ since: z.number(), cause: Cause }).exactOptional(),
   mergedInto: z.string().exactOptional(),
+  mergedAt: z.number().exactOptional(),
   waiting: z.record(z.string(), z.object({ since: z.number(), cause: Cause })).default({}),
   foretold: z.record(z.string(), z.array(Foretold)).exactOptional(),
   dues: z.record(z.string(), z.number()),

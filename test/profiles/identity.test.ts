@@ -44,8 +44,10 @@ describe("a merge", () => {
   });
 
   it("leaves a pointer at the loser", () => {
-    const pointer = pointerTo(profile("a"), profile("b", { announced: [1], claims: ["email:x"] }));
-    expect(pointer).toMatchObject({ id: "b", mergedInto: "a", announced: [], claims: [] });
+    const loser = profile("b", { announced: [1], claims: ["email:x"] });
+    const pointer = pointerTo(profile("a"), loser, 3);
+    const left = { id: "b", mergedInto: "a", mergedAt: 3, announced: [], claims: [] };
+    expect(pointer).toMatchObject(left);
   });
 
   const reason = { at: 1, cause: { kind: "merge" as const, at: "1970-01-01T00:00:00.001Z" } };

@@ -156,6 +156,30 @@ describe("what a change leaves in the history", () => {
     expect(lived(first).last).toHaveLength(1);
   });
 
+  it("is that a source has a record, where it only told what that did: this is not kept for ever", () => {
+    const other = { object: "contact" as const, recordId: "2", at: 5, body: viewed() };
+    const entry = { ...common, recordId: "2", at: 4, value: null };
+    const known = { ...entry, field: "record" };
+    const happened = { ...entry, field: "behaviour:viewed", properties: {} };
+    const gone = { ...other, at: 3, body: { kind: "deletion" as const } };
+    const again = { ...other, body: viewed({ again: true }) };
+    const { notes } = lived(
+      ...[gone, other, again].map((change) => told(change.body, change.at, { change })),
+    );
+    expect(notes[1]).toEqual([happened, known]);
+    expect(notes[2]).toHaveLength(1);
+    expect(lived(told(other.body, other.at, { change: other })).last).toEqual([happened, known]);
+  });
+
+  it("is that a source has a record still, where a deletion from before is told late", () => {
+    const { last, profile } = lived(told(viewed()), told({ kind: "deletion" }, 3));
+    expect(last).toEqual([
+      { ...common, field: "deletion", at: 3, value: null },
+      { ...common, field: "record", at: 4, value: null },
+    ]);
+    expect(profile.records).toMatchObject([{ seenAt: 4, deletedAt: 3 }]);
+  });
+
   it("is a deletion, once, and nothing that was said before it", () => {
     const deletion: Change["body"] = { kind: "deletion" };
     const { notes, profile } = lived(
@@ -180,7 +204,10 @@ describe("what a change leaves in the history", () => {
     const { last, profile } = lived(told({ kind: "deletion" }, 7), told(viewed(), 9));
     expect(last).toEqual([]);
     expect(profile.behaviours).toEqual({});
-    expect(lived(told({ kind: "deletion" }, 3), told(viewed(), 9)).last).toHaveLength(1);
+    expect(lived(told({ kind: "deletion" }, 3), told(viewed(), 9)).last).toMatchObject([
+      { field: "behaviour:viewed" },
+      { field: "record" },
+    ]);
   });
 
   it("is nothing of somebody who was erased, then and ever after", () => {
