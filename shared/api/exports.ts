@@ -136,7 +136,8 @@ async function heardOf({ context }: Call, profile: Profile, place: Place): Promi
 /** In the order in which it was taken in; no two entries have one. */
 function placeOfTold(entry: HistoryEntry): string {
   const instants = [recordedAt(entry), entry.at].map((at) => String(at).padStart(15, "0"));
-  return [...instants, entry.field, entry.key].join("#");
+  const before = (entry.inherited ?? []).map((each) => each.recordedAt);
+  return [...instants, entry.field, entry.key, ...before].join("#");
 }
 
 interface Placed<Item> {

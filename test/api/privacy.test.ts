@@ -111,6 +111,31 @@ describe("the export of a person", () => {
     expect(shown.slice(0, 20)).toEqual(entries.slice(0, 20).map((_, at) => String(at)));
   });
 
+  it("skips nothing of what one merge brought that had been told twice before", async () => {
+    const { here, client, id, path } = await known("told twice before");
+    const key = { workspaceId: here.workspaceId, object: "contact", id } as const;
+    const entries = Array.from({ length: 20 }, (_, time) => ({
+      field: "attributes",
+      key: "the same entry",
+      at: here.now,
+      connectionId: "crm",
+      recordId: "1",
+      value: null,
+      values: { note: `${time} ${"-".repeat(100_000)}` },
+      recordedAt: here.now + 1_000,
+      inherited: [{ from: "another profile", recordedAt: here.now + time }],
+    }));
+    await here.storage.history.append([{ key, entries }]);
+    here.now += 1_000;
+    const first = ExportPage.parse((await client.get(`${path}/export`)).json);
+    const query = `?cursor=${first.cursor}`;
+    const second = ExportPage.parse((await client.get(`${path}/export${query}`)).json);
+    const shown = [first, second].flatMap(({ told }) =>
+      told.flatMap(({ values }) => values.note.split(" ")[0] || []),
+    );
+    expect(shown).toEqual(entries.map((_, time) => String(time)));
+  });
+
   it("has what programs did too", async () => {
     const { here, client, gold, path } = await known("driven");
     const { program: made } = await program(here, {
