@@ -49,8 +49,8 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     file: "shared/flow/follow-pointers.ts",
     edits: [
       [
-        "if (profile?.mergedInto === undefined) return profile;",
-        "if (profile?.mergedInto === undefined || step > 0) return profile;\n    return undefined;",
+        "if (profile.mergedInto === undefined) return followed;",
+        "if (profile.mergedInto === undefined || step > 0) return followed;\n    return [];",
       ],
     ],
   },
