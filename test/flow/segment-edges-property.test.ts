@@ -114,7 +114,9 @@ describe("memberships with graces, dwells and ends", () => {
       for (const [minute, together] of [...Map.groupBy(news, (each) => each.minute)].toSorted(
         ([one], [other]) => one - other,
       )) {
-        await here.travel(instant(minute));
+        // What is heard at the very instant at which a wait ends is heard before it ends.
+        await here.travel(instant(minute) - 1);
+        here.now = instant(minute);
         await here.apply(crm.says(...together.map((each) => each.change)));
         await here.settle();
       }

@@ -182,7 +182,7 @@ describe("records that were known", () => {
     });
     expect(await imports.left(hubspot.session, "contact", ["1", "2", "3", "4"])).toEqual([
       { recordId: "2", at: Date.parse(updatedAt) },
-      { recordId: "3", at: Date.parse(startedAt) },
+      { recordId: "3", at: Date.parse(startedAt), isUnexplained: true },
     ]);
     expect(hubspot.spent()).toBe(2);
   });
