@@ -8,8 +8,8 @@ import type { DefineContext } from "./define-segment.ts";
 import { programDestination } from "./program-destination.ts";
 import {
   changeProgramAudience,
-  noteAudienceLook,
   ensureProgramSegment,
+  noteAudienceLook,
   retireProgramSegment,
 } from "./program-segment.ts";
 

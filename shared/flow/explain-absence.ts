@@ -12,32 +12,35 @@ const recordsPerStep = 250;
 
 type Unexplained = NonNullable<ImportJob["unexplained"]>;
 
-/** Puts off what the source does not explain; `sure` is the rest, or all where it is too much. */
+/**
+ * Puts off what the source does not explain; `sure` is the rest, or all where it is too much. A
+ * source whose clock is ahead has nobody wait for it.
+ */
 export function putOff(
   former: Unexplained | undefined,
   object: ObjectKind,
   left: readonly LeftRecord[],
+  now: number,
 ): { readonly unexplained: Unexplained | undefined; readonly sure: readonly LeftRecord[] } {
   const unsure = left.filter(({ isUnexplained }) => isUnexplained);
   const keys = unsure.map(({ recordId }) => mergedKey(object, recordId));
   const records = [...new Set([...(former?.records ?? []), ...keys])];
   if (keys.length === 0 || records.length > mostUnexplained)
     return { unexplained: former, sure: left };
-  const at = Math.max(...unsure.map((each) => each.at));
+  const at = Math.min(now, Math.max(...unsure.map((each) => each.at)));
   return { unexplained: { at, records }, sure: left.filter((each) => !each.isUnexplained) };
 }
 
 /**
  * How long a sweep waits that has walked over everybody, in milliseconds: until a webhook would
- * have told of a merge. No longer than that, whatever the source's clock says.
+ * have told of a merge.
  */
 export function waitOf(
   { source, context }: Pick<ImportWalk, "source" | "context">,
   { part, unexplained }: Pick<ImportJob, "part" | "unexplained">,
 ): number {
   if (unexplained === undefined || part <= 2 * source.objects.length) return 0;
-  const waitMs = unexplained.at + onTheirWayMs - context.clock.now();
-  return Math.min(onTheirWayMs, Math.max(0, waitMs));
+  return Math.max(0, unexplained.at + onTheirWayMs - context.clock.now());
 }
 
 /**

@@ -49,7 +49,7 @@ export async function findLeft(
   for (let start = 0; start < ids.length; start += source.leftAtOnce) {
     const asked = ids.slice(start, start + source.leftAtOnce);
     const left = await walk.ask((session) => source.left(session, object, asked));
-    const judged = putOff(unexplained, object, left);
+    const judged = putOff(unexplained, object, left, walk.context.clock.now());
     unexplained = judged.unexplained;
     changes.push(...judged.sure.flatMap((each) => leaving(object, each, seenAt, settled)));
   }

@@ -33,6 +33,19 @@ async function known(name: string) {
   return { here, client, gold, id, path: `/api/v1/profiles/${id}` };
 }
 
+/** So many changes told one after the other, each with a long text behind its number. */
+function notes(from: number, count: number, text: string) {
+  return Array.from({ length: count }, (_, at) => ({
+    field: "attributes",
+    key: `entry ${at}`,
+    at: from + at,
+    connectionId: "crm",
+    recordId: "1",
+    value: null,
+    values: { note: `${at} ${text}` },
+  }));
+}
+
 describe("the export of a person", () => {
   it("has values with their sources, what was told before, behaviours, and every turn", async () => {
     const { client, gold, path } = await known("export");
@@ -55,16 +68,7 @@ describe("the export of a person", () => {
   it("of somebody much is told of comes page by page, everything once", async () => {
     const { here, client, gold, id, path } = await known("export of much");
     const key = { workspaceId: here.workspaceId, object: "contact", id } as const;
-    const note = "é".repeat(100_000);
-    const entries = Array.from({ length: 40 }, (_, at) => ({
-      field: "attributes",
-      key: `entry ${at}`,
-      at: here.now + at,
-      connectionId: "crm",
-      recordId: "1",
-      value: null,
-      values: { note: `${at} ${note}` },
-    }));
+    const entries = notes(here.now, 40, "é".repeat(100_000));
     await here.storage.history.append([{ key, entries }]);
     here.now += 1_000;
     const told: string[] = [];
@@ -90,15 +94,7 @@ describe("the export of a person", () => {
   it("skips nothing where what was shown already is forgotten between two pages", async () => {
     const { here, client, id, path } = await known("forgotten meanwhile");
     const key = { workspaceId: here.workspaceId, object: "contact", id } as const;
-    const entries = Array.from({ length: 30 }, (_, at) => ({
-      field: "attributes",
-      key: `entry ${at}`,
-      at: here.now + at,
-      connectionId: "crm",
-      recordId: "1",
-      value: null,
-      values: { note: `${at} ${"-".repeat(100_000)}` },
-    }));
+    const entries = notes(here.now, 30, "-".repeat(100_000));
     await here.storage.history.append([{ key, entries }]);
     here.now += 1_000;
     const first = ExportPage.parse((await client.get(`${path}/export`)).json);
