@@ -24,6 +24,7 @@ export const theme = createTheme({
     "Inter, ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif",
   headings: { fontWeight: "650" },
   autoContrast: true,
+  respectReducedMotion: true,
   components: {
     // A dialog's header is none of the page: the page has one banner.
     ModalHeader: { defaultProps: { role: "none" } },

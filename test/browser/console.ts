@@ -54,8 +54,16 @@ export class ConsoleBrowser implements AsyncDisposable {
   }
 }
 
-/** What axe finds on a page as it is now, a line each: the rule, and where. */
+/** What axe finds on a page once nothing fades or slides, a line each: the rule, and where. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        ({ playState, effect }) =>
+          playState !== "running" || effect?.getComputedTiming().endTime === Infinity,
+      ),
+  );
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target }) => `${id}: ${help} at ${target.join(" ")}`),

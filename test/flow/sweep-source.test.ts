@@ -38,6 +38,7 @@ describe("a sweep of a portal", { timeout: 120_000 }, () => {
       crm.change(type, id, { [name]: random.pick(["", "A", "B", `C${turn}`]) });
     }
     portal.disturb(random, 1, 0);
+    crm.change("contacts", "40003", { jobtitle: "Not heard of" });
     crm.remove("contacts", "40001");
     crm.remove("contacts", "40002", true);
     // Two who work at the same company: what they are associated with does not change.
