@@ -81,6 +81,16 @@ export interface ImportSource {
     object: ObjectKind,
     recordIds: readonly string[],
   ): Promise<ImportedLinks>;
+  /**
+   * These records as they stand, as far as they are there; absent where the source's word of a
+   * merge says all that the merge changed.
+   */
+  records?(
+    session: ImportSession,
+    object: ObjectKind,
+    properties: readonly string[],
+    recordIds: readonly string[],
+  ): Promise<readonly ImportedRecord[]>;
   /** Of how many records `left` asks with one request. */
   readonly leftAtOnce: number;
   /**

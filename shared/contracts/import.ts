@@ -10,6 +10,19 @@ export const ImportMessage = z.object({
 });
 export type ImportMessage = z.infer<typeof ImportMessage>;
 
+/** Records of a source to be read as they stand now. */
+export const RereadMessage = z.object({
+  workspaceId: z.string(),
+  connectionId: z.string(),
+  object: ObjectKind,
+  recordIds: z.array(z.string()),
+});
+export type RereadMessage = z.infer<typeof RereadMessage>;
+
+/** What the queue of imports carries. */
+export const ImportsQueueMessage = z.union([ImportMessage, RereadMessage]);
+export type ImportsQueueMessage = z.infer<typeof ImportsQueueMessage>;
+
 /** What differed between a source and what was known of it. */
 export const SweepFindings = z.object({
   /** Records of which webhooks were lost. */

@@ -16,6 +16,7 @@ import { countWebhook, newestOf } from "./count-webhooks.ts";
 import { enqueueChanges } from "./enqueue-changes.ts";
 import { refuseWebhook } from "./refuse-webhook.ts";
 import { connectionAt } from "./remembered-connections.ts";
+import { askForMerged } from "./reread-merged.ts";
 
 export type AcceptContext = Pick<FlowContext, "storage" | "queues" | "clock" | "log">;
 
@@ -156,5 +157,6 @@ async function enqueue(
 ): Promise<Enqueued> {
   const changes = parsed.flatMap((events) => events.changes(connection));
   await enqueueChanges(context, connection, changes, "webhooks");
+  await askForMerged(context, connection, changes);
   return { changes: changes.length, newestAt: newestOf(changes) };
 }

@@ -17,7 +17,7 @@ export function assertStorable({ body, recordId }: Change): void {
   const values =
     body.kind === "attributes" ? body.values : body.kind === "behaviour" ? body.properties : {};
   for (const [name, value] of Object.entries(values))
-    if (typeof value === "number" && !isStorable(value))
+    if (typeof value === "number" && !isKept(value))
       throw new Problem(
         422,
         "Number out of range",
@@ -25,7 +25,18 @@ export function assertStorable({ body, recordId }: Change): void {
       );
 }
 
-function isStorable(value: number): boolean {
+/** What cannot be kept is found, and shown, by the next sweep. */
+export function isStorable(change: Change): boolean {
+  try {
+    assertStorable(change);
+    return true;
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
+}
+
+function isKept(value: number): boolean {
   const magnitude = Math.abs(value);
   return value === 0 || (magnitude >= smallest && magnitude <= largest);
 }

@@ -1,15 +1,9 @@
-import { connectorOf } from "../connectors/registry.ts";
-import type { ObjectKind } from "../contracts/change.ts";
-import type { Connection } from "../contracts/connection.ts";
 import type { ImportJob, ImportMessage } from "../contracts/import.ts";
-import { PermanentError } from "../runtime/errors.ts";
 import { waitOf } from "./explain-absence.ts";
 import { afterFailure } from "./import-failure.ts";
 import { importStep } from "./import-step.ts";
-import type { ImportContext, ImportWalk } from "./import-walk.ts";
+import { type ImportContext, openWalk } from "./import-walk.ts";
 import { settleFloods } from "./note-floods.ts";
-import { openAccess } from "./open-access.ts";
-import { spendRequest } from "./spend-request.ts";
 import { sendTurn } from "./start-import.ts";
 
 /** Then the message goes on as a new one: a long walk would be cut off with its function. */
@@ -48,7 +42,8 @@ async function walkOn(context: ImportContext, given: ImportJob): Promise<Walked>
   const startedAt = performance.now();
   let requests = 0;
   try {
-    const walk = await walkOf(context, given, () => {
+    const purpose = given.sweep === undefined ? "import" : "sweep";
+    const walk = await openWalk(context, given, purpose, () => {
       requests += 1;
     });
     do {
@@ -68,51 +63,6 @@ async function walkOn(context: ImportContext, given: ImportJob): Promise<Walked>
   } catch (error) {
     return afterFailure(context, job, error);
   }
-}
-
-async function walkOf(
-  context: ImportContext,
-  { workspaceId, connectionId, sweep }: ImportJob,
-  onRequest: () => void,
-): Promise<ImportWalk> {
-  const purpose = sweep === undefined ? "import" : "sweep";
-  const connection = await context.storage.connections.get(workspaceId, connectionId);
-  if (connection === undefined || connection.state === "removed")
-    throw new PermanentError("The connection was removed.");
-  const { imports: source } = connectorOf(connection.kind);
-  if (source === undefined)
-    throw new PermanentError(`Connections of kind ${connection.kind} have nothing to import.`);
-  const access = openAccess(context, connection);
-  const known = new Map<ObjectKind, readonly string[]>();
-  return {
-    context,
-    source,
-    connection,
-    ask: (work) =>
-      access((usable) =>
-        work({
-          connection: usable,
-          spend: async () => {
-            await spendRequest(context, usable, purpose);
-            onRequest();
-          },
-        }),
-      ),
-    properties: async (object) => {
-      const described = known.get(object) ?? (await propertiesOf(context, connection, object));
-      known.set(object, described);
-      return described;
-    },
-  };
-}
-
-async function propertiesOf(
-  { storage }: ImportContext,
-  { workspaceId, id }: Connection,
-  object: ObjectKind,
-): Promise<string[]> {
-  const described = await storage.catalogue.of(workspaceId, object, id);
-  return described.map(({ property }) => property);
 }
 
 async function handOn(context: ImportContext, job: ImportJob, delaySeconds: number): Promise<void> {

@@ -4,16 +4,16 @@ import {
   PlaceLostError,
 } from "../connectors/change-journal.ts";
 import { connectorOf } from "../connectors/registry.ts";
-import type { Change } from "../contracts/change.ts";
 import type { Connection } from "../contracts/connection.ts";
 import type { JournalPosition } from "../contracts/journal.ts";
 import { contentHash } from "../profiles/profile-id.ts";
-import { AuthenticationError, MusterError, PermanentError, Problem } from "../runtime/errors.ts";
-import { assertStorable } from "./assert-storable.ts";
+import { AuthenticationError, MusterError, PermanentError } from "../runtime/errors.ts";
+import { isStorable } from "./assert-storable.ts";
 import type { FlowContext } from "./context.ts";
 import { enqueueChanges } from "./enqueue-changes.ts";
 import { newsAmong } from "./journal-news.ts";
 import { noteFloods } from "./note-floods.ts";
+import { askForMerged } from "./reread-merged.ts";
 
 export type SourceContext = Pick<FlowContext, "storage" | "queues" | "clock" | "log">;
 
@@ -107,21 +107,11 @@ async function take(
     const part = changes.slice(start, start + changesAtOnce).filter(isStorable);
     const news = await newsAmong(context, connection, part);
     await enqueueChanges(context, connection, news, "imports");
+    await askForMerged(context, connection, news);
     found += news.length;
   }
   await noteFloods(context, connection, unclear);
   return found;
-}
-
-/** What cannot be kept is found, and shown, by the next sweep. */
-function isStorable(change: Change): boolean {
-  try {
-    assertStorable(change);
-    return true;
-  } catch (error) {
-    if (error instanceof Problem) return false;
-    throw error;
-  }
 }
 
 /** What only a person can mend is shown on the connection. */

@@ -1,5 +1,5 @@
 import { ConnectionKind } from "../../shared/contracts/connection.ts";
-import { ImportMessage } from "../../shared/contracts/import.ts";
+import { ImportsQueueMessage } from "../../shared/contracts/import.ts";
 import { SourceMessage } from "../../shared/contracts/journal.ts";
 import { ProgramMessage } from "../../shared/contracts/program-message.ts";
 import { PushMessage } from "../../shared/contracts/push.ts";
@@ -10,10 +10,10 @@ import { advancePrograms } from "../../shared/flow/advance-programs.ts";
 import { applyChanges } from "../../shared/flow/apply-changes.ts";
 import { buildSegment } from "../../shared/flow/build-segment.ts";
 import { enqueueDue } from "../../shared/flow/enqueue-due.ts";
-import { importRecords } from "../../shared/flow/import-records.ts";
 import { keepAccess } from "../../shared/flow/keep-access.ts";
 import { publishStream } from "../../shared/flow/publish-stream.ts";
 import { pushMemberships } from "../../shared/flow/push-memberships.ts";
+import { readSource } from "../../shared/flow/read-source.ts";
 import { DueMessage, reevaluateDueBatch } from "../../shared/flow/reevaluate-due.ts";
 import { refreshRelated } from "../../shared/flow/refresh-related.ts";
 import { retireOutlived } from "../../shared/flow/retire-outlived.ts";
@@ -44,7 +44,7 @@ const handlers: Readonly<Partial<Record<Lane, Handler>>> = {
   related: (context, bodies) =>
     forEach(bodies, (body) => refreshRelated(context, FanOutMessage.parse(body))),
   imports: (context, bodies) =>
-    forEach(bodies, (body) => importRecords(context, ImportMessage.parse(body))),
+    forEach(bodies, (body) => readSource(context, ImportsQueueMessage.parse(body))),
   sources: (context, bodies) =>
     forEach(bodies, (body) => checkSource(context, SourceMessage.parse(body))),
   sweeps: (context, bodies) =>

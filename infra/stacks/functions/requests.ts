@@ -20,7 +20,11 @@ export function receiveWebhook(scope: Construct, around: FunctionSurroundings): 
     description: "Verifies a signed webhook and puts its changes on the queue",
     timeout: Duration.seconds(10),
     environment: hubspot,
-    access: [onTable(tables.registry, [...readItems, "UpdateItem"]), sendTo(queues.changes.queue)],
+    access: [
+      onTable(tables.registry, [...readItems, "UpdateItem"]),
+      // Records that others were merged into are read again.
+      sendTo(queues.changes.queue, queues.imports.queue),
+    ],
   });
 }
 

@@ -46,11 +46,23 @@ export async function readPage(
   const records = recordsOf(session, object, first, listed.results);
   const next = listed.paging?.next?.after;
   if (others.length === 0 || listed.results.length === 0) return { records, next };
-  const inputs = listed.results.map(({ id }) => ({ id }));
-  const json = { inputs, properties: others, propertiesWithHistory: [] };
-  const call = { method: "POST", path: `${path}/batch/read`, json } as const;
-  const { results } = await callInImport(session, call, Records);
-  return { records: [...records, ...recordsOf(session, object, others, results)], next };
+  const ids = listed.results.map(({ id }) => id);
+  return { records: [...records, ...(await readRecords(session, object, others, ids))], next };
+}
+
+/** Up to 100 records as they stand; those that are not there are left out. */
+export async function readRecords(
+  session: ImportSession,
+  object: ObjectKind,
+  properties: readonly string[],
+  recordIds: readonly string[],
+): Promise<ImportedRecord[]> {
+  const path = `${paths.objects.api}/${objectTypeIds[object]}/batch/read`;
+  const inputs = recordIds.map((id) => ({ id }));
+  const asked = [...new Set([...properties, mergedProperty])];
+  const json = { inputs, properties: asked, propertiesWithHistory: [] };
+  const { results } = await callInImport(session, { method: "POST", path, json }, Records);
+  return recordsOf(session, object, properties, results);
 }
 
 /** As many as an address can name, and the rest. */

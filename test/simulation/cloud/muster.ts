@@ -2,7 +2,7 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, SQSBatchResponse, SQSEvent 
 import { z } from "zod";
 import type { WebhookRequest } from "../../../shared/connectors/connector.ts";
 import { connectorOf } from "../../../shared/connectors/registry.ts";
-import { ImportMessage } from "../../../shared/contracts/import.ts";
+import { ImportsQueueMessage } from "../../../shared/contracts/import.ts";
 import { PushMessage } from "../../../shared/contracts/push.ts";
 import { ChangesQueueMessage, FanOutMessage } from "../../../shared/contracts/related.ts";
 import { BuildMessage } from "../../../shared/contracts/segment.ts";
@@ -13,11 +13,10 @@ import { buildSegment } from "../../../shared/flow/build-segment.ts";
 import type { FlowContext } from "../../../shared/flow/context.ts";
 import { enqueueDue } from "../../../shared/flow/enqueue-due.ts";
 import { giveUpBuild } from "../../../shared/flow/finish-build.ts";
-import { giveUpImport } from "../../../shared/flow/import-failure.ts";
-import { importRecords } from "../../../shared/flow/import-records.ts";
 import { IndexReader } from "../../../shared/flow/index-reader.ts";
 import { publishStream } from "../../../shared/flow/publish-stream.ts";
 import { pushMemberships } from "../../../shared/flow/push-memberships.ts";
+import { giveUpReading, readSource } from "../../../shared/flow/read-source.ts";
 import { DueMessage, reevaluateDueBatch } from "../../../shared/flow/reevaluate-due.ts";
 import { refreshRelated } from "../../../shared/flow/refresh-related.ts";
 import { sweepDestination } from "../../../shared/flow/sweep-destination.ts";
@@ -242,10 +241,15 @@ export class SimulatedMuster {
     this.#consume(related, FanOutMessage, { timeout: 60, batch: 1, concurrency: 5 }, (context) => ({
       handle: (messages) => forEach(messages, (message) => refreshRelated(context, message)),
     }));
-    this.#consume(imports, ImportMessage, { timeout: 60, batch: 1, concurrency: 5 }, (context) => ({
-      handle: (messages) => forEach(messages, (message) => importRecords(context, message)),
-      onParked: (message, reason) => giveUpImport(context, message, reason),
-    }));
+    this.#consume(
+      imports,
+      ImportsQueueMessage,
+      { timeout: 60, batch: 1, concurrency: 5 },
+      (context) => ({
+        handle: (messages) => forEach(messages, (message) => readSource(context, message)),
+        onParked: (message, reason) => giveUpReading(context, message, reason),
+      }),
+    );
     this.#consume(sweeps, SweepMessage, { timeout: 60, batch: 1, concurrency: 5 }, (context) => ({
       handle: (messages) => forEach(messages, (message) => sweepDestination(context, message)),
       onParked: (message, reason) => giveUpSweep(context, message, reason),

@@ -1,0 +1,82 @@
+import { connectorOf } from "../connectors/registry.ts";
+import type { Change } from "../contracts/change.ts";
+import type { Connection } from "../contracts/connection.ts";
+import type { RereadMessage } from "../contracts/import.ts";
+import { AuthenticationError, RateLimitedError } from "../runtime/errors.ts";
+import { isStorable } from "./assert-storable.ts";
+import type { FlowContext } from "./context.ts";
+import { enqueueChanges } from "./enqueue-changes.ts";
+import { importedChanges } from "./import-changes.ts";
+import { type ImportContext, openWalk } from "./import-walk.ts";
+import { onTheirWayMs } from "./source-findings.ts";
+import { pauseRequests } from "./spend-request.ts";
+
+/**
+ * At once, and when whatever was read or told before the merge has arrived: a reading has only the
+ * instant its record last changed, and may seem newer than what the merge left.
+ */
+const looksMs = [0, onTheirWayMs];
+const recordsPerMessage = 100;
+
+/**
+ * Has records read that a source merged others into: which of their values stayed only the source
+ * knows, which may have a rule for each property. Safe to repeat.
+ */
+export async function askForMerged(
+  { queues, clock }: Pick<FlowContext, "queues" | "clock">,
+  { workspaceId, id: connectionId, kind }: Connection,
+  changes: readonly Change[],
+): Promise<void> {
+  if (connectorOf(kind).imports?.records === undefined) return;
+  const merges = changes.filter(({ body }) => body.kind === "merge");
+  for (const [object, own] of Map.groupBy(merges, (change) => change.object)) {
+    const ids = [...new Set(own.map(({ recordId }) => recordId))];
+    for (let start = 0; start < ids.length; start += recordsPerMessage) {
+      const recordIds = ids.slice(start, start + recordsPerMessage);
+      const body: RereadMessage = { workspaceId, connectionId, object, recordIds };
+      await queues.imports.send(
+        looksMs.map((waitMs) => ({
+          body,
+          group: workspaceId,
+          delaySeconds: waitMs / 1_000,
+          ...(waitMs === 0 ? {} : { dueAt: clock.now() + waitMs }),
+        })),
+      );
+    }
+  }
+}
+
+/**
+ * Sends what these records say that is not known. A connection without access is left alone:
+ * connecting it again reads all. Throws as `PushTarget.push` does, for the queue to come back.
+ */
+export async function rereadRecords(context: ImportContext, message: RereadMessage): Promise<void> {
+  const { workspaceId, connectionId, object, recordIds } = message;
+  const stored = await context.storage.connections.get(workspaceId, connectionId);
+  if (stored?.state !== "connected") return;
+  const { ask, source, connection, properties } = await openWalk(
+    context,
+    message,
+    "import",
+    () => undefined,
+  );
+  try {
+    const names = await properties(object);
+    const records = await ask(
+      async (session) => (await source.records?.(session, object, names, recordIds)) ?? [],
+    );
+    const ids = records.map(({ recordId }) => recordId);
+    const none = { at: 0, links: [] };
+    const links =
+      ids.length === 0
+        ? none
+        : await ask(async (session) => (await source.links?.(session, object, ids)) ?? none);
+    const changes = await importedChanges(context, connection, object, records, links);
+    await enqueueChanges(context, connection, changes.filter(isStorable), "imports");
+  } catch (error) {
+    if (error instanceof AuthenticationError) return;
+    if (error instanceof RateLimitedError)
+      await pauseRequests(context, { workspaceId, connectionId }, error);
+    throw error;
+  }
+}
