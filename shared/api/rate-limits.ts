@@ -54,15 +54,15 @@ export class RateLimiter {
     this.#limits = limits;
   }
 
-  /** Counts one request. @throws RequestProblem 429 that says when to go on */
+  /**
+   * Counts one request; of a caller's that is refused nothing counts for the workspace.
+   * @throws RequestProblem 429 that says when to go on
+   */
   async spend({ workspaceId, callerId }: Caller): Promise<void> {
     const { caller, workspace } = this.#limits;
-    const waits = await Promise.all([
-      this.#wait(workspaceId, `api#caller#${callerId}`, caller),
-      this.#wait(workspaceId, "api#workspace", workspace),
-    ]);
-    const [callerMs, workspaceMs] = waits;
+    const callerMs = await this.#wait(workspaceId, `api#caller#${callerId}`, caller);
     if (callerMs > 0) throw tooMany("caller", "You", caller, callerMs);
+    const workspaceMs = await this.#wait(workspaceId, "api#workspace", workspace);
     if (workspaceMs > 0) throw tooMany("workspace", "Your workspace", workspace, workspaceMs);
   }
 

@@ -1,3 +1,4 @@
+import { inParallel } from "../connectors/in-parallel.ts";
 import { connectorServing } from "../connectors/registry.ts";
 import type { ConnectionKind } from "../contracts/connection.ts";
 import type { Destination } from "../contracts/destination.ts";
@@ -7,10 +8,13 @@ import { forEach } from "../runtime/for-each.ts";
 import type { PushContext } from "./context.ts";
 import { fly } from "./fly.ts";
 import { membershipsOf } from "./push-identified.ts";
-import { isServed } from "./shared-place.ts";
+import { isServed, placeOf } from "./shared-place.ts";
 import { syncPage } from "./sync-destination.ts";
 import { tellApproaching } from "./tell-approaching.ts";
 import { type Wish, wish } from "./wish.ts";
+
+/** So that several that do not answer take no more of the function's time than one. */
+const placesAtOnce = 16;
 
 /**
  * Events only note what a record is to be at a destination; then one flight per
@@ -38,16 +42,27 @@ export async function pushMemberships(
       failures.set(position, error);
     }
   }
-  for (const each of dirty.values()) {
-    const noted = await noteAll(context, each, failures);
-    if (noted === undefined) continue;
-    try {
-      await fly(context, each.destination, noted);
-    } catch (error) {
-      for (const { position } of each.asks) failures.set(position, error);
-    }
-  }
+  const places = Map.groupBy(dirty.values(), ({ destination }) =>
+    [destination.workspaceId, placeOf(destination)].join("/"),
+  );
+  await inParallel([...places.values()], placesAtOnce, async (sharing) => {
+    for (const each of sharing) await pushTo(context, each, failures);
+  });
   return new Map([...failures, ...(await notices)]);
+}
+
+async function pushTo(
+  context: PushContext,
+  each: Dirty,
+  failures: Map<number, unknown>,
+): Promise<void> {
+  const noted = await noteAll(context, each, failures);
+  if (noted === undefined) return;
+  try {
+    await fly(context, each.destination, noted);
+  } catch (error) {
+    for (const { position } of each.asks) failures.set(position, error);
+  }
 }
 
 /**

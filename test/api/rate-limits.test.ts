@@ -142,12 +142,23 @@ describe("counting", () => {
     const take = () => (answers[asked++] ?? answers[2] ?? fail)();
     const limiter = new RateLimiter({ take }, { caller: large, workspace: large });
     await expect(limiter.spend(caller)).rejects.toThrow("busy");
-    // The workspace's one was used up; both are asked for once more.
+    // The workspace's is refused first, then the caller's: neither is asked for again.
     for (let time = 0; time < 10; time += 1)
       await expect(limiter.spend(caller)).rejects.toThrow(
         "may make 1000000 requests in 3600 s, which are used up: go on in 3600 s",
       );
     expect(asked).toBe(4);
+  });
+
+  it("takes nothing of the workspace's for a caller that is refused", async () => {
+    const budgets: string[] = [];
+    const take = async (_workspace: string, budget: string) => {
+      budgets.push(budget);
+      return budget.startsWith("api#caller") ? hourMs : 0;
+    };
+    const limiter = new RateLimiter({ take }, { caller: large, workspace: large });
+    await expect(limiter.spend(caller)).rejects.toThrow("You may make");
+    expect(budgets).toEqual([`api#caller#${caller.callerId}`]);
   });
 
   const fail = () => Promise.reject(new Error("asked too often"));

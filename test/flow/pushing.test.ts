@@ -64,6 +64,27 @@ describe("pushing", () => {
     expect(server.requests).toHaveLength(45);
   });
 
+  it("waits for a receiver that does not answer beside the others, not before them", async () => {
+    const here = world("patient");
+    const arrived = Promise.withResolvers<void>();
+    let waiting = 0;
+    const together = async () => {
+      waiting += 1;
+      if (waiting === 2) arrived.resolve();
+      await arrived.promise;
+      return { status: 200 };
+    };
+    await using one = await recordingServer(together);
+    await using other = await recordingServer(together);
+    const segment = await here.segment(gold);
+    const secret = `whsec_${btoa("a secret that both receivers know")}`;
+    for (const { url } of [one, other])
+      await bindDestination(here.context, segment, { kind: "webhook", url, secret });
+    await enter(here, 1);
+    await pushMemberships(here.context, "webhook", told(here));
+    expect([one.requests.length, other.requests.length]).toEqual([1, 1]);
+  });
+
   it("sends nothing for who came and went within one batch", async () => {
     const here = world("came-and-went");
     await using server = await recordingServer(() => ({ status: 201 }));
