@@ -6,11 +6,15 @@ import type { RuleProblem } from "../../shared/segmentation/parse/rule-problem.t
 import type { ObjectKind, RuleContext } from "../../shared/segmentation/record.ts";
 import type { RuleGroup } from "../../shared/segmentation/rule.ts";
 import { answered, api, type Schemas } from "../api/client.ts";
+import type { paths } from "../api/openapi.d.ts";
 import { ApiProblem } from "../api/problem.ts";
 import type { Catalogue } from "./model/catalogue.ts";
 import { inWords } from "./model/problem-words.ts";
 import { sentRule } from "./model/sent-rule.ts";
 
+type Asked = NonNullable<
+  paths["/api/v1/segments/preview"]["post"]["requestBody"]
+>["content"]["application/json"];
 export type Preview = Awaited<ReturnType<typeof askPreview>>;
 
 /** What is known of whom a rule finds. */
@@ -26,8 +30,13 @@ export interface Previewed {
 /** So long nothing is asked while somebody types. */
 const restMs = 120;
 const again = 30_000;
+/** Enough to show at once about how many there are, before all are counted. */
+const aFew = 1_000;
 
-/** Who the rule finds; the last answer stays until the next, and while the rule is unfinished. */
+/**
+ * Who the rule finds: of many profiles first by a sample, then exactly. The last answer stays until
+ * the next, and while the rule is unfinished.
+ */
 export function usePreview(
   object: ObjectKind,
   rule: RuleGroup,
@@ -38,29 +47,35 @@ export function usePreview(
   const found = useMemo(() => problemsOf(asked, object, catalogue), [asked, object, catalogue]);
   const [settled] = useDebouncedValue(asked, restMs);
   const isSettled = settled === asked;
-  const query = useQuery({
-    queryKey: ["preview", object, settled, segmentId],
-    enabled: found.length === 0 && isSettled,
+  const canAsk = found.length === 0 && isSettled;
+  const body = { object, rule: settled, ...(segmentId === undefined ? {} : { segmentId }) };
+  const roughly = useQuery<Preview>({
+    queryKey: ["preview", body, "roughly"],
+    enabled: canAsk,
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data?.exact === true ? again : false),
+    queryFn: ({ signal }) => askPreview({ ...body, atMost: aFew }, signal),
+  });
+  const isRough = roughly.data?.exact === false;
+  const exactly = useQuery<Preview>({
+    queryKey: ["preview", body, "exactly"],
+    enabled: canAsk && isRough && !roughly.isPlaceholderData,
     placeholderData: keepPreviousData,
     refetchInterval: again,
-    queryFn: ({ signal }) => askPreview(object, settled, segmentId, signal),
+    queryFn: ({ signal }) => askPreview(body, signal),
   });
-  const refused = isSettled ? rulesProblems(query.error) : undefined;
+  const error = roughly.error ?? exactly.error;
+  const refused = isSettled ? rulesProblems(error) : undefined;
+  const isExactOld = exactly.isPlaceholderData && !roughly.isPlaceholderData;
   return {
-    preview: query.data,
+    preview: isRough && !isExactOld ? (exactly.data ?? roughly.data) : roughly.data,
     problems: found.length > 0 ? found : (refused ?? []),
-    isAsking: found.length === 0 && (query.isFetching || !isSettled),
-    error: query.error === null || refused !== undefined ? undefined : query.error,
+    isAsking: found.length === 0 && (roughly.isFetching || exactly.isFetching || !isSettled),
+    error: error === null || refused !== undefined ? undefined : error,
   };
 }
 
-function askPreview(
-  object: ObjectKind,
-  rule: Schemas["Rule"],
-  segmentId: string | undefined,
-  signal: AbortSignal,
-) {
-  const body = { object, rule, ...(segmentId === undefined ? {} : { segmentId }) };
+function askPreview(body: Asked, signal: AbortSignal) {
   return answered(api.POST("/api/v1/segments/preview", { body, signal }));
 }
 

@@ -12,7 +12,9 @@ const Preview = z.object({
   count: z.number().meta({
     description: "Profiles of which the rule is true now, without those that are suppressed.",
   }),
-  exact: z.boolean().meta({ description: "False beyond 50,000 profiles: then it is estimated." }),
+  exact: z
+    .boolean()
+    .meta({ description: "False beyond 50,000 profiles, or `atMost`: then it is estimated." }),
   interval: z
     .object({ low: z.number(), high: z.number() })
     .optional()
@@ -57,10 +59,13 @@ export const preview = route({
       segmentId: z.string().optional().meta({
         description: "Of the segment that the rule is, or is to be, a version of.",
       }),
+      atMost: z.int().min(100).max(50_000).optional().meta({
+        description: "Where there are more profiles than that, a sample of so many is enough.",
+      }),
     }),
   },
   output: Preview,
-  async handle({ body: { object, rule: given, segmentId } }, call) {
+  async handle({ body: { object, rule: given, segmentId, atMost } }, call) {
     const { context, workspaceId } = call;
     const rule = await readRule(call, { object, name: "this rule" }, given);
     const segment = segmentId === undefined ? undefined : await findSegment(call, segmentId);
@@ -68,6 +73,7 @@ export const preview = route({
     const found = await previewRule(context, snapshot, {
       object,
       rule,
+      atMost,
       ...(segment === undefined ? {} : { segment }),
     });
     const sample = found.sample.map(({ profileId, attributes }) => ({

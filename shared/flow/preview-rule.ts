@@ -41,6 +41,8 @@ export interface SampledProfile {
 
 /** The rule, and of which segment it is where there is one already. */
 export interface Previewed {
+  /** Where there are more profiles than that, a sample of so many is enough. */
+  readonly atMost?: number | undefined;
   readonly object: ObjectKind;
   readonly rule: RuleGroup;
   readonly segment?: { readonly id: string; readonly retireAt?: string | undefined };
@@ -58,7 +60,7 @@ const introducing = ["email", "name", "firstname", "lastname", "domain"];
 export async function previewRule(
   context: PreviewContext,
   snapshot: IndexSnapshot,
-  { object, rule, segment }: Previewed,
+  { object, rule, segment, atMost = exactUpTo }: Previewed,
 ): Promise<Preview> {
   const ruleContext = ruleContextOf(snapshot.root, object);
   const compiled = compileRule(rule, ruleContext);
@@ -67,7 +69,7 @@ export async function previewRule(
   const tally = new Tally(attributes);
   const look = new LookAtRule(rule, ruleContext, attributes, now);
   const conditions = new ConditionCounts(rule, ruleContext, now);
-  const population = { snapshot, object, rules: [compiled], exactUpTo };
+  const population = { snapshot, object, rules: [compiled], exactUpTo: atMost };
   const covered = await readPopulation(context, population, (profile, record) => {
     const holds = compiled.evaluate(record, now) === true;
     if (isSuppressed(snapshot, profile)) return tally.suppress(holds);

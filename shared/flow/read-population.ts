@@ -111,7 +111,8 @@ async function walk(view: View, partition: string, visit: Visit): Promise<number
   let after: string | undefined;
   let read = 0;
   do {
-    const page = await context.storage.profiles.page(of, partition, after, profilesPerPage);
+    const limit = Math.min(profilesPerPage, Math.ceil(view.perPartition - read));
+    const page = await context.storage.profiles.page(of, partition, after, limit);
     const alive = page.profiles.filter(isAlive);
     const filled = await backfill(context.storage, snapshot, view.fields, alive, now);
     const others = await otherwise?.of(filled);
