@@ -35,9 +35,11 @@ export class GuardedQueue extends Construct {
   /** Also takes what the consumer parks by itself, and what the bus could not deliver. */
   readonly deadLetters: Queue;
   readonly deliveries: number;
+  readonly label: string;
 
   constructor(scope: Construct, id: string, props: GuardedQueueProps) {
     super(scope, id);
+    this.label = props.label;
     this.deliveries = props.deliveries ?? usualDeliveries;
     this.deadLetters = new Queue(this, "DeadLetters", {
       enforceSSL: true,

@@ -17,6 +17,7 @@ import { SourceWatch } from "../constructs/source-watch.ts";
 import { StreamOutbox } from "../constructs/stream-outbox.ts";
 import { SweepSchedule } from "../constructs/sweep-schedule.ts";
 import type { StageSettings } from "../stage-settings.ts";
+import { showOperations } from "./dashboard.ts";
 import { createTables, type Tables } from "./data.ts";
 import type { FunctionSurroundings } from "./functions/declare.ts";
 import * as destinations from "./functions/destinations.ts";
@@ -72,6 +73,7 @@ export class MusterStack extends ReadableStack {
       consoleUrl: consoleUrl.valueAsString,
       signIn: signIn.environment,
     });
+    showOperations(this, settings, queues);
     new CfnOutput(this, "PublicUrl", { value: api.url });
     // Where whoever installs it puts the first token.
     new CfnOutput(this, "RegistryTableName", { value: tables.registry.tableName });

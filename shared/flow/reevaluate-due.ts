@@ -24,21 +24,28 @@ export interface TimeFlips {
   readonly exited: number;
 }
 
+interface DueFlips extends TimeFlips {
+  /** How long after its instant the latest of them was written. */
+  readonly lateMs: number;
+  readonly failures: ReadonlyMap<number, unknown>;
+}
+
 type DueContext = Pick<FlowContext, "storage" | "index" | "clock">;
 
 /** As `reevaluateDue`, for several at once; what failed is told by position. */
 export async function reevaluateDueBatch(
   context: DueContext,
   messages: readonly DueMessage[],
-): Promise<TimeFlips & { readonly failures: ReadonlyMap<number, unknown> }> {
-  let entered = 0;
-  let exited = 0;
+): Promise<DueFlips> {
+  let [entered, exited, lateMs] = [0, 0, 0];
   const failures = await forEach(messages, async (message) => {
     const flips = await reevaluateDue(context, message);
     entered += flips.entered;
     exited += flips.exited;
+    if (flips.entered + flips.exited > 0)
+      lateMs = Math.max(lateMs, context.clock.now() - message.dueAt);
   });
-  return { entered, exited, failures };
+  return { entered, exited, lateMs, failures };
 }
 
 /** Lets time flip one profile's memberships, at the instant; a repeat finds nothing due. */
