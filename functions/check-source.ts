@@ -11,11 +11,14 @@ const context = openContext();
 const deadLetters = openDeadLetters();
 
 /** Queue of sources → what their journals have and nobody told, and their daily sweep. */
-export const handler = middy<SQSEvent, SQSBatchResponse>().handler((event) =>
+export const handler = middy<SQSEvent, SQSBatchResponse>().handler((event, { awsRequestId }) =>
   consume(event, {
     schema: SourceMessage,
     deadLetters,
     log: context.log,
-    handle: (messages) => forEach(messages, (message) => checkSource(context, message)),
+    handle: (messages) =>
+      forEach(messages, (message) =>
+        checkSource({ ...context, correlationIds: [awsRequestId] }, message),
+      ),
   }),
 );

@@ -11,12 +11,15 @@ const context = openContext();
 const deadLetters = openDeadLetters();
 
 /** Queue of imports → the queue of changes, a part of the way. */
-export const handler = middy<SQSEvent, SQSBatchResponse>().handler((event) =>
+export const handler = middy<SQSEvent, SQSBatchResponse>().handler((event, { awsRequestId }) =>
   consume(event, {
     schema: ImportsQueueMessage,
     deadLetters,
     log: context.log,
-    handle: (messages) => forEach(messages, (message) => readSource(context, message)),
+    handle: (messages) =>
+      forEach(messages, (message) =>
+        readSource({ ...context, correlationIds: [awsRequestId] }, message),
+      ),
     onParked: (message, reason) => giveUpReading(context, message, reason),
   }),
 );

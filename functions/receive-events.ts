@@ -10,11 +10,11 @@ const context = openContext();
 const deadLetters = openDeadLetters();
 
 /** Queue of events that sources put on their bus → the queue of changes. */
-export const handler = middy<SQSEvent, SQSBatchResponse>().handler((event) =>
+export const handler = middy<SQSEvent, SQSBatchResponse>().handler((event, { awsRequestId }) =>
   consume(event, {
     schema: SourceEvent,
     deadLetters,
     log: context.log,
-    handle: (events) => takeEvents(context, events),
+    handle: (events) => takeEvents({ ...context, correlationIds: [awsRequestId] }, events),
   }),
 );

@@ -12,7 +12,9 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
   .use(answerProblems(context.log))
   .handler(async (event) => {
     const query = event.rawQueryString === "" ? "" : `?${event.rawQueryString}`;
-    const accepted = await acceptWebhook(context, event.pathParameters?.["proxy"] ?? "", {
+    const { requestId } = event.requestContext;
+    const from = { ...context, correlationIds: [requestId] };
+    const accepted = await acceptWebhook(from, event.pathParameters?.["proxy"] ?? "", {
       method: event.requestContext.http.method,
       url: `${setting("PUBLIC_URL")}${event.rawPath}${query}`,
       headers: Object.fromEntries(
@@ -20,7 +22,8 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
       ),
       body: rawBody(event),
     });
-    const { status, acknowledgement } = accepted;
+    const { status, changes, acknowledgement } = accepted;
+    context.log.info("webhook accepted", { changes, correlationIds: requestId });
     if (acknowledgement === undefined) return { statusCode: status };
     const { contentType, body } = acknowledgement;
     return { statusCode: status, headers: { "content-type": contentType }, body };

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { correlated } from "../flow/correlation.ts";
 import { Problem } from "../runtime/errors.ts";
 import { assertOpens } from "./assert-opens.ts";
 import { Authenticator } from "./authenticate.ts";
@@ -35,7 +36,8 @@ export function openApi(
       const body = route.input.body === undefined ? {} : readBody(event, headers["content-type"]);
       const target =
         event.rawQueryString === "" ? event.rawPath : `${event.rawPath}?${event.rawQueryString}`;
-      const call: Call = { context, ...caller, target, headers, routes };
+      const of = { ...context, ...correlated([event.requestContext.requestId]) };
+      const call: Call = { context: of, ...caller, target, headers, routes };
       return respond(await answer(route, { params, query, body }, call, event.rawPath));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

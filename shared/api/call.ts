@@ -4,7 +4,7 @@ import type { DescribedRoute } from "./route-facts.ts";
 import type { SignInSettings } from "./sign-in/sign-in-settings.ts";
 
 export interface ApiContext
-  extends Pick<FlowContext, "storage" | "index" | "clock" | "log" | "queues"> {
+  extends Pick<FlowContext, "storage" | "index" | "clock" | "log" | "queues" | "correlationIds"> {
   /** The address under which the outside world reaches this API, without a slash at its end. */
   readonly publicUrl: () => string;
   /** Where an admin's browser goes on after granting access. */

@@ -54,6 +54,9 @@ export const Change = z.object({
 });
 export type Change = z.infer<typeof Change>;
 
+/** Of the requests that set something off, for whoever follows it through the log. */
+export const CorrelationIds = z.array(z.string());
+
 /** One message of the changes queue: changes of one connection, accepted together. */
 export const ChangesMessage = z.object({
   workspaceId: z.string(),
@@ -62,6 +65,7 @@ export const ChangesMessage = z.object({
   rank: z.number(),
   /** When the webhook was accepted, in milliseconds since the epoch. */
   receivedAt: z.number(),
+  correlationIds: CorrelationIds.exactOptional(),
   changes: z.array(Change),
 });
 export type ChangesMessage = z.infer<typeof ChangesMessage>;

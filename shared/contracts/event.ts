@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ObjectKind } from "./change.ts";
+import { CorrelationIds, ObjectKind } from "./change.ts";
 
 /** Why somebody entered or left. `at` is an ISO 8601 instant. */
 export const Cause = z.object({
@@ -36,6 +36,7 @@ export const MembershipEvent = z.object({
   cause: Cause,
   /** Grows with each write of the profile. */
   revision: z.number(),
+  correlationIds: CorrelationIds.exactOptional(),
 });
 export type MembershipEvent = z.infer<typeof MembershipEvent>;
 

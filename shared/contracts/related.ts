@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ChangesMessage, ObjectKind } from "./change.ts";
+import { ChangesMessage, CorrelationIds, ObjectKind } from "./change.ts";
 
 /** What of a profile's surroundings changed: companies it is associated with, or a company's contacts. */
 export const Surroundings = z.enum(["companies", "contacts"]);
@@ -12,6 +12,7 @@ export const RefreshMessage = z.object({
   object: ObjectKind,
   ids: z.array(z.string()),
   of: Surroundings,
+  correlationIds: CorrelationIds.exactOptional(),
 });
 export type RefreshMessage = z.infer<typeof RefreshMessage>;
 
@@ -31,5 +32,6 @@ export const FanOutMessage = z.object({
   targets: z.array(z.string()),
   /** The last profile of the first record that was refreshed. */
   after: z.string().optional(),
+  correlationIds: CorrelationIds.exactOptional(),
 });
 export type FanOutMessage = z.infer<typeof FanOutMessage>;

@@ -18,7 +18,10 @@ import { refuseWebhook } from "./refuse-webhook.ts";
 import { connectionAt } from "./remembered-connections.ts";
 import { askForMerged } from "./reread-merged.ts";
 
-export type AcceptContext = Pick<FlowContext, "storage" | "queues" | "clock" | "log">;
+export type AcceptContext = Pick<
+  FlowContext,
+  "storage" | "queues" | "clock" | "log" | "correlationIds"
+>;
 
 export interface Accepted {
   /** 202 to a source that has its own address, 204 to one that shares its app's, 200 with an answer. */

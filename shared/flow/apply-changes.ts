@@ -6,6 +6,7 @@ import { retrying } from "../runtime/retrying.ts";
 import { applyNewcomers } from "./apply-newcomers.ts";
 import { commitProfile } from "./commit-profile.ts";
 import type { ApplyContext } from "./context.ts";
+import { correlated } from "./correlation.ts";
 import { type Decision, decide } from "./decide.ts";
 import { byProfile, byProfileNow, type ProfileWork } from "./group-changes.ts";
 import { RelatedReader } from "./look-around.ts";
@@ -85,11 +86,12 @@ async function prefetch(
  * after a merge, apart after a split. What was applied before a later part failed is a repeat.
  */
 async function applyToProfile(
-  context: ApplyContext,
+  batch: ApplyContext,
   { resolver, related }: Reading,
   work: ProfileWork,
   tally: Tally,
 ): Promise<void> {
+  const context = { ...batch, ...correlated(work.correlationIds) };
   await retrying(ConflictError, async (attempt) => {
     if (attempt === 1 && resolver.isLoaded)
       return applyOnce(context, { resolver, related }, work, tally);

@@ -2,6 +2,7 @@ import { claimsNamed, type IdentityKey, wantedClaims } from "../profiles/identit
 import { newProfile, type ProfileKey } from "../profiles/profile.ts";
 import type { NewHolder } from "../storage/identity-claims.ts";
 import type { ApplyContext } from "./context.ts";
+import { correlated } from "./correlation.ts";
 import { type Decision, decide } from "./decide.ts";
 import type { ProfileWork } from "./group-changes.ts";
 import { type IndexSnapshot, identityKeyOf } from "./index-reader.ts";
@@ -87,14 +88,14 @@ async function newcomer(
   related: RelatedReader,
   work: ProfileWork,
 ): Promise<Newcomer> {
-  const { key, incoming, refresh } = work;
+  const { key, incoming, refresh, correlationIds } = work;
   const now = clock.now();
   const before = newProfile(key, now);
   const snapshot = await index.snapshot(key.workspaceId);
   const decision = await decide({ index, related, snapshot, before, incoming, refresh, now });
   const held = wantedClaims(decision.profile, identityKeyOf(snapshot.root, key.object));
   const profile = { ...decision.profile, claims: held, revision: before.revision + 1 };
-  const note = noteOf(decision, decision.history, now);
+  const note = noteOf(decision, decision.history, now, correlated(correlationIds));
   const write = { profile, note, read: before.revision };
   return { work, snapshot, decision: { ...decision, profile }, write, held };
 }

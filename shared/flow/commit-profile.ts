@@ -17,7 +17,7 @@ import { type IndexSnapshot, identityKeyOf } from "./index-reader.ts";
 import { mergeProfiles } from "./merge-profiles.ts";
 import { noteOf } from "./write-note.ts";
 
-type CommitContext = Pick<FlowContext, "storage" | "index">;
+type CommitContext = Pick<FlowContext, "storage" | "index" | "correlationIds">;
 
 export interface Commit {
   readonly snapshot: IndexSnapshot;
@@ -46,7 +46,7 @@ export async function commitProfile(context: CommitContext, given: Commit): Prom
     return claim(context, commit, { wanted, gained, released });
   if (!isNews) return decision;
   context.index.assertFresh(snapshot);
-  await context.storage.profiles.write(pendingWrite(commit, decision.profile));
+  await context.storage.profiles.write(pendingWrite(context, commit, decision.profile));
   return decision;
 }
 
@@ -94,7 +94,7 @@ async function claim(
   context.index.assertFresh(commit.snapshot);
   const takenFrom = holders.flatMap(({ id, other }) => (other.id === profile.id ? [id] : []));
   const change = { holder, held, released, takenFrom };
-  await context.storage.claims.commit([pendingWrite(commit, holder)], change);
+  await context.storage.claims.commit([pendingWrite(context, commit, holder)], change);
   return { ...commit.decision, profile: holder };
 }
 
@@ -151,11 +151,11 @@ async function join(context: CommitContext, commit: Commit, partner: Profile): P
   return { ...joined, profile, flips: [...joined.flips, ...flips] };
 }
 
-function pendingWrite(commit: Commit, profile: Profile) {
+function pendingWrite(context: CommitContext, commit: Commit, profile: Profile) {
   const { before, decision, now } = commit;
   return {
     profile: { ...profile, revision: before.revision + 1 },
-    note: noteOf(decision, decision.history, now),
+    note: noteOf(decision, decision.history, now, context),
     read: before.revision,
   };
 }

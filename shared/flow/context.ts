@@ -3,10 +3,11 @@ import type { Queues } from "../messaging/clients.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Storage } from "../storage/storage.ts";
+import type { Correlated } from "./correlation.ts";
 import type { IndexReader } from "./index-reader.ts";
 
 /** What the steps of the flow work with; a step asks for the parts it uses. */
-export interface FlowContext {
+export interface FlowContext extends Correlated {
   readonly storage: Storage;
   readonly index: IndexReader;
   readonly clock: Clock;
@@ -15,6 +16,6 @@ export interface FlowContext {
   readonly bus: EventSink;
 }
 
-export type ApplyContext = Pick<FlowContext, "storage" | "index" | "clock">;
+export type ApplyContext = Pick<FlowContext, "storage" | "index" | "clock" | "correlationIds">;
 export type BuildContext = Pick<FlowContext, "storage" | "index" | "clock" | "queues" | "log">;
 export type PushContext = Pick<FlowContext, "storage" | "queues" | "clock" | "log">;

@@ -6,6 +6,7 @@ import type { StoredRule } from "../storage/index-chunks.ts";
 import { foundBy, type MemberRow } from "../storage/members.ts";
 import type { Transition } from "../storage/transitions.ts";
 import type { Turn } from "../storage/turns.ts";
+import { correlated } from "./correlation.ts";
 
 /** A transition before it has its place in the segment's sequence. */
 export type DerivedTransition = Omit<Transition, "number" | "publishedAt">;
@@ -121,6 +122,7 @@ function eventsOf(image: ProfileRecordImage, transitions: readonly DerivedTransi
         at,
         cause,
         revision,
+        ...correlated(image.note.correlationIds),
       },
     }),
   );
@@ -134,6 +136,7 @@ function knownAs({ before, after }: ProfileRecordImage) {
 function approachesOf(image: ProfileRecordImage, rules: Rules): BusEvent[] {
   const { workspaceId, object, revision, id: profileId } = image.after;
   const identities = knownAs(image);
+  const by = correlated(image.note.correlationIds);
   return (image.note.approaching ?? []).flatMap(({ ordinal, lead, ...instants }): BusEvent[] => {
     const version = rules.get(`${workspaceId}/${ordinal}`);
     if (version === undefined) return [];
@@ -141,7 +144,7 @@ function approachesOf(image: ProfileRecordImage, rules: Rules): BusEvent[] {
     const at = new Date(instants.at).toISOString();
     const leavesAt = new Date(instants.leavesAt).toISOString();
     const of = { workspaceId, segmentId, segmentVersion, profileId, object, identities };
-    const detail = { ...of, at, lead, leavesAt, revision };
+    const detail = { ...of, at, lead, leavesAt, revision, ...by };
     return [{ detailType: "segment.exit-approaching", detail }];
   });
 }

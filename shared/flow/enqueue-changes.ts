@@ -2,6 +2,7 @@ import type { Change, ChangesMessage } from "../contracts/change.ts";
 import type { Connection } from "../contracts/connection.ts";
 import { Problem } from "../runtime/errors.ts";
 import type { FlowContext } from "./context.ts";
+import { correlated } from "./correlation.ts";
 
 /**
  * Few a message, so that a batch of messages is applied well within the function's timeout; of
@@ -18,7 +19,7 @@ const bytesPerMessage = 200_000;
 
 /** Puts changes of one connection on their way. Throws a `Problem` before that where one is too large. */
 export async function enqueueChanges(
-  context: Pick<FlowContext, "queues" | "clock">,
+  context: Pick<FlowContext, "queues" | "clock" | "correlationIds">,
   { workspaceId, id: connectionId, rank }: Pick<Connection, "workspaceId" | "id" | "rank">,
   changes: readonly Change[],
   lane: Lane,
@@ -26,8 +27,9 @@ export async function enqueueChanges(
   changes.forEach(assertSendable);
   const receivedAt = context.clock.now();
   const { changesPerMessage, group } = lanes[lane];
+  const from = { workspaceId, connectionId, rank, receivedAt };
   const messages = inMessages(changes, changesPerMessage).map(
-    (part): ChangesMessage => ({ workspaceId, connectionId, rank, receivedAt, changes: part }),
+    (part): ChangesMessage => ({ ...from, ...correlated(context.correlationIds), changes: part }),
   );
   await context.queues.changes.send(messages.map((body) => ({ body, group: group(workspaceId) })));
 }

@@ -1,8 +1,9 @@
 import type { ObjectKind } from "../contracts/change.ts";
 import type { FanOutMessage, RefreshMessage, Surroundings } from "../contracts/related.ts";
 import type { FlowContext } from "./context.ts";
+import { correlated } from "./correlation.ts";
 
-type FanOutContext = Pick<FlowContext, "storage" | "queues">;
+type FanOutContext = Pick<FlowContext, "storage" | "queues" | "correlationIds">;
 
 /** Up to here the profiles are named to the queue of changes; more go page by page in their own lane. */
 const namedAtOnce = 1_000;
@@ -30,7 +31,8 @@ export async function fanOut(context: FanOutContext, audience: Audience): Promis
       after = page.after;
     } while (after !== undefined && ids.size <= namedAtOnce);
     if (ids.size > namedAtOnce) {
-      const body: FanOutMessage = { workspaceId, object, targets: [...targets] };
+      const of = { workspaceId, object, targets: [...targets] };
+      const body: FanOutMessage = { ...of, ...correlated(context.correlationIds) };
       await context.queues.related.send([{ body, group: workspaceId }]);
       return;
     }
@@ -40,12 +42,18 @@ export async function fanOut(context: FanOutContext, audience: Audience): Promis
 
 /** Has the named profiles look around again, together with the changes that wait. */
 export async function refresh(
-  context: Pick<FlowContext, "queues">,
+  context: Pick<FlowContext, "queues" | "correlationIds">,
   what: { readonly workspaceId: string; readonly object: ObjectKind; readonly of: Surroundings },
   ids: readonly string[],
 ): Promise<void> {
   const messages: RefreshMessage[] = [];
+  const by = correlated(context.correlationIds);
   for (let start = 0; start < ids.length; start += idsPerMessage)
-    messages.push({ kind: "refresh", ...what, ids: ids.slice(start, start + idsPerMessage) });
+    messages.push({
+      kind: "refresh",
+      ...what,
+      ...by,
+      ids: ids.slice(start, start + idsPerMessage),
+    });
   await context.queues.changes.send(messages.map((body) => ({ body, group: what.workspaceId })));
 }

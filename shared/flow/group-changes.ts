@@ -16,6 +16,7 @@ interface RecordWork {
   /** What around it is to be looked at again. */
   readonly refresh: Set<Surroundings>;
   readonly positions: Set<number>;
+  readonly correlationIds: Set<string>;
 }
 
 /** Changes by the profile they concern, all profiles read at once. */
@@ -28,6 +29,7 @@ export async function byProfile(
     const work = byRecord.get(key.id) ?? emptyWork(key);
     byRecord.set(key.id, work);
     work.positions.add(position);
+    for (const id of messages[position]?.correlationIds ?? []) work.correlationIds.add(id);
     return work;
   };
   messages.forEach((message, position) => {
@@ -45,7 +47,7 @@ export function byProfileNow(resolver: ProfileResolver, work: ProfileWork): Prom
 }
 
 function emptyWork(key: ProfileKey): RecordWork {
-  return { key, incoming: [], refresh: new Set(), positions: new Set() };
+  return { key, incoming: [], refresh: new Set(), positions: new Set(), correlationIds: new Set() };
 }
 
 function changesOf(message: ChangesMessage): [ProfileKey, IncomingChange][] {
@@ -93,6 +95,7 @@ function together(key: ProfileKey, parts: readonly RecordWork[]): ProfileWork {
     incoming: parts.flatMap((each) => each.incoming),
     refresh: new Set(parts.flatMap((each) => [...each.refresh])),
     positions: new Set(parts.flatMap((each) => [...each.positions])),
+    correlationIds: new Set(parts.flatMap((each) => [...each.correlationIds])),
     parts,
   };
 }

@@ -7,7 +7,10 @@ import type { FlowContext } from "./context.ts";
 import { openAccess } from "./open-access.ts";
 import { spendRequest } from "./spend-request.ts";
 
-export type ImportContext = Pick<FlowContext, "storage" | "queues" | "clock" | "log">;
+export type ImportContext = Pick<
+  FlowContext,
+  "storage" | "queues" | "clock" | "log" | "correlationIds"
+>;
 
 /** An import or a sweep under way: what one invocation works with. */
 export interface ImportWalk {

@@ -10,7 +10,7 @@ import { type IndexSnapshot, identityKeyOf } from "./index-reader.ts";
 import { RelatedReader } from "./look-around.ts";
 import { noteOf } from "./write-note.ts";
 
-type MergeContext = Pick<FlowContext, "storage" | "index">;
+type MergeContext = Pick<FlowContext, "storage" | "index" | "correlationIds">;
 
 /** One side of a merge: as stored, and with the changes that are just being applied. */
 interface MergeSide {
@@ -53,12 +53,12 @@ export async function mergeProfiles(context: MergeContext, merge: Merge): Promis
     [
       {
         profile: merged,
-        note: noteOf({ ...decision, flips: flips.winner }, decision.history, now),
+        note: noteOf({ ...decision, flips: flips.winner }, decision.history, now, context),
         read: winner.stored.revision,
       },
       {
         profile: pointer,
-        note: { at: now, history: [], flips: flips.loser },
+        note: noteOf({ flips: flips.loser, approaching: [] }, [], now, context),
         read: loser.stored.revision,
       },
     ],

@@ -2,12 +2,13 @@ import { objectKinds } from "../contracts/change.ts";
 import { changedTargets } from "../profiles/company-content.ts";
 import type { IndexRoot } from "../storage/index-chunks.ts";
 import type { FlowContext } from "./context.ts";
+import { correlated, idsOf } from "./correlation.ts";
 import type { ProfileRecordImage } from "./derive-views.ts";
 import { fanOut, refresh } from "./fan-out.ts";
 import { changedLinks, type LinkChange } from "./link-rows.ts";
 import { companyNeeds, contactNeeds } from "./related-needs.ts";
 
-type RelatedContext = Pick<FlowContext, "storage" | "queues">;
+type RelatedContext = Pick<FlowContext, "storage" | "queues" | "correlationIds">;
 
 /**
  * Tells related profiles of each other. The rows of new associations are stored before
@@ -26,10 +27,19 @@ export async function publishRelated(
     const needs = contactNeeds(root);
     const links = [...byProfile.values()].flatMap((each) => changedLinks(each, needs));
     await Promise.all(links.map(({ row }) => context.storage.links.apply(workspaceId, row)));
-    await tellNewcomers(context, workspaceId, root, links);
-    await tellCompanies(context, workspaceId, root, links);
-    for (const each of byProfile.values()) await tellAudiences(context, workspaceId, root, each);
+    const told = correlatedTo(context, own);
+    await tellNewcomers(told, workspaceId, root, links);
+    await tellCompanies(told, workspaceId, root, links);
+    for (const each of byProfile.values())
+      await tellAudiences(correlatedTo(context, each), workspaceId, root, each);
   }
+}
+
+function correlatedTo(
+  context: RelatedContext,
+  images: readonly ProfileRecordImage[],
+): RelatedContext {
+  return { ...context, ...correlated(idsOf(images.map(({ note }) => note))) };
 }
 
 /** Companies, and whoever is or was associated with one. */

@@ -2,6 +2,7 @@ import type { DynamoDBBatchResponse, DynamoDBRecord } from "aws-lambda";
 import { PermanentError, RetryableError } from "../runtime/errors.ts";
 import { decodeImage } from "../storage/stream-image.ts";
 import type { FlowContext } from "./context.ts";
+import { sayHowFar } from "./correlation.ts";
 import type { ProfileRecordImage } from "./derive-views.ts";
 import { type PublishContext, publishMemberships } from "./publish-memberships.ts";
 
@@ -33,6 +34,11 @@ export async function publishStream(
     context.log.error("publishing failed", error, { records: records.length });
     return failingFrom(records[0], records);
   }
+  sayHowFar(
+    context.log,
+    "changes published",
+    images.map(({ note }) => note),
+  );
   return unreadable === undefined ? { batchItemFailures: [] } : failingFrom(unreadable, records);
 }
 

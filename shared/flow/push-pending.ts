@@ -5,6 +5,7 @@ import type { Destination } from "../contracts/destination.ts";
 import { PermanentError, RetryableError } from "../runtime/errors.ts";
 import type { PushRow } from "../storage/push-records.ts";
 import type { PushContext } from "./context.ts";
+import { sayHowFar } from "./correlation.ts";
 import { nextBatch } from "./next-batch.ts";
 import { openAccess } from "./open-access.ts";
 import { settleUntold } from "./settle-untold.ts";
@@ -96,14 +97,17 @@ export async function pushBatch(
     spend: () => spend(context, connection),
   });
   const left = await settle(context, destination, rows, [...outcomes, ...held]);
-  const told = (side: readonly PushRow[]) => side.filter((row) => !left.includes(row)).length;
+  const told = (side: readonly PushRow[]) => side.filter((row) => !left.includes(row));
+  const place = `${destination.kind} of ${destination.segmentName}`;
   context.log.info("memberships pushed", {
-    destination: `${destination.kind} of ${destination.segmentName}`,
-    added: told(add),
-    removed: told(remove),
+    destination: place,
+    added: told(add).length,
+    removed: told(remove).length,
     refused: outcomes.filter((outcome) => outcome.state === "refused").length,
     ms: Math.round(performance.now() - startedAt),
   });
+  const events = told([...add, ...remove]).map(({ event }) => event);
+  sayHowFar(context.log, "changes pushed", events, { destination: place });
   if (left.length === rows.length)
     throw new RetryableError("The destination did not say what became of any record.");
   return left;

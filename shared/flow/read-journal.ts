@@ -15,7 +15,10 @@ import { newsAmong } from "./journal-news.ts";
 import { noteFloods } from "./note-floods.ts";
 import { askForMerged } from "./reread-merged.ts";
 
-export type SourceContext = Pick<FlowContext, "storage" | "queues" | "clock" | "log">;
+export type SourceContext = Pick<
+  FlowContext,
+  "storage" | "queues" | "clock" | "log" | "correlationIds"
+>;
 
 /** Then the next check goes on: a long run would be cut off with its function. */
 const longestMs = 40_000;

@@ -1,6 +1,7 @@
 import type { FanOutMessage } from "../contracts/related.ts";
 import { applyChanges } from "./apply-changes.ts";
 import type { FlowContext } from "./context.ts";
+import { correlated } from "./correlation.ts";
 
 export type RefreshContext = Pick<FlowContext, "storage" | "index" | "clock" | "queues" | "log">;
 
@@ -25,19 +26,19 @@ export async function refreshRelated(
   await context.queues.related.send([{ body, group: message.workspaceId }]);
 }
 
-interface Page extends Pick<FanOutMessage, "workspaceId" | "object"> {
+interface Page extends Pick<FanOutMessage, "workspaceId" | "object" | "correlationIds"> {
   readonly target: string;
   readonly after: string | undefined;
 }
 
 /** Returns where the next page begins; undefined after the last. */
 async function refreshPage(context: RefreshContext, page: Page): Promise<string | undefined> {
-  const { workspaceId, object, target } = page;
+  const { workspaceId, object, target, correlationIds } = page;
   const { links } = context.storage;
   const found = await links.ids(workspaceId, { target, object }, profilesPerPage, page.after);
   const ids = [...found.ids];
   const { failures, ...applied } = await applyChanges(context, [
-    { kind: "refresh", workspaceId, object, ids, of: "companies" },
+    { kind: "refresh", workspaceId, object, ids, of: "companies", ...correlated(correlationIds) },
   ]);
   // Those that were refreshed have nothing left to do when the page is repeated.
   for (const failure of failures.values()) throw failure;

@@ -1,3 +1,4 @@
+import { type Correlated, correlated } from "./correlation.ts";
 import type { Evaluated, HistoryEntry, WriteNote } from "../profiles/profile.ts";
 
 /** What goes into the stream beside the image; `at` in milliseconds. */
@@ -5,6 +6,13 @@ export function noteOf(
   { flips, approaching }: Pick<Evaluated, "flips" | "approaching">,
   history: readonly HistoryEntry[],
   at: number,
+  { correlationIds }: Correlated = {},
 ): WriteNote {
-  return { at, history, flips, ...(approaching.length === 0 ? {} : { approaching }) };
+  return {
+    at,
+    history,
+    flips,
+    ...(approaching.length === 0 ? {} : { approaching }),
+    ...correlated(correlationIds),
+  };
 }

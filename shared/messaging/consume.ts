@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import type { z } from "zod";
+import { z } from "zod";
 import { PermanentError, RateLimitedError, RetryableError } from "../runtime/errors.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { MessageSink } from "./queue.ts";
@@ -110,10 +110,22 @@ async function park<Schema extends z.ZodType>(
   error: unknown,
 ): Promise<void> {
   const reason = error instanceof Error ? error.message : "failed for an unknown reason";
-  consumer.log.error("message parked", error, { messageId: record.messageId });
+  const parked = { messageId: record.messageId, correlationIds: idsIn(jsonOf(record.body)) };
+  consumer.log.error("message parked", error, parked);
   const group = record.attributes.MessageGroupId ?? "unknown";
   await consumer.deadLetters.send([{ body: jsonOf(record.body), group, reason }]);
   if (message !== undefined) await consumer.onParked?.(message, reason);
+}
+
+const Followed = z.object({ correlationIds: z.array(z.string()) });
+const Carrier = z.union([
+  Followed,
+  z.object({ detail: Followed }).transform((each) => each.detail),
+]);
+
+/** What set a message off, as far as it says so: a change itself, or as an event of the bus. */
+function idsIn(message: unknown): string | undefined {
+  return Carrier.safeParse(message).data?.correlationIds.join(" ");
 }
 
 function jsonOf(text: string): unknown {

@@ -152,6 +152,8 @@ export interface WriteNote {
   readonly flips: readonly Flip[];
   /** Leavings that it is now time to tell of. */
   readonly approaching?: readonly ExitApproach[];
+  /** Of the requests that brought what was written. */
+  readonly correlationIds?: readonly string[];
 }
 
 /** A leaving ahead of a member, by the ordinal it is publicly a member through. */

@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { z } from "zod";
-import { AttributeValue, ObjectKind, Scalar } from "../contracts/change.ts";
+import { AttributeValue, CorrelationIds, ObjectKind, Scalar } from "../contracts/change.ts";
 import { Cause } from "../contracts/event.ts";
 import { packOrdinals, unpackOrdinals } from "../profiles/pack-ordinals.ts";
 import { nextDueOf, type Profile, type ProfileKey, type WriteNote } from "../profiles/profile.ts";
@@ -121,6 +121,7 @@ const Content = z.object({
       }),
     ),
     approaching: z.array(Foretold.extend({ ordinal: z.number(), at: z.number() })).exactOptional(),
+    correlationIds: CorrelationIds.exactOptional(),
   }),
 });
 type ProfileContent = z.infer<typeof Content>;

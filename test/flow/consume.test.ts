@@ -77,6 +77,31 @@ describe("a batch of which one message fails", () => {
   });
 });
 
+describe("what is said of a parked message", () => {
+  const Any = z.looseObject({});
+  const saidOf = async (body: object): Promise<unknown> => {
+    const said: unknown[] = [];
+    await consume(
+      { Records: [record(body, 0)] },
+      {
+        schema: Any,
+        log: { ...log, error: (_message, _error, fields) => void said.push(fields) },
+        deadLetters: { send: async () => {} },
+        handle: async () => new Map([[0, new PermanentError("no such thing")]]),
+      },
+    );
+    return said[0];
+  };
+
+  it("names the requests that set it off, of a change and of an event of the bus", async () => {
+    const correlationIds = ["r1", "r2"];
+    const expected = { messageId: "m0", correlationIds: "r1 r2" };
+    expect(await saidOf({ correlationIds, changes: [] })).toEqual(expected);
+    expect(await saidOf({ "detail-type": "t", detail: { correlationIds } })).toEqual(expected);
+    expect(await saidOf({ number: 1 })).toEqual({ ...expected, correlationIds: undefined });
+  });
+});
+
 describe("a message that keeps failing", () => {
   afterEach(() => {
     delete process.env["QUEUE_DELIVERIES"];

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { synthesize } from "../../infra/local/synthesis.ts";
-import { type System, startSystem } from "../../infra/local/system.ts";
+import { type System, type SystemOptions, startSystem } from "../../infra/local/system.ts";
 import { signedHeaders } from "../../shared/connectors/webhook/signature.ts";
 import { scratchFolder } from "../scratch-folder.ts";
 
@@ -157,10 +157,12 @@ export interface Running {
 }
 
 /** The whole system, as `npm start` runs it, on ports and in a folder of its own. */
-export async function startMuster(options: { sample: boolean }): Promise<Running> {
+export async function startMuster(
+  options: Pick<SystemOptions, "onLine"> & { sample: boolean },
+): Promise<Running> {
   const templateFolder = await synthesize(root);
   const dataFolder = scratchFolder("system");
-  const system = await startSystem({ dataFolder, templateFolder, sample: options.sample });
+  const system = await startSystem({ dataFolder, templateFolder, ...options });
   return {
     system,
     muster: new Muster(system.url, system.token),
