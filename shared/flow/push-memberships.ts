@@ -129,7 +129,7 @@ async function asked(
 ): Promise<Asked[]> {
   switch (message.kind) {
     case "event":
-      return wishesAt(targets, message);
+      return wishesAt(targets, { ...message, isTold: true });
     case "approaching":
       return [];
     case "parted": {
@@ -160,9 +160,10 @@ function isRecordOf({ connectionId }: Destination, { identities }: MembershipEve
   return identities.some((each) => each.kind === "record" && each.connectionId === connectionId);
 }
 
-async function wishesAt(targets: DestinationsOf, { event, member }: Wish): Promise<Asked[]> {
-  const served = await targets.ofSegment(event.workspaceId, event.segmentId);
-  return served.map((destination) => ({ destination, wishes: [{ event, member }] }));
+async function wishesAt(targets: DestinationsOf, wished: Wish): Promise<Asked[]> {
+  const { workspaceId, segmentId } = wished.event;
+  const served = await targets.ofSegment(workspaceId, segmentId);
+  return served.map((destination) => ({ destination, wishes: [wished] }));
 }
 
 /** The destinations of the segments of one batch that one connector serves. */

@@ -11,6 +11,8 @@ import type { PushContext } from "./context.ts";
 export interface Wish {
   readonly event: MembershipEvent;
   readonly member: boolean;
+  /** It came by the bus, which may say again what is long over. */
+  readonly isTold?: true;
 }
 
 type WishContext = Pick<PushContext, "storage">;
@@ -37,10 +39,35 @@ export async function wish(
   const recordKeys = [...newest.keys()];
   const known = await context.storage.pushes.rows(workspaceId, id, recordKeys);
   const knownBy = new Map(known.map((row) => [row.recordKey, row]));
-  await inParallel([...newest.values()], writesAtOnce, (row) =>
+  const told = new Set(wishes.flatMap(({ event, isTold }) => (isTold ? [event] : [])));
+  const newcomers = [...newest.values()].filter(
+    ({ desired, recordKey, event }) => desired && !knownBy.has(recordKey) && told.has(event),
+  );
+  const over = await overAmong(context, workspaceId, newcomers);
+  const rows = [...newest.values()].filter((row) => !over.has(row));
+  await inParallel(rows, writesAtOnce, (row) =>
     note(context, destination, row, knownBy.get(row.recordKey)),
   );
   return recordKeys;
+}
+
+/**
+ * Of those who would come in the ones that are out by now. Who is known at a destination is guarded
+ * by revisions; of others, and of who was erased, nothing is kept that an old event could lose
+ * against. An event is said after its member was stored, so a row that is missing says: over.
+ */
+async function overAmong(
+  { storage }: WishContext,
+  workspaceId: string,
+  newcomers: readonly PushRow[],
+): Promise<Set<PushRow>> {
+  const over = new Set<PushRow>();
+  for (const [segmentId, rows] of Map.groupBy(newcomers, ({ event }) => event.segmentId)) {
+    const ids = [...new Set(rows.map(({ profileId }) => profileId))];
+    const members = await storage.members.among(workspaceId, segmentId, ids);
+    for (const row of rows) if (!members.has(row.profileId)) over.add(row);
+  }
+  return over;
 }
 
 async function note(

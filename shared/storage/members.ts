@@ -27,7 +27,7 @@ export function foundBy(segmentId: string, version: number): string {
  * Who is in a segment, derived from the stream: pk `{workspace}#member#{segment}#{bucket}`, sk the
  * profile's id; those in are also in the index `since`. A leaver leaves a tombstone with its
  * revision, so that a late record cannot bring the member back. Access: apply a row, rows
- * by profile, members by since, all ids.
+ * by profile, who of several is in, members by since, all ids.
  */
 export class MemberStore {
   readonly #tables: Tables;
@@ -69,6 +69,21 @@ export class MemberStore {
     }));
     const items = await batchGet(this.#tables, this.#tables.views, keys);
     return new Map(items.map((item) => [String(item.pk).split("#")[2] ?? "", Row.parse(item)]));
+  }
+
+  /** Those of the profiles that are in the segment. */
+  async among(
+    workspaceId: string,
+    segmentId: string,
+    profileIds: readonly string[],
+  ): Promise<Set<string>> {
+    const keys = profileIds.map((sk) => ({
+      pk: bucketKey(workspaceId, segmentId, partitionOf(sk)),
+      sk,
+    }));
+    const items = await batchGet(this.#tables, this.#tables.views, keys);
+    const rows = items.map((item) => Row.parse(item)).filter(({ member }) => member);
+    return new Set(rows.map(({ profileId }) => profileId));
   }
 
   /** Members in order of since, then id, beginning after the given key. */

@@ -42,7 +42,11 @@ describe("alarms", () => {
   );
 
   it("are all the runbook speaks of besides what to do without one", () => {
-    const procedures = ["How one change is followed", "How parked messages go back"];
+    const procedures = [
+      "How one change is followed",
+      "How parked messages go back",
+      "How bus events are told again",
+    ];
     expect(headings.size).toBe(alarms.length + procedures.length);
     for (const procedure of procedures) expect(headings).toContain(procedure);
     const sections = runbook.split(/^## /m).slice(1 + procedures.length);

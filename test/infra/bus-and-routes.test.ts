@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { stageSettings } from "../../infra/stage-settings.ts";
@@ -79,6 +80,21 @@ describe("bus, clock and routes", () => {
   it("keeps what was said on the bus", () => {
     dev.template.hasResourceProperties("AWS::Events::Archive", { RetentionDays: 7 });
     prod.template.hasResourceProperties("AWS::Events::Archive", { RetentionDays: 90 });
+  });
+
+  it("can tell it again, as the runbook says: the archive and every rule go by the names it gives", () => {
+    const runbook = readFileSync(new URL("../../infra/RUNBOOK.md", import.meta.url), "utf8");
+    const procedure =
+      runbook.split(/^## /m).find((each) => each.startsWith("How bus events")) ?? "";
+    const named = [...procedure.matchAll(/`(Bus[A-Za-z]+)`/g)].map(([, id = ""]) => id);
+    expect(named.length).toBeGreaterThan(2);
+    const types = ["AWS::Events::Archive", "AWS::Events::Rule"];
+    const known = types.flatMap((type) => [...dev.ofType(type).keys()]);
+    for (const id of named) expect(known).toContain(id);
+    expect(dev.ofType("AWS::Events::Archive").get("BusArchiveArchive")).toMatchObject({
+      EventPattern: { source: ["muster"] },
+      SourceArn: attribute("Bus", "Arn"),
+    });
   });
 
   it("looks after connected systems every five minutes", () => {
