@@ -1,7 +1,12 @@
 import { rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  type AttributeValue,
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  paginateScan,
+} from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { indexStreamRecords, startDatabase } from "../infra/local/dynoxide.ts";
 import { listen } from "../infra/local/gateway.ts";
@@ -10,6 +15,7 @@ import { MasterKey } from "../infra/local/keys/master-key.ts";
 import { closeServer } from "../infra/local/local-cloud.ts";
 import type { TableSpec } from "../infra/local/system-model.ts";
 import { ensureTable, streamArnOf } from "../infra/local/tables.ts";
+import type { TableNames } from "../shared/storage/tables.ts";
 import { scratchFolder } from "./scratch-folder.ts";
 
 const text = "S" as const;
@@ -28,6 +34,7 @@ function table(name: string, more: Partial<TableSpec> = {}): TableSpec {
   };
 }
 
+const names: TableNames = { profiles: "profiles", views: "views", registry: "registry" };
 const tables: readonly TableSpec[] = [
   table("profiles", {
     streamView: "NEW_AND_OLD_IMAGES",
@@ -66,9 +73,22 @@ const tables: readonly TableSpec[] = [
   table("registry"),
 ];
 
-export interface TestDatabase {
-  readonly streams: DynamoDBStreamsClient;
+/** Where Muster's tables are found. */
+export interface TablesAt {
+  readonly names: TableNames;
   readonly profilesStream: string;
+}
+
+/** Every item of the three tables at one instant. */
+export type Backup = ReadonlyMap<keyof TableNames, readonly Record<string, AttributeValue>[]>;
+
+const itemsPerRequest = 25;
+
+export interface TestDatabase extends TablesAt {
+  readonly streams: DynamoDBStreamsClient;
+  backup(): Promise<Backup>;
+  /** New tables of other names that hold the backup. */
+  restore(backup: Backup, ending: string): Promise<TablesAt>;
   stop(): Promise<void>;
 }
 
@@ -96,7 +116,10 @@ export async function startTestDatabase(): Promise<TestDatabase> {
   const profilesStream = await streamArnOf(client, "profiles");
   return {
     streams,
+    names,
     profilesStream,
+    backup: () => backup(client),
+    restore: (taken, ending) => restore(client, taken, ending),
     stop: async () => {
       client.destroy();
       streams.destroy();
@@ -104,5 +127,34 @@ export async function startTestDatabase(): Promise<TestDatabase> {
       await database.stop();
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+async function backup(client: DynamoDBClient): Promise<Backup> {
+  const taken = new Map<keyof TableNames, Record<string, AttributeValue>[]>();
+  for (const name of ["profiles", "views", "registry"] as const) {
+    const items: Record<string, AttributeValue>[] = [];
+    for await (const page of paginateScan({ client }, { TableName: name, ConsistentRead: true }))
+      items.push(...(page.Items ?? []));
+    taken.set(name, items);
+  }
+  return taken;
+}
+
+async function restore(client: DynamoDBClient, taken: Backup, ending: string): Promise<TablesAt> {
+  for (const each of tables) await ensureTable(client, { ...each, name: each.name + ending });
+  for (const [name, items] of taken)
+    for (let start = 0; start < items.length; start += itemsPerRequest) {
+      const puts = items.slice(start, start + itemsPerRequest);
+      const requests = puts.map((Item) => ({ PutRequest: { Item } }));
+      await client.send(new BatchWriteItemCommand({ RequestItems: { [name + ending]: requests } }));
+    }
+  return {
+    names: {
+      profiles: names.profiles + ending,
+      views: names.views + ending,
+      registry: names.registry + ending,
+    },
+    profilesStream: await streamArnOf(client, names.profiles + ending),
   };
 }

@@ -1,9 +1,9 @@
-import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { IEventBus } from "aws-cdk-lib/aws-events";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { reservedWorkspaceIds } from "../../shared/contracts/workspace.ts";
+import type { KnownTable } from "./muster-table.ts";
 
 /** The actions of DynamoDB a function can be given; transactions are made of these. */
 type TableAction =
@@ -35,7 +35,7 @@ export const doors: readonly string[] = [
 ];
 
 /** May do exactly these actions on the items of a table, doors apart; its indexes are named apart. */
-export function onTable(table: TableV2, actions: readonly TableAction[]): PolicyStatement {
+export function onTable(table: KnownTable, actions: readonly TableAction[]): PolicyStatement {
   return new PolicyStatement({
     ...onItems(table, actions),
     conditions: { "ForAllValues:StringNotLike": { "dynamodb:LeadingKeys": [...doors] } },
@@ -43,11 +43,14 @@ export function onTable(table: TableV2, actions: readonly TableAction[]): Policy
 }
 
 /** As `onTable`, and the doors too. */
-export function onTableWithDoors(table: TableV2, actions: readonly TableAction[]): PolicyStatement {
+export function onTableWithDoors(
+  table: KnownTable,
+  actions: readonly TableAction[],
+): PolicyStatement {
   return new PolicyStatement(onItems(table, actions));
 }
 
-function onItems(table: TableV2, actions: readonly TableAction[]) {
+function onItems(table: KnownTable, actions: readonly TableAction[]) {
   return {
     actions: actions.map((action) => `dynamodb:${action}`),
     resources: [table.tableArn],
@@ -55,7 +58,7 @@ function onItems(table: TableV2, actions: readonly TableAction[]) {
 }
 
 /** May query the named index of a table. */
-export function onIndex(table: TableV2, index: string): PolicyStatement {
+export function onIndex(table: KnownTable, index: string): PolicyStatement {
   return new PolicyStatement({
     actions: ["dynamodb:Query"],
     resources: [`${table.tableArn}/index/${index}`],

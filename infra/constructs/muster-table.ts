@@ -5,7 +5,7 @@ import {
   type StreamViewType,
   TableV2,
 } from "aws-cdk-lib/aws-dynamodb";
-import type { Construct } from "constructs";
+import type { Construct, Node } from "constructs";
 import type { StageSettings } from "../stage-settings.ts";
 
 export interface MusterTableProps {
@@ -14,6 +14,14 @@ export interface MusterTableProps {
   /** Items leave by themselves once the attribute `expiresAt` (epoch seconds) has passed. */
   readonly expires?: true;
   readonly indexes?: readonly GlobalSecondaryIndexPropsV2[];
+}
+
+/** A table, whether the stack makes it or only knows it. */
+export interface KnownTable {
+  readonly node: Node;
+  readonly tableName: string;
+  readonly tableArn: string;
+  readonly tableStreamArn?: string | undefined;
 }
 
 /** A table keyed by `pk` and `sk`: on demand, restorable to any second of the last 35 days. */

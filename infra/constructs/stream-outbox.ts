@@ -1,17 +1,17 @@
 import { Duration, Validations } from "aws-cdk-lib";
 import { Metric } from "aws-cdk-lib/aws-cloudwatch";
-import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { EventSourceMapping, MetricType, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { StageSettings } from "../stage-settings.ts";
 import type { MusterFunction } from "./muster-function.ts";
+import type { KnownTable } from "./muster-table.ts";
 import { PrivateBucket } from "./private-bucket.ts";
 import { UserAlarm } from "./user-alarm.ts";
 
 export interface StreamOutboxProps {
   readonly settings: StageSettings;
-  readonly table: TableV2;
+  readonly table: KnownTable;
   readonly publisher: MusterFunction;
 }
 

@@ -10,16 +10,21 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { ages, fromLogs, graph, ofFunctions, parked } from "../constructs/dashboard-widgets.ts";
 import { lostEvents, putRight } from "../constructs/drift-metric.ts";
 import { MusterFunction } from "../constructs/muster-function.ts";
-import { MusterTable } from "../constructs/muster-table.ts";
+import type { KnownTable } from "../constructs/muster-table.ts";
 import { UserAlarm } from "../constructs/user-alarm.ts";
 import type { StageSettings } from "../stage-settings.ts";
+import type { Tables } from "./data.ts";
 import type { Queues } from "./queues.ts";
 
 const period = Duration.minutes(5);
 const minutes = "by bin(5m)";
 
 /** What an operator looks at, in the order in which a change flows; each title says the loss. */
-export function showOperations(stack: Stack, settings: StageSettings, queues: Queues): Dashboard {
+export function showOperations(
+  stack: Stack,
+  settings: StageSettings,
+  { queues, tables }: { readonly queues: Queues; readonly tables: Tables },
+): Dashboard {
   const functions = stack.node.findAll().filter((each) => each instanceof MusterFunction);
   const logOf = (id: string): LogGroup => logGroupAt(stack, `${id}Log`);
   const pushing = functions.filter(({ node }) => node.id.startsWith("PushMemberships"));
@@ -39,7 +44,7 @@ export function showOperations(stack: Stack, settings: StageSettings, queues: Qu
       ),
       drift(queues),
       failures(functions, queues),
-      [...throttles(functions, stack), slow(functions)],
+      [...throttles(functions, tables), slow(functions)],
     ],
   });
 }
@@ -207,9 +212,9 @@ function failures(functions: readonly MusterFunction[], queues: Queues): IWidget
   ];
 }
 
-function throttles(functions: readonly MusterFunction[], stack: Stack): IWidget[] {
-  const tables = stack.node.findAll().filter((each) => each instanceof MusterTable);
-  const ofTables = tables.flatMap((table) =>
+function throttles(functions: readonly MusterFunction[], tables: Tables): IWidget[] {
+  const all: readonly KnownTable[] = [tables.profiles, tables.views, tables.registry];
+  const ofTables = all.flatMap((table) =>
     ["ReadThrottleEvents", "WriteThrottleEvents"].map(
       (metricName) =>
         new Metric({

@@ -73,7 +73,7 @@ export class MusterStack extends ReadableStack {
       consoleUrl: consoleUrl.valueAsString,
       signIn: signIn.environment,
     });
-    showOperations(this, settings, queues);
+    showOperations(this, settings, { queues, tables });
     new CfnOutput(this, "PublicUrl", { value: api.url });
     // Where whoever installs it puts the first token.
     new CfnOutput(this, "RegistryTableName", { value: tables.registry.tableName });

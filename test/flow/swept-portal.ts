@@ -34,6 +34,11 @@ export class SweptPortal {
     return new SweptPortal(here, sandbox, stored ?? made);
   }
 
+  /** The same portal, by what is known of it elsewhere. */
+  seenFrom(here: World): SweptPortal {
+    return new SweptPortal(here, this.sandbox, this.connection);
+  }
+
   /** From now on so many of the webhook events are lost, so many come twice, and all in disorder. */
   disturb(random: Random, lost: number, repeated: number): void {
     this.sandbox.crm.line = (events) => {

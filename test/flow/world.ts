@@ -20,7 +20,7 @@ import { refreshRelated } from "../../shared/flow/refresh-related.ts";
 import type { BusEvent } from "../../shared/messaging/bus.ts";
 import type { QueueMessage } from "../../shared/messaging/queue.ts";
 import { openStorage, type Storage } from "../../shared/storage/storage.ts";
-import { startTestDatabase, type TestDatabase } from "../test-database.ts";
+import { startTestDatabase, type TablesAt, type TestDatabase } from "../test-database.ts";
 
 /** A queue that keeps its messages until the world hands them on. */
 class Held {
@@ -43,6 +43,7 @@ export class World {
   readonly context: FlowContext;
   readonly events: BusEvent[] = [];
   readonly #database: TestDatabase;
+  readonly #tables: TablesAt;
   readonly #due = new Held();
   /** Profiles on their way to look around again. */
   readonly changes = new Held();
@@ -59,13 +60,17 @@ export class World {
   readonly sweeps = new Held();
   /** News that programs pass on. */
   readonly programs = new Held();
+  /** Every stream has shards of its own. */
+  readonly #shard: string;
   #position: string | undefined;
   now = Date.parse("2026-11-22T10:00:00Z");
 
-  constructor(database: TestDatabase, workspaceId: string) {
+  constructor(database: TestDatabase, workspaceId: string, tables: TablesAt = database) {
     this.workspaceId = workspaceId;
     this.#database = database;
-    this.storage = openStorage({ profiles: "profiles", views: "views", registry: "registry" });
+    this.#tables = tables;
+    this.#shard = `shard of ${tables.names.profiles}`;
+    this.storage = openStorage(tables.names);
     this.context = {
       storage: this.storage,
       index: new IndexReader(this.storage.index),
@@ -179,7 +184,7 @@ export class World {
   async publish(): Promise<boolean> {
     const own = await this.take();
     if (own.length > 0) {
-      const { batchItemFailures } = await publishStream(this.context, "shard", own);
+      const { batchItemFailures } = await publishStream(this.context, this.#shard, own);
       if (batchItemFailures.length > 0) throw new Error("publishing failed");
     }
     return own.length > 0;
@@ -210,7 +215,8 @@ export class World {
   }
 
   async #newRecords(): Promise<DynamoDBRecord[]> {
-    const { streams, profilesStream } = this.#database;
+    const { streams } = this.#database;
+    const { names, profilesStream } = this.#tables;
     const described = await streams.send(new DescribeStreamCommand({ StreamArn: profilesStream }));
     const shard = described.StreamDescription?.Shards?.[0]?.ShardId;
     const start = await streams.send(
@@ -225,7 +231,7 @@ export class World {
     const answer = await streams.send(
       new GetRecordsCommand({ ShardIterator: start.ShardIterator }),
     );
-    const records = (answer.Records ?? []).map((record) => streamRecord("profiles", record));
+    const records = (answer.Records ?? []).map((record) => streamRecord(names.profiles, record));
     this.#position = records.at(-1)?.sequenceNumber ?? this.#position;
     return records.map((record) => record.json);
   }

@@ -46,6 +46,7 @@ describe("alarms", () => {
       "How one change is followed",
       "How parked messages go back",
       "How bus events are told again",
+      "Restore a table",
     ];
     expect(headings.size).toBe(alarms.length + procedures.length);
     for (const procedure of procedures) expect(headings).toContain(procedure);

@@ -41,14 +41,17 @@ export interface Synthesized {
 }
 
 /** The stack with functions that do nothing: what the template says does not depend on them. */
-export function synthesized(stage: "dev" | "prod"): Synthesized {
+export function synthesized(
+  stage: "dev" | "prod",
+  more: Readonly<Record<string, unknown>> = {},
+): Synthesized {
   const bundles = mkdtempSync(join(tmpdir(), "muster-bundles-"));
   for (const file of functionFiles) {
     mkdirSync(join(bundles, file));
     writeFileSync(join(bundles, file, "index.mjs"), `export const handler = "${file}";`);
   }
   const outdir = mkdtempSync(join(tmpdir(), "muster-cdk-"));
-  const context = { ...recommendedFlags, "aws:cdk:enable-asset-metadata": true };
+  const context = { ...recommendedFlags, "aws:cdk:enable-asset-metadata": true, ...more };
   const app = new App({ outdir, context, analyticsReporting: false });
   const settings = stageSettings(stage);
   const stack = new MusterStack(app, "Muster", { settings, bundles });

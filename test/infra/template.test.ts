@@ -262,6 +262,38 @@ describe("tables", () => {
     }
   });
 
+  it("may be others, restored beside the stack: all that named its own names these", () => {
+    const profilesStreamArn =
+      "arn:aws:dynamodb:eu-central-1:123456789012:table/profiles-restored/stream/1";
+    const names = {
+      profiles: "profiles-restored",
+      views: "views-restored",
+      registry: "registry-r",
+    };
+    const restoredTables = JSON.stringify({ ...names, profilesStreamArn });
+    const restored = synthesized("prod", { restoredTables });
+    expect([...restored.ofType("AWS::DynamoDB::GlobalTable").keys()]).toEqual([]);
+    expect(JSON.stringify(restored.template.toJSON())).not.toMatch(
+      /"(Ref|Fn::GetAtt)":\[?"(Profiles|Views|Registry)Table"/,
+    );
+    for (const properties of restored.ofType("AWS::Lambda::Function").values())
+      expect(properties["Environment"]).toMatchObject({
+        Variables: {
+          PROFILES_TABLE: names.profiles,
+          VIEWS_TABLE: names.views,
+          REGISTRY_TABLE: names.registry,
+        },
+      });
+    restored.template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      EventSourceArn: profilesStreamArn,
+      FunctionName: { Ref: "PublishMemberships" },
+    });
+    const granted = JSON.stringify([...restored.ofType("AWS::IAM::Policy").values()]);
+    for (const part of [...Object.values(names), "index/due", "index/since", "index/pending"])
+      expect(granted).toContain(part);
+    expect(granted).toContain(profilesStreamArn);
+  });
+
   it("stream profiles only, whole before and after, into publish-memberships", () => {
     const streams = [...dev.ofType("AWS::DynamoDB::GlobalTable")]
       .filter(([, table]) => "StreamSpecification" in table)
