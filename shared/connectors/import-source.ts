@@ -17,6 +17,8 @@ export interface ImportedRecord {
   readonly at: number;
   /** By names in rules; `null` where it has none. */
   readonly values: Readonly<Record<string, AttributeValue | null>>;
+  /** When a value came to be, in milliseconds, by its name; of those not named nobody knows. */
+  readonly valuesAt?: Readonly<Record<string, number>>;
   /** Records that the source merged into this one, at any time. */
   readonly merged?: readonly string[];
 }
@@ -82,8 +84,8 @@ export interface ImportSource {
     recordIds: readonly string[],
   ): Promise<ImportedLinks>;
   /**
-   * These records as they stand, as far as they are there; absent where the source's word of a
-   * merge says all that the merge changed.
+   * These records, 50 at most, as they stand and since when, as far as they are there; absent
+   * where the source's word of a merge says all that the merge changed.
    */
   records?(
     session: ImportSession,

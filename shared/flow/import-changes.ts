@@ -45,7 +45,8 @@ export function settledUpTo({ clock }: Pick<FlowContext, "clock">): number {
 }
 
 /**
- * What a record says that is not known yet. Its values carry the instant the record last changed:
+ * What a record says that is not known yet. Its values carry the instant they came to be, or the
+ * one the record last changed:
  * a webhook that tells of something later wins, one that tells of something earlier loses, whichever
  * comes first. What is known keeps the instant it was told with; what the source no longer has is
  * cleared only where it was known, so that profiles do not fill with what was never there. Where
@@ -72,13 +73,18 @@ function recordChanges(
   const merge: Change[] =
     apart.length === 0 ? [] : [{ object, recordId, at, body: { kind: "merge", mergedRecordIds } }];
   if (profile !== undefined && !hasLeft && news.size === 0) return merge;
-  const replaced = profiles.flatMap(({ cells }) =>
-    [...news.keys()].flatMap((name) => cellOf(cells, name, connection.id)?.at ?? []),
-  );
-  const outdated = [...replaced, deletedAt].filter((each) => each <= upTo);
-  const since = Math.max(at, ...outdated.map((each) => each + 1));
-  const body = { kind: "attributes" as const, values: Object.fromEntries(news) };
-  return [{ object, recordId, at: since, body }, ...merge];
+  const together = Map.groupBy(news, ([name]) => record.valuesAt?.[name] ?? at);
+  if (together.size === 0) together.set(at, []);
+  const attributes = [...together].map(([from, own]): Change => {
+    const replaced = profiles.flatMap(({ cells }) =>
+      own.flatMap(([name]) => cellOf(cells, name, connection.id)?.at ?? []),
+    );
+    const outdated = [...replaced, deletedAt].filter((each) => each <= upTo);
+    const since = Math.max(from, ...outdated.map((each) => each + 1));
+    const body = { kind: "attributes" as const, values: Object.fromEntries(own) };
+    return { object, recordId, at: since, body };
+  });
+  return [...attributes, ...merge];
 }
 
 /** Values that differ from what is known of the record, and of those merged into it. */

@@ -11,16 +11,13 @@ import { type ImportContext, openWalk } from "./import-walk.ts";
 import { onTheirWayMs } from "./source-findings.ts";
 import { pauseRequests } from "./spend-request.ts";
 
-/**
- * At once, and when whatever was read or told before the merge has arrived: a reading has only the
- * instant its record last changed, and may seem newer than what the merge left.
- */
-const looksMs = [0, onTheirWayMs];
-const recordsPerMessage = 100;
+/** What `ImportSource.records` takes. */
+const recordsPerMessage = 50;
 
 /**
  * Has records read that a source merged others into: which of their values stayed only the source
- * knows, which may have a rule for each property. Safe to repeat.
+ * knows, which may have a rule for each property. Not before whatever was read or told of them
+ * earlier has arrived: what its webhooks say is no news then. Safe to repeat.
  */
 export async function askForMerged(
   { queues, clock }: Pick<FlowContext, "queues" | "clock">,
@@ -34,14 +31,9 @@ export async function askForMerged(
     for (let start = 0; start < ids.length; start += recordsPerMessage) {
       const recordIds = ids.slice(start, start + recordsPerMessage);
       const body: RereadMessage = { workspaceId, connectionId, object, recordIds };
-      await queues.imports.send(
-        looksMs.map((waitMs) => ({
-          body,
-          group: workspaceId,
-          delaySeconds: waitMs / 1_000,
-          ...(waitMs === 0 ? {} : { dueAt: clock.now() + waitMs }),
-        })),
-      );
+      const delaySeconds = onTheirWayMs / 1_000;
+      const dueAt = clock.now() + onTheirWayMs;
+      await queues.imports.send([{ body, group: workspaceId, delaySeconds, dueAt }]);
     }
   }
 }

@@ -1,5 +1,5 @@
-import { type Correlated, correlated } from "./correlation.ts";
 import type { Evaluated, HistoryEntry, WriteNote } from "../profiles/profile.ts";
+import { type Correlated, correlated } from "./correlation.ts";
 
 /** What goes into the stream beside the image; `at` in milliseconds. */
 export function noteOf(

@@ -8,6 +8,7 @@ import { acceptGrant } from "../../shared/flow/grant-access.ts";
 import { RateLimitedError, RetryableError } from "../../shared/runtime/errors.ts";
 import { Machine } from "./cloud/machine.ts";
 import { SimulatedMuster } from "./cloud/muster.ts";
+import { mostReceives } from "./cloud/queue.ts";
 import { calm, type Faults } from "./faults.ts";
 import type { Population } from "./populations.ts";
 import { PartnerSystem } from "./sources/partner-system.ts";
@@ -62,6 +63,7 @@ export class World {
     this.admin = this.muster.reliableContext();
     process.env["HUBSPOT_CLIENT_ID"] = "simulated-app";
     process.env["HUBSPOT_CLIENT_SECRET"] = appSecret;
+    process.env["QUEUE_DELIVERIES"] = String(mostReceives);
   }
 
   /** Lets work be done to its end while time passes as it must. */

@@ -101,17 +101,33 @@ const BatchRead = z.object({
 
 function batchRead({ records, archive }: Crm, call: Call): Reply {
   const type = typeAt(call);
-  const { inputs, properties } = readJson(BatchRead, call.body);
+  const { inputs, properties, propertiesWithHistory } = readJson(BatchRead, call.body);
   const isArchived = call.url.searchParams.get("archived") === "true";
   const from = isArchived ? archive : records;
   const found = inputs.flatMap(({ id }) => from.get(type, id) ?? []);
   const ids = new Set(found.map(({ id }) => id));
   const missing = inputs.flatMap(({ id }) => (ids.has(id) ? [] : [id]));
   const at = new Date().toISOString();
-  const results = found.map((record) => describe(record, properties));
+  const results = found.map((record) => ({
+    ...describe(record, properties),
+    ...(propertiesWithHistory.length === 0
+      ? {}
+      : { propertiesWithHistory: historyOf(record, propertiesWithHistory) }),
+  }));
   const json = { status: "COMPLETE", startedAt: at, completedAt: at, results };
   if (missing.length === 0) return { status: 200, json };
   return { status: 207, json: { ...json, numErrors: 1, errors: [notFound(type, missing)] } };
+}
+
+/** The sandbox keeps no histories: a value is as old as the record's last change. */
+function historyOf({ properties, updatedAt }: CrmRecord | ArchivedRecord, asked: string[]): object {
+  const timestamp = new Date(updatedAt).toISOString();
+  return Object.fromEntries(
+    asked.map((name) => [
+      name,
+      properties[name] ? [{ value: properties[name], timestamp, sourceType: "CRM_UI" }] : [],
+    ]),
+  );
 }
 
 function notFound(type: RecordType, ids: string[]): object {

@@ -21,6 +21,9 @@ const Records = z.object({
       id: z.string(),
       updatedAt: Instant,
       properties: z.record(z.string(), z.string().nullable()),
+      propertiesWithHistory: z
+        .record(z.string(), z.array(z.object({ timestamp: Instant })))
+        .optional(),
     }),
   ),
   paging: z.object({ next: z.object({ after: z.string() }).optional() }).optional(),
@@ -47,22 +50,50 @@ export async function readPage(
   const next = listed.paging?.next?.after;
   if (others.length === 0 || listed.results.length === 0) return { records, next };
   const ids = listed.results.map(({ id }) => id);
-  return { records: [...records, ...(await readRecords(session, object, others, ids))], next };
+  const rest = await readBatch(session, object, { ids, properties: others, withHistory: [] });
+  return { records: [...records, ...recordsOf(session, object, others, rest)], next };
 }
 
-/** Up to 100 records as they stand; those that are not there are left out. */
+/** HubSpot takes 50 at once where it is asked for histories. */
 export async function readRecords(
   session: ImportSession,
   object: ObjectKind,
   properties: readonly string[],
-  recordIds: readonly string[],
+  ids: readonly string[],
 ): Promise<ImportedRecord[]> {
+  const asked = { ids, properties: [...properties, mergedProperty], withHistory: properties };
+  const found = await readBatch(session, object, asked);
+  const records = recordsOf(session, object, properties, found);
+  return records.map((record, place) => ({ ...record, valuesAt: instantsOf(found[place]) }));
+}
+
+interface BatchRead {
+  readonly ids: readonly string[];
+  readonly properties: readonly string[];
+  readonly withHistory: readonly string[];
+}
+
+/** Those that are not there are left out. */
+async function readBatch(
+  session: ImportSession,
+  object: ObjectKind,
+  { ids, properties, withHistory: propertiesWithHistory }: BatchRead,
+): Promise<readonly Record[]> {
   const path = `${paths.objects.api}/${objectTypeIds[object]}/batch/read`;
-  const inputs = recordIds.map((id) => ({ id }));
-  const asked = [...new Set([...properties, mergedProperty])];
-  const json = { inputs, properties: asked, propertiesWithHistory: [] };
-  const { results } = await callInImport(session, { method: "POST", path, json }, Records);
-  return recordsOf(session, object, properties, results);
+  const json = { inputs: ids.map((id) => ({ id })), properties, propertiesWithHistory };
+  return (await callInImport(session, { method: "POST", path, json }, Records)).results;
+}
+
+/** Of each property the last time it was given a value, or lost one. */
+function instantsOf(found: Record | undefined): { [name: string]: number } {
+  const histories = Object.entries(found?.propertiesWithHistory ?? {});
+  return Object.fromEntries(
+    histories.flatMap(([property, told]) =>
+      told.length === 0
+        ? []
+        : [[attributeNameOf(property), Math.max(...told.map(({ timestamp }) => timestamp))]],
+    ),
+  );
 }
 
 /** As many as an address can name, and the rest. */

@@ -24,7 +24,7 @@ export interface Delivery {
   readonly invoke: (event: SQSEvent) => Promise<SQSBatchResponse>;
 }
 
-const mostReceives = 200;
+export const mostReceives = 200;
 /** How long a message waits for somebody who looks, at most. */
 const pollMs = 500;
 

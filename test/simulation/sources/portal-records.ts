@@ -139,7 +139,8 @@ function shown(record: TrueRecord): object {
 /** Who was deleted is in the archive, who was erased or merged nowhere. */
 function batchRead(portal: Portal, { body, query }: PortalCall, now: number): PortalReply {
   const wanted = query.get("archived") === "true" ? "deleted" : "live";
-  const ids = idsIn(readBody(body)["inputs"]);
+  const asked = readBody(body);
+  const ids = idsIn(asked["inputs"]);
   const found = ids
     .flatMap((id) => portal.records.get(id) ?? [])
     .filter(({ state }) => state === wanted);
@@ -150,11 +151,27 @@ function batchRead(portal: Portal, { body, query }: PortalCall, now: number): Po
     status: missing.length > 0 ? 207 : 200,
     json: {
       startedAt: new Date(Math.floor(now)).toISOString(),
-      results: found.map((record) => ({ ...shown(record), ...archived(record) })),
+      results: found.map((record) => ({
+        ...shown(record),
+        ...historyOf(record, asked["propertiesWithHistory"]),
+        ...archived(record),
+      })),
       errors:
         missing.length === 0 ? [] : [{ category: "OBJECT_NOT_FOUND", context: { ids: missing } }],
     },
   };
+}
+
+/** Only the last of each: nobody asks for more. */
+function historyOf({ values }: TrueRecord, asked: unknown): object {
+  const names = Array.isArray(asked) ? asked.map(String) : [];
+  if (names.length === 0) return {};
+  const told = names.map((name) => {
+    const known = values.get(name);
+    const timestamp = new Date(known?.at ?? 0).toISOString();
+    return [name, known === undefined ? [] : [{ value: String(known.value ?? ""), timestamp }]];
+  });
+  return { propertiesWithHistory: Object.fromEntries(told) };
 }
 
 function associations(portal: Portal, { body }: PortalCall, now: number): object {
