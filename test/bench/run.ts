@@ -1,8 +1,10 @@
-/** Entry of `npm run bench [-- --json] [--engine | --pipeline | --grants | --import | --comparison | --cold] [--companies N] [--huge] [--seed N]`. */
+/** Entry of `npm run bench [-- --json] [--engine | --pipeline | --grants | --import | --comparison | --cold | --cost] [--companies N] [--huge] [--seed N]`. */
 import { parseArgs } from "node:util";
 import { type ColdFigures, measureColdIndex } from "./cold/cold-index.ts";
 import { type LoadFigures, measureLoads } from "./cold/function-loads.ts";
 import { type ComparisonFigures, measureComparison } from "./comparison/comparison.ts";
+import { type CostFigures, measureCost } from "./cost/cost.ts";
+import { sayCost } from "./cost/say-cost.ts";
 import { type BulkFigures, measureBulk } from "./engine/bulk.ts";
 import { type EngineFigures, measureEngine } from "./engine/engine.ts";
 import { type IndexFigures, measureIndex } from "./engine/index-figures.ts";
@@ -25,6 +27,10 @@ const { values: flags } = parseArgs({
     grants: { type: "boolean", default: false },
     /** Loading each function's module in a process of its own. */
     cold: { type: "boolean", default: false },
+    /** What a change, a build and a member cost at AWS's list prices: minutes. */
+    cost: { type: "boolean", default: false },
+    /** Most profiles of `--cost`. */
+    profiles: { type: "string", default: "10000" },
     /** Of that portal, with 25 contacts each. */
     companies: { type: "string", default: "2000" },
     /** Also 100,000 segments: minutes more. */
@@ -185,6 +191,7 @@ const both =
   !flags.comparison &&
   !flags.grants &&
   !flags.cold &&
+  !flags.cost &&
   flags.engine === flags.pipeline;
 const result: {
   engine: EngineFigures[];
@@ -196,6 +203,7 @@ const result: {
   import: ImportFigures | null;
   comparison: ComparisonFigures | null;
   loads: LoadFigures[];
+  cost: CostFigures | null;
 } = {
   engine: [],
   index: [],
@@ -206,6 +214,7 @@ const result: {
   import: null,
   comparison: null,
   loads: [],
+  cost: null,
 };
 
 if (both || flags.engine) {
@@ -256,5 +265,15 @@ if (flags.cold) {
   say("Cold starts: each function's module loaded in five fresh processes\n");
   result.loads = await measureLoads();
   sayLoads(result.loads);
+}
+if (flags.cost) {
+  say(
+    "Cost: each request counted in the SDK's clients; Lambda's milliseconds are this machine's\n",
+  );
+  const most = Number(flags.profiles);
+  const profiles = [1_000, 10_000, 100_000, 1_000_000].filter((size) => size <= most);
+  const segments = [10, 100, 1_000, 10_000];
+  result.cost = await measureCost({ seed: Number(flags.seed), profiles, segments });
+  say(sayCost(result.cost));
 }
 if (flags.json) console.log(JSON.stringify(result));

@@ -22,6 +22,8 @@ import type { QueueMessage } from "../../shared/messaging/queue.ts";
 import { openStorage, type Storage } from "../../shared/storage/storage.ts";
 import { startTestDatabase, type TablesAt, type TestDatabase } from "../test-database.ts";
 
+export const tableNames = { profiles: "profiles", views: "views", registry: "registry" };
+
 /** A queue that keeps its messages until the world hands them on. */
 class Held {
   readonly messages: QueueMessage[] = [];
@@ -65,12 +67,17 @@ export class World {
   #position: string | undefined;
   now = Date.parse("2026-11-22T10:00:00Z");
 
-  constructor(database: TestDatabase, workspaceId: string, tables: TablesAt = database) {
+  constructor(
+    database: TestDatabase,
+    workspaceId: string,
+    tables: TablesAt = database,
+    storage = openStorage(tables.names),
+  ) {
     this.workspaceId = workspaceId;
     this.#database = database;
     this.#tables = tables;
     this.#shard = `shard of ${tables.names.profiles}`;
-    this.storage = openStorage(tables.names);
+    this.storage = storage;
     this.context = {
       storage: this.storage,
       index: new IndexReader(this.storage.index),

@@ -17,20 +17,25 @@ export const coldTables = { profiles: "profiles", views: "views", registry: "reg
  * Stores an index as its editor would have left it after so many edits, at once.
  * @returns the bytes of the chunks by field.
  */
-export async function storeIndex(workload: Workload): Promise<Map<string, number>> {
+export async function storeIndex(
+  workload: Workload,
+  workspaceId = coldWorkspace,
+): Promise<Map<string, number>> {
   const { index } = openStorage(coldTables);
   const bytes = new Map<string, number>();
   const fields: Record<string, string[]> = {};
   for (const [field, entries] of entriesByField(workload))
     for (const [position, chunk] of chunksOf(entries).entries()) {
       const id = `field#${field}#${position}`;
-      await index.putFieldChunk(coldWorkspace, id, chunk);
+      await index.putFieldChunk(workspaceId, id, chunk);
       fields[field] = [...(fields[field] ?? []), id];
       bytes.set(field, (bytes.get(field) ?? 0) + packEntries(chunk).packed.length);
     }
   const types = Object.fromEntries(workload.types);
-  const root = { ...emptyRoot, revision: 1, fields, types: { contact: types, company: {} } };
-  await index.replaceRoot(coldWorkspace, root, 0);
+  const { length } = workload.rules;
+  const numbered = { revision: 1, nextOrdinal: length + 1, segmentCount: length };
+  const root = { ...emptyRoot, ...numbered, fields, types: { contact: types, company: {} } };
+  await index.replaceRoot(workspaceId, root, 0);
   return bytes;
 }
 
