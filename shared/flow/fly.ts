@@ -37,14 +37,37 @@ export async function fly(
     if (asked === "asked") await requestFlight(context, destination, crashedSeconds);
     return;
   }
-  let next: Next = "when-asked";
+  let next: number | undefined;
+  let isResting = false;
   try {
-    next = (await flown(context, destination, recordKeys)) ? "when-asked" : busySeconds;
+    next = (await flown(context, destination, recordKeys)) ? undefined : busySeconds;
   } catch (error) {
-    next = await whatNext(context, destination, error);
+    const seconds = await waitAfter(context, destination, error);
+    if (seconds === undefined) return;
+    await rest(context, destination, holder, seconds);
+    isResting = true;
   } finally {
-    await land(context, destination, holder, next === "when-asked" ? undefined : next);
+    if (!isResting) await land(context, destination, holder, next);
   }
+}
+
+/** A machine's clock may be behind that of the one whose flight is next. */
+const clocksApartMs = 1_000;
+
+/**
+ * Until the next flight nobody else tries: an outage would be asked again with each event, and each
+ * failure would leave a flight of its own in the queue. That next one is requested first: if
+ * the function ends here, it comes all the same.
+ */
+async function rest(
+  context: PushContext,
+  destination: Destination,
+  holder: string,
+  seconds: number,
+): Promise<void> {
+  const until = Date.now() + seconds * 1_000 - clocksApartMs;
+  await requestFlight(context, destination, seconds);
+  await context.storage.flights.rest(destination.workspaceId, placeOf(destination), holder, until);
 }
 
 /** False where something may be left. */
@@ -69,21 +92,21 @@ async function asItIs(
   return destination?.state === "removed" ? undefined : destination;
 }
 
-/** After how many seconds to fly again; else when asked: by an event, by a new grant. */
-type Next = number | "when-asked";
-
-/** The failure is on the destination for its admin to see; what passes is tried again. */
-async function whatNext(
+/**
+ * The failure is on the destination for its admin to see; what passes is tried again, after so many
+ * seconds. Undefined: when asked, by an event or a new grant.
+ */
+async function waitAfter(
   context: PushContext,
   destination: Destination,
   error: unknown,
-): Promise<Next> {
+): Promise<number | undefined> {
   context.log.error("push failed", error, { destination: destination.id });
   const lastError = faultOf(context, error);
   const state = isServed(destination) ? ({ state: "failing" } as const) : {};
   await context.storage.destinations.note(destination, { ...state, lastError });
   // What the connection's own access could not do, its reconnection sets going again.
-  if (error instanceof AuthenticationError || error instanceof PermanentError) return "when-asked";
+  if (error instanceof AuthenticationError || error instanceof PermanentError) return undefined;
   const { workspaceId, connectionId } = destination;
   if (error instanceof RateLimitedError && connectionId !== undefined)
     await pauseRequests(context, { workspaceId, connectionId }, error);

@@ -8,7 +8,7 @@ const Asked = z.set(z.string()).transform((asked) => [...asked]);
 /**
  * Who is pushing to a place: one at a time. pk `{workspace}#flight#{place}`, where a place is one
  * destination, or what several share. Access: take off, ask whoever is in the air to have others
- * go afterwards, land. Who took off and never landed leaves what was asked to the next one. By
+ * go afterwards, rest, land. Who took off and never landed leaves what was asked to the next one. By
  * the wall clock, in ms.
  */
 export class FlightStore {
@@ -72,6 +72,26 @@ export class FlightStore {
     } catch (error) {
       if (error instanceof ConflictError) return "nobody";
       throw error;
+    }
+  }
+
+  /** Nobody takes off before `until`; who asks meanwhile is heard at the next landing. */
+  async rest(workspaceId: string, place: string, holder: string, until: number): Promise<void> {
+    try {
+      await request("resting", () =>
+        this.#tables.client.send(
+          new UpdateCommand({
+            TableName: this.#tables.views,
+            Key: flightKey(workspaceId, place),
+            UpdateExpression: "SET #until = :until",
+            ConditionExpression: "holder = :holder",
+            ExpressionAttributeNames: { "#until": "until" },
+            ExpressionAttributeValues: { ":holder": holder, ":until": until },
+          }),
+        ),
+      );
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Findings } from "./check-world.ts";
+import type { OutageOutcome } from "./outage.ts";
 import type { RoughOutcome } from "./rough-crm.ts";
 import type { Command } from "./schedule.ts";
 import type { Outcome } from "./simulate.ts";
@@ -7,12 +8,14 @@ import type { Outcome } from "./simulate.ts";
 export type Job =
   | { readonly kind: "run"; readonly seed: number; readonly commands: number }
   | { readonly kind: "shrink"; readonly seed: number; readonly commands: number }
-  | { readonly kind: "rough"; readonly seed: number; readonly seconds: number };
+  | { readonly kind: "rough"; readonly seed: number; readonly seconds: number }
+  | { readonly kind: "outage"; readonly seed: number; readonly sample: number };
 
 export type Result =
   | { readonly kind: "run"; readonly seed: number; readonly outcome: Outcome }
   | { readonly kind: "shrink"; readonly seed: number; readonly commands: readonly Command[] }
-  | { readonly kind: "rough"; readonly seed: number; readonly outcome: RoughOutcome };
+  | { readonly kind: "rough"; readonly seed: number; readonly outcome: RoughOutcome }
+  | { readonly kind: "outage"; readonly seed: number; readonly outcome: OutageOutcome };
 
 export interface WorkerSettings {
   /** A bug that is planted into the code under simulation, to see that it is found. */

@@ -1,5 +1,6 @@
 import { turbulent } from "./faults.ts";
 import { isFailed, type Job, type Result } from "./jobs.ts";
+import { endureOutage } from "./outage.ts";
 import { endureRoughCrm } from "./rough-crm.ts";
 import { type Command, scheduleOf } from "./schedule.ts";
 import { shrunk } from "./shrink.ts";
@@ -16,6 +17,8 @@ export async function work(job: Job): Promise<Result> {
       return { kind, seed, outcome: await lived(seed, scheduleOf(seed, job.commands)) };
     case "rough":
       return { kind, seed, outcome: await endureRoughCrm(seed, job.seconds) };
+    case "outage":
+      return { kind, seed, outcome: await endureOutage(seed, job.sample) };
     case "shrink": {
       const commands = scheduleOf(seed, job.commands);
       const fails = async (fewer: readonly Command[]): Promise<boolean> =>

@@ -159,13 +159,13 @@ export class World {
           token: new Headers(init.headers).get("authorization")?.replace(/^Bearer /, ""),
           body: typeof init.body === "string" ? init.body : "",
         });
-      const { status, json } =
+      const { status, json, headers } =
         machine instanceof Machine ? await machine.request(answer) : answer();
       const text = JSON.stringify(json);
       return {
         status,
         ok: status < 400,
-        headers: new Headers(),
+        headers: new Headers(headers),
         text: async () => text,
       };
     };

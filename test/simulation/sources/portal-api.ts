@@ -1,3 +1,4 @@
+import type { RequestLimit } from "../../../shared/connectors/connector.ts";
 import type { Faults } from "../faults.ts";
 import type { VirtualTime } from "../virtual-time.ts";
 import { type Portal, portalId } from "./portal.ts";
@@ -17,6 +18,11 @@ export class PortalApi {
   /** The refresh token that is good; none after the grant was revoked. */
   #grant: string | undefined;
   #code: string | undefined;
+  /** Answers 503 to whatever is asked. */
+  isOut = false;
+  /** How many requests it takes in which span, if it tells. */
+  limit: RequestLimit | undefined;
+  #taken: number[] = [];
   readonly counts = { calls: 0, limited: 0, exchanges: 0, pushed: 0, changed: 0 };
 
   constructor(portal: Portal, time: VirtualTime, faults: () => Faults) {
@@ -44,6 +50,7 @@ export class PortalApi {
   answer(call: PortalCall): PortalReply {
     const { random } = this.#time;
     this.counts.calls += 1;
+    if (this.isOut) return refusal(503, "OUTAGE");
     if (call.path === "/oauth/2026-09/token") return this.#exchange(call);
     if (call.path === "/oauth/2026-09/token/introspect")
       return { status: 200, json: { active: true, hub_id: portalId, user: "ann@acme.test" } };
@@ -55,8 +62,25 @@ export class PortalApi {
       return refusal(401, "EXPIRED_AUTHENTICATION");
     const isOut = random.chance(this.#faults().outage);
     if (isOut && random.chance(0.5)) return refusal(502, "OUTAGE");
-    const reply = this.#serve(call);
+    const reply = this.#withinLimit(() => this.#serve(call));
     return isOut ? refusal(500, "OUTAGE") : reply;
+  }
+
+  /** As its answers tell it; whoever asks beyond it is refused. */
+  #withinLimit(serve: () => PortalReply): PortalReply {
+    if (this.limit === undefined) return serve();
+    const { requests, perMs } = this.limit;
+    const { elapsed } = this.#time;
+    this.#taken = [...this.#taken.filter((at) => at > elapsed - perMs), elapsed];
+    const remaining = requests - this.#taken.length;
+    const headers = {
+      "x-hubspot-ratelimit-max": String(requests),
+      "x-hubspot-ratelimit-interval-milliseconds": String(perMs),
+      "x-hubspot-ratelimit-remaining": String(Math.max(0, remaining)),
+    };
+    if (remaining >= 0) return { ...serve(), headers };
+    this.counts.limited += 1;
+    return refusal(429, "RATE_LIMITS", { policyName: "TEN_SECONDLY_ROLLING" });
   }
 
   #exchange({ body }: PortalCall): PortalReply {

@@ -10,6 +10,7 @@ export interface PortalCall {
 export interface PortalReply {
   readonly status: number;
   readonly json: object;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export function refusal(status: number, category: string, more: object = {}): PortalReply {
