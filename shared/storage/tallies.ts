@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { z } from "zod";
 import { ConflictError } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
@@ -12,6 +13,24 @@ const DayCounts = z.object({
 });
 export type DayCounts = z.infer<typeof DayCounts>;
 
+/** Numbers by sequence number. */
+const Numbers = z.record(z.string(), z.number());
+type Numbers = Readonly<z.infer<typeof Numbers>>;
+
+/**
+ * Deflated to a fifth: sequence numbers have 28 digits, which mostly repeat themselves. As they are, those of
+ * 48 shards, which a table with four partitions has in two days, would not fit into an item.
+ */
+const Packed = z.union([z.instanceof(Uint8Array), Numbers.transform(packed)]);
+
+function packed(numbers: Numbers): Uint8Array {
+  return deflateRawSync(JSON.stringify(numbers));
+}
+
+function unpacked(bytes: Uint8Array): Numbers {
+  return Numbers.parse(JSON.parse(inflateRawSync(bytes).toString("utf8")));
+}
+
 const Tally = z.object({
   /** `segment#{id}` or `attributes#{object}`. */
   name: z.string(),
@@ -22,10 +41,7 @@ const Tally = z.object({
    * Per stream shard up to which record it was counted, when (wall clock, ms), and the numbers
    * its latest records were given.
    */
-  shards: z.record(
-    z.string(),
-    z.object({ upTo: z.string(), at: z.number(), numbers: z.record(z.string(), z.number()) }),
-  ),
+  shards: z.record(z.string(), z.object({ upTo: z.string(), at: z.number(), numbers: Packed })),
   /** The highest number given. */
   issued: z.number(),
   revision: z.number(),
@@ -55,6 +71,9 @@ const daysKept = 90;
 /** The stream keeps records for a day: a shard silent for two has ended. */
 const shardEndsAfterMs = 2 * 86_400_000;
 
+/** The stream gives no record again that is older than six hours. */
+const comesAgainMs = 7 * 3_600_000;
+
 /** More than a batch of the stream, which is all that ever comes again. */
 const numbersKept = 250;
 
@@ -83,23 +102,22 @@ export class TallyStore {
   ): Promise<ReadonlyMap<string, number>> {
     return retrying(ConflictError, async () => {
       const known = (await this.#documents.get(keyOf(workspaceId, name))) ?? emptyTally(name);
-      const shard = known.shards[shardId] ?? { upTo: "", at: 0, numbers: {} };
-      const fresh = contributions.filter((each) => follows(each.sequenceNumber, shard.upTo));
+      const shard = known.shards[shardId];
+      const { upTo = "" } = shard ?? {};
+      const given: Numbers = shard === undefined ? {} : unpacked(shard.numbers);
+      const fresh = contributions.filter((each) => follows(each.sequenceNumber, upTo));
       const numbered = contributions.filter((each) => each.numbered === true);
-      const unnumbered = numbered.filter(
-        (each) => shard.numbers[each.sequenceNumber] === undefined,
-      );
-      if (fresh.length === 0 && unnumbered.length === 0)
-        return new Map(Object.entries(shard.numbers));
+      const unnumbered = numbered.filter((each) => given[each.sequenceNumber] === undefined);
+      if (fresh.length === 0 && unnumbered.length === 0) return new Map(Object.entries(given));
       const added = unnumbered.map((each, position): [string, number] => [
         each.sequenceNumber,
         known.issued + position + 1,
       ]);
-      const numbers = [...Object.entries(shard.numbers), ...added].slice(-numbersKept);
+      const numbers = [...Object.entries(given), ...added].slice(-numbersKept);
       const next = counted(known, shardId, fresh, Object.fromEntries(numbers));
       const issued = known.issued + added.length;
       await this.#documents.put(keyOf(workspaceId, name), { ...next, issued }, known.revision);
-      return new Map([...Object.entries(shard.numbers), ...added]);
+      return new Map([...Object.entries(given), ...added]);
     });
   }
 
@@ -142,6 +160,8 @@ function populationOf(tally: Tally | undefined): Population {
   return { size: Math.max(0, tally?.counts["size"] ?? 0), days: tally?.days ?? {} };
 }
 
+const none = packed({});
+
 function emptyTally(name: string): Tally {
   return { name, counts: {}, days: {}, shards: {}, issued: 0, revision: 0 };
 }
@@ -150,7 +170,7 @@ function counted(
   tally: Tally,
   shardId: string,
   fresh: readonly Contribution[],
-  numbers: Readonly<Record<string, number>>,
+  numbers: Numbers,
 ): Tally {
   const now = Date.now();
   let { counts, days } = tally;
@@ -160,14 +180,18 @@ function counted(
     days = added(days, each.day);
     if (follows(each.sequenceNumber, upTo)) upTo = each.sequenceNumber;
   }
-  const running = Object.entries(tally.shards).filter(([, { at }]) => at > now - shardEndsAfterMs);
+  const running: Tally["shards"] = {};
+  for (const [id, each] of Object.entries(tally.shards)) {
+    if (each.at <= now - shardEndsAfterMs) continue;
+    running[id] = each.at > now - comesAgainMs ? each : { ...each, numbers: none };
+  }
   return {
     ...tally,
     counts: bounded(counts, tally.counts),
     days: Object.fromEntries(Object.entries(days).sort(byDate).slice(-daysKept)),
     shards: {
-      ...Object.fromEntries(running),
-      [shardId]: { upTo, at: now, numbers: { ...numbers } },
+      ...running,
+      [shardId]: { upTo, at: now, numbers: packed(numbers) },
     },
     revision: tally.revision + 1,
   };

@@ -7,6 +7,7 @@ import { reevaluateDue } from "../../shared/flow/reevaluate-due.ts";
 import { nextDueOf } from "../../shared/profiles/profile.ts";
 import { profileIdOf } from "../../shared/profiles/profile-id.ts";
 import { PermanentError } from "../../shared/runtime/errors.ts";
+import { Random } from "../segmentation/random.ts";
 import type { TestDatabase } from "../test-database.ts";
 import { atLeast, crm, deleted, did, merged, set, where } from "./messages.ts";
 import { World } from "./world.ts";
@@ -143,5 +144,27 @@ describe("counts", () => {
     }
     const counts = await here.storage.tallies.counts(here.workspaceId, "attributes#contact");
     expect(counts["profiles"]).toBe(10);
+  });
+
+  it("stay below it over two days of shards, which end after some hours, and number repeats the same", async () => {
+    const { workspaceId, storage } = world("many-shards");
+    const random = new Random(28);
+    let sequence = 4_421_584_500_000_000_017_450_439_092n;
+    const next = (): string =>
+      String((sequence += BigInt(1 + random.below(2_000_000_000)) * 1_000n));
+    const count = (shard: string, batch: readonly string[]) => {
+      const contributions = batch.map((sequenceNumber) => ({
+        sequenceNumber,
+        counts: { size: 1 },
+        numbered: true,
+      }));
+      return storage.tallies.contribute(workspaceId, "segment#busy", shard, contributions);
+    };
+    const shards = Array.from({ length: 60 }, (_, at) => `shardId-${at}`);
+    const batches = shards.map((): string[] => Array.from({ length: 250 }, next));
+    for (const [at, shard] of shards.entries()) await count(shard, batches[at] ?? []);
+    const again = await count("shardId-0", batches[0] ?? []);
+    expect([...again.values()]).toEqual(Array.from({ length: 250 }, (_, at) => at + 1));
+    expect(await storage.tallies.counts(workspaceId, "segment#busy")).toEqual({ size: 15_000 });
   });
 });
