@@ -43,22 +43,47 @@ export async function applyChanges(
   await prefetch(context, reading, works);
   const tally: Tally = { touched: 0, segments: 0, entered: 0, exited: 0 };
   const failures = new Map<number, unknown>();
-  const newcomers = await applyNewcomers(context, reading, works);
-  for (const decision of newcomers.values()) note(tally, decision);
-  const others = works.filter((work) => !newcomers.has(work));
-  await inParallel(others, async (work) => {
-    try {
-      await applyToProfile(context, reading, work, tally);
-    } catch (error) {
-      for (const position of work.positions) failures.set(position, error);
-    }
-  });
+  for (const turn of inTurns(works, messages)) {
+    const newcomers = await applyNewcomers(context, reading, turn);
+    for (const decision of newcomers.values()) note(tally, decision);
+    const others = turn.filter((work) => !newcomers.has(work));
+    await inParallel(others, async (work) => {
+      try {
+        await applyToProfile(context, reading, work, tally);
+      } catch (error) {
+        for (const position of work.positions) failures.set(position, error);
+      }
+    });
+  }
   const changes = messages.reduce((count, message) => count + changesIn(message), 0);
   return { changes, profiles: works.length, ...tally, failures };
 }
 
 function changesIn(message: ChangesQueueMessage): number {
   return "changes" in message ? message.changes.length : 0;
+}
+
+/** As many as one message of webhooks brings. */
+const fewWorks = 20;
+
+/**
+ * The queue is fair in what it hands out, and hands out a quiet source's message together with nine of
+ * an import: sources with few profiles in the batch do not wait for those with many.
+ */
+function inTurns(
+  works: readonly ProfileWork[],
+  messages: readonly ChangesQueueMessage[],
+): ProfileWork[][] {
+  const sourceOf = ({ key, positions }: ProfileWork): string => {
+    const [position = 0] = positions;
+    const message = messages[position];
+    const source = message && "connectionId" in message ? message.connectionId : "";
+    return `${key.workspaceId}/${source}`;
+  };
+  const sources = [...Map.groupBy(works, sourceOf).values()];
+  const few = sources.filter(({ length }) => length <= fewWorks);
+  const many = sources.filter(({ length }) => length > fewWorks);
+  return [few.flat(), many.flat()].filter(({ length }) => length > 0);
 }
 
 /** What the works of one batch read together. */
