@@ -156,7 +156,8 @@ function sayComparison(figures: ComparisonFigures): void {
 }
 
 function sayImport(figures: ImportFigures): void {
-  const { seconds, recordsPerSecond, requests, lists, webhookMeanwhile } = figures;
+  const { seconds, recordsPerSecond, requests, lists, neighbour } = figures;
+  const { alone, meanwhile } = neighbour;
   const row = (what: string, value: number): string[] => [what, figure(value)];
   const rows = [
     row("seconds until every record was read", seconds.read),
@@ -166,8 +167,10 @@ function sayImport(figures: ImportFigures): void {
     row("requests for 1,000 records", figures.requestsPerThousandRecords),
     row("requests in all", requests.taken),
     row("requests answered 429", requests.refused),
-    row("ms of another source's webhook meanwhile, p50", webhookMeanwhile.p50ms),
-    row("ms of another source's webhook meanwhile, p99", webhookMeanwhile.p99ms),
+    row("ms from a neighbour's change to its membership, alone, p50", alone.p50ms),
+    row("ms from a neighbour's change to its membership, alone, p99", alone.p99ms),
+    row("the same meanwhile, p50", meanwhile.p50ms),
+    row("the same meanwhile, p99", meanwhile.p99ms),
   ];
   say(`${table(["", ""], rows)}\n`);
   say(`  ${lists.equal} of ${lists.of} lists hold exactly whom the portal itself would select\n`);

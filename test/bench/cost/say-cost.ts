@@ -56,7 +56,13 @@ function scenarioTable(scenarios: readonly Scenario[]): string {
       const dollars = dollarsPerMillion(usage);
       const floor = floorPerMillion(profileUnits);
       const parts = billed.map((part) => figure(dollars[part]));
-      return [name, figure(floor), ...parts, figure(dollars.all), figure(dollars.all / floor)];
+      return [
+        name,
+        figure(floor),
+        ...parts,
+        figure(dollars.all),
+        profileUnits === 0 ? "" : figure(dollars.all / floor),
+      ];
     }),
   );
 }
