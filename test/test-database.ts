@@ -34,7 +34,12 @@ function table(name: string, more: Partial<TableSpec> = {}): TableSpec {
   };
 }
 
-const names: TableNames = { profiles: "profiles", views: "views", registry: "registry" };
+/** Of the tables of a database that nothing was restored to. */
+export const tableNames: TableNames = {
+  profiles: "profiles",
+  views: "views",
+  registry: "registry",
+};
 const tables: readonly TableSpec[] = [
   table("profiles", {
     streamView: "NEW_AND_OLD_IMAGES",
@@ -116,7 +121,7 @@ export async function startTestDatabase(): Promise<TestDatabase> {
   const profilesStream = await streamArnOf(client, "profiles");
   return {
     streams,
-    names,
+    names: tableNames,
     profilesStream,
     backup: () => backup(client),
     restore: (taken, ending) => restore(client, taken, ending),
@@ -151,10 +156,10 @@ async function restore(client: DynamoDBClient, taken: Backup, ending: string): P
     }
   return {
     names: {
-      profiles: names.profiles + ending,
-      views: names.views + ending,
-      registry: names.registry + ending,
+      profiles: tableNames.profiles + ending,
+      views: tableNames.views + ending,
+      registry: tableNames.registry + ending,
     },
-    profilesStream: await streamArnOf(client, names.profiles + ending),
+    profilesStream: await streamArnOf(client, tableNames.profiles + ending),
   };
 }

@@ -3,7 +3,7 @@ import { profileIdOf } from "../../shared/profiles/profile-id.ts";
 import { batchPut } from "../../shared/storage/batch-put.ts";
 import { encodeProfile, profileItemKey } from "../../shared/storage/profile-item.ts";
 import { openTables } from "../../shared/storage/tables.ts";
-import { tableNames } from "../flow/world.ts";
+import { tableNames } from "../test-database.ts";
 
 const cities = ["Oslo", "Bergen", "Paris", "Rome"];
 const pageSize = 1_000;

@@ -22,8 +22,6 @@ import type { QueueMessage } from "../../shared/messaging/queue.ts";
 import { openStorage, type Storage } from "../../shared/storage/storage.ts";
 import { startTestDatabase, type TablesAt, type TestDatabase } from "../test-database.ts";
 
-export const tableNames = { profiles: "profiles", views: "views", registry: "registry" };
-
 /** A queue that keeps its messages until the world hands them on. */
 class Held {
   readonly messages: QueueMessage[] = [];

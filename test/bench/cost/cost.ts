@@ -1,5 +1,5 @@
-import { where } from "../../flow/messages.ts";
 import { Connected } from "../../flow/connected-workspace.ts";
+import { where } from "../../flow/messages.ts";
 import { runSandbox } from "../../infra/local/sandbox-run.ts";
 import { functionMemory } from "./function-memory.ts";
 import { type BuildCost, type Growth, GrowthBench } from "./growth.ts";

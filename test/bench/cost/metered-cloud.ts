@@ -18,7 +18,6 @@ import { Queue } from "../../../shared/messaging/queue.ts";
 import { Kms } from "../../../shared/storage/sealing/kms.ts";
 import { roomsOver, type Storage } from "../../../shared/storage/storage.ts";
 import { openTables } from "../../../shared/storage/tables.ts";
-import { tableNames } from "../../flow/world.ts";
 import { startTestDatabase, type TestDatabase } from "../../test-database.ts";
 import type { Meter } from "./meter.ts";
 
@@ -44,7 +43,7 @@ export class MeteredCloud {
     this.#store = given.store;
     this.#server = given.server;
     this.#url = given.url;
-    const tables = openTables(tableNames);
+    const tables = openTables(given.database.names);
     this.storage = roomsOver(tables, new Kms());
     this.#sqs = new SQSClient({ endpoint: given.url });
     const events = new EventBridgeClient({ endpoint: given.url });
