@@ -6,13 +6,14 @@ import { knownAttributes } from "../flow/known-attributes.ts";
 import { lifecycleWarnings, stateNow } from "../flow/lifecycle.ts";
 import { lintSegment } from "../flow/lint-segment.ts";
 import { presentIndex } from "../flow/membership-now.ts";
-import { references } from "../flow/segment-references.ts";
+import { segmentNames } from "../flow/segment-names.ts";
 import { progressOf } from "../flow/start-build.ts";
 import { describeRule } from "../segmentation/describe/describe-rule.ts";
 import type { RuleNames } from "../segmentation/describe/describe-test.ts";
 import type { Known } from "../segmentation/lint/attribute-picture.ts";
 import { lintRule } from "../segmentation/lint/lint-rule.ts";
 import type { RuleContext } from "../segmentation/record.ts";
+import type { RuleGroup } from "../segmentation/rule.ts";
 import type { Population } from "../storage/tallies.ts";
 import type { Call } from "./call.ts";
 import { warningOf } from "./finding-schema.ts";
@@ -27,8 +28,8 @@ interface Surroundings {
   readonly warnings: readonly string[];
   readonly context: RuleContext;
   readonly known: Omit<Known, "retires">;
-  /** Of the segments that rules read, by id. */
-  readonly names: ReadonlyMap<string, string>;
+  /** Of the segments that rules read. */
+  readonly names: RuleNames;
   readonly programs: readonly Program[];
   /** Jobs of versions that are built or failed, by id. */
   readonly builds: ReadonlyMap<string, BuildJob>;
@@ -59,7 +60,7 @@ async function viewAll(
   const [{ root }, attributes, names, programs, builds] = await Promise.all([
     presentIndex(context, workspaceId),
     knownAttributes(context, workspaceId),
-    namesRead(storage, workspaceId, segments),
+    segmentNames(storage, workspaceId, segments.flatMap(rulesOf)),
     storage.programs.current(workspaceId),
     Promise.all(segments.flatMap(openBuilds).map((id) => storage.builds.get(workspaceId, id))),
   ]);
@@ -90,15 +91,8 @@ export function isDriving({ id }: Segment, { state, include, exclude }: Program)
   return state !== "ended" && (include.includes(id) || exclude.includes(id));
 }
 
-async function namesRead(
-  storage: Call["context"]["storage"],
-  workspaceId: string,
-  segments: readonly Segment[],
-): Promise<Map<string, string>> {
-  const rules = segments.flatMap(({ versions }) => versions.map(({ rule }) => rule));
-  const ids = new Set(rules.flatMap((rule) => references(rule, "").map(({ id }) => id)));
-  const read = await Promise.all([...ids].map((id) => storage.segments.get(workspaceId, id)));
-  return new Map(read.flatMap((each) => (each === undefined ? [] : [[each.id, each.name]])));
+function rulesOf({ versions }: Segment): RuleGroup[] {
+  return versions.map(({ rule }) => rule);
 }
 
 function openBuilds({ versions }: Segment): string[] {
@@ -110,7 +104,7 @@ function openBuilds({ versions }: Segment): string[] {
 function view(segment: Segment, around: Surroundings): SegmentView {
   const { id, name, object, owner, version, retireAt } = segment;
   const isFirst = !segment.versions.some((each) => each.state === "live");
-  const names = { segmentName: (id: string) => around.names.get(id) };
+  const { names } = around;
   const versions = segment.versions.map((each) => viewVersion(each, around.builds, isFirst, names));
   const shown = segment.versions.find((each) => each.version === version) ?? segment.versions[0];
   const rule = shown?.rule ?? { combinator: "and", rules: [] };

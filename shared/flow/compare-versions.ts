@@ -1,6 +1,7 @@
 import type { Segment, SegmentVersion } from "../contracts/segment.ts";
 import { edgeOf, lasting } from "../profiles/membership-edge.ts";
 import { describeRule } from "../segmentation/describe/describe-rule.ts";
+import type { RuleNames } from "../segmentation/describe/describe-test.ts";
 import { type CompiledRule, compileRule } from "../segmentation/evaluate/compile-rule.ts";
 import type { SegmentationRecord } from "../segmentation/record.ts";
 import type { RuleGroup } from "../segmentation/rule.ts";
@@ -9,6 +10,7 @@ import { estimate, type Interval } from "./estimate.ts";
 import { type IndexSnapshot, ruleContextOf } from "./index-reader.ts";
 import { readPopulation } from "./read-population.ts";
 import { placesInTheWay, ruleAt } from "./rule-places.ts";
+import { segmentNames } from "./segment-names.ts";
 import { policyOf } from "./segment-policy.ts";
 import { isSuppressed } from "./suppress-profiles.ts";
 
@@ -86,11 +88,13 @@ export async function compareVersions(
     else if (was) leave.add(id, record);
   });
   const counted = (part: number): Counted => countOf(part, seen, covered);
+  const read = [against.rule, candidate.rule];
+  const names = await segmentNames(context.storage, segment.workspaceId, read);
   return {
     profiles: seen,
     exact: covered === 1,
-    enter: enter.side(counted),
-    leave: leave.side(counted),
+    enter: enter.side(counted, names),
+    leave: leave.side(counted, names),
     stay: counted(stay),
   };
 }
@@ -130,10 +134,10 @@ class Differing {
     if (this.#sample.length < mostSampled) this.#sample.push({ profileId, pointers });
   }
 
-  side(counted: (part: number) => Counted): Side {
+  side(counted: (part: number) => Counted, names: RuleNames): Side {
     const named = (pointer: string): Difference => {
       const rule = ruleAt(this.#rule, pointer);
-      return { pointer, condition: describeRule({ combinator: "and", rules: [rule] }) };
+      return { pointer, condition: describeRule({ combinator: "and", rules: [rule] }, names) };
     };
     return {
       ...counted(this.#count),

@@ -10,7 +10,7 @@ import { profileByKey, within } from "./look-up-profile.ts";
 import { membershipNow, presentIndex, speakingVersions } from "./membership-now.ts";
 import { PresentRecords } from "./present-records.ts";
 import { placesThatHold, ruleAt } from "./rule-places.ts";
-import { references } from "./segment-references.ts";
+import { segmentNames } from "./segment-names.ts";
 
 type ExplainContext = Pick<FlowContext, "storage" | "index" | "clock">;
 
@@ -75,13 +75,8 @@ async function reasons(
 ): Promise<string[]> {
   const rule = segment.versions.find((each) => each.version === version)?.rule;
   if (rule === undefined) return [];
-  const ids = [...new Set(references(rule, "").map(({ id }) => id))];
-  const read = await Promise.all(ids.map((id) => storage.segments.get(segment.workspaceId, id)));
-  const names = new Map(read.flatMap((each) => (each ? [[each.id, each.name]] : [])));
+  const names = await segmentNames(storage, segment.workspaceId, [rule]);
   return placesThatHold(tree).map((pointer) =>
-    describeRule(
-      { combinator: "and", rules: [ruleAt(rule, pointer)] },
-      { segmentName: (id) => names.get(id) },
-    ),
+    describeRule({ combinator: "and", rules: [ruleAt(rule, pointer)] }, names),
   );
 }

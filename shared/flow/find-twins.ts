@@ -43,7 +43,7 @@ export async function findTwins(
             code: "twin",
             severity: "hint",
             message: `The segment "${segment.name}" has ${percent} % the same members.`,
-            remedy: `Use that one, or build on it with a condition on segments: segment in ["${segmentId}"].`,
+            remedy: `Use that one, or build on it with a condition that one is a member of "${segment.name}".`,
             count: overlap.both,
           },
         ];

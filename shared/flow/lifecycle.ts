@@ -32,13 +32,13 @@ export function lifecycleWarnings(segment: Segment, zone: string, now: number): 
     ...(overdue ? [reviewWarning(segment, due)] : []),
     ...(isOver(segment, zone, now)
       ? [
-          `It admits nobody since ${segment.retireAt}: give it a later retireAt if it is still needed.`,
+          `It admits nobody since ${segment.retireAt}: give it a later end (retireAt) if it is still needed.`,
         ]
       : []),
   ];
 }
 
-function reviewWarning({ id, owner }: Segment, due: number): string {
+function reviewWarning({ owner }: Segment, due: number): string {
   const day = new Date(due).toISOString().slice(0, 10);
-  return `${owner} was to review it by ${day}: see whether the rule still describes whom it should, then POST /api/v1/segments/${id}/reviews.`;
+  return `${owner} was to review it by ${day}: see whether the rule still describes whom it should, then mark it as reviewed.`;
 }

@@ -16,7 +16,7 @@ function withoutOwner({ owner }: Segment): Finding[] {
       code: "no-owner",
       severity: "warning",
       message: `"${owner}" is nobody who could decide about this segment.`,
-      remedy: "PATCH it with the name of a person as its owner.",
+      remedy: "Give it an owner: the name of a person.",
     },
   ];
 }
@@ -31,7 +31,7 @@ function withoutEnd({ retireAt }: Segment, programs: readonly Program[]): Findin
       code: "no-retirement",
       severity: "warning",
       message: `All it drives ends (${names}), but the segment goes on taking people in.`,
-      remedy: `PATCH it with a retireAt, such as ${last}.`,
+      remedy: `Give it an end (retireAt), such as ${last}.`,
     },
   ];
 }

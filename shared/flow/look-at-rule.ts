@@ -1,6 +1,7 @@
 import { AttributeCount } from "../profiles/attribute-count.ts";
 import type { Profile } from "../profiles/profile.ts";
 import { describeRule } from "../segmentation/describe/describe-rule.ts";
+import type { RuleNames } from "../segmentation/describe/describe-test.ts";
 import { type CompiledRule, compileRule } from "../segmentation/evaluate/compile-rule.ts";
 import type { AttributePicture } from "../segmentation/lint/attribute-picture.ts";
 import type { Finding } from "../segmentation/lint/finding.ts";
@@ -95,12 +96,12 @@ export class LookAtRule {
   }
 
   /** `count` is of those found. */
-  changesNothing(count: number): Finding[] {
+  changesNothing(count: number, names: RuleNames): Finding[] {
     if (count === 0) return [];
     return this.#same.map(({ pointer, part }) => ({
       code: "changes-nothing",
       severity: "hint",
-      message: `Without the condition that ${describeRule({ combinator: "and", rules: [part] })} the same ${count} are found.`,
+      message: `Without the condition that ${describeRule({ combinator: "and", rules: [part] }, names)} the same ${count} are found.`,
       remedy: "Leave it out, unless it is there for profiles still to come.",
       pointer,
       count,

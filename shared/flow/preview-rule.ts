@@ -14,6 +14,7 @@ import { type IndexSnapshot, ruleContextOf } from "./index-reader.ts";
 import { knownAttributes } from "./known-attributes.ts";
 import { LookAtRule } from "./look-at-rule.ts";
 import { readPopulation } from "./read-population.ts";
+import { segmentNames } from "./segment-names.ts";
 import { isSuppressed } from "./suppress-profiles.ts";
 
 export interface Preview {
@@ -79,6 +80,7 @@ export async function previewRule(
   });
   const counted = tally.counted(covered);
   const known = await knownAttributes(context, snapshot.workspaceId);
+  const names = await segmentNames(context.storage, snapshot.workspaceId, [rule]);
   const besides = new Set([...compiled.segments, ...(segment === undefined ? [] : [segment.id])]);
   const found = { snapshot, object, matching: tally.matching, besides };
   const whole = (part: number): number => tally.whole(part, covered);
@@ -90,7 +92,7 @@ export async function previewRule(
       leftOut: look.leftOut(whole),
       retires: segment?.retireAt !== undefined,
     }),
-    ...look.changesNothing(counted.count),
+    ...look.changesNothing(counted.count, names),
     ...(await findTwins(context, look.overlaps(), found)),
   ];
   return { ...counted, conditions: conditions.counted(whole), findings };

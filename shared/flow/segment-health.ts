@@ -79,7 +79,7 @@ function orphaned({ segment }: Looked, { formerOwners }: HealthQuestion): Findin
   const owner = segment.owner.toLowerCase();
   const gone = formerOwners.find((name) => owner.includes(name.toLowerCase()));
   if (gone === undefined) return undefined;
-  const message = `${segment.owner} is gone: PATCH it with an owner who decides what becomes of it, or retire it.`;
+  const message = `${segment.owner} is gone: name another owner, who decides what becomes of it, or retire it.`;
   return { kind: "orphaned", message };
 }
 
@@ -106,7 +106,7 @@ function outlivedByPrograms(programs: readonly Program[], now: number): Finding 
 function overdue({ segment, zone, now }: Looked): Finding | undefined {
   const due = reviewDueAt(segment, zone);
   if (due === undefined || due > now) return undefined;
-  const message = `${segment.owner} was to review it by ${new Date(due).toISOString()}: look at the rule and its members, then POST a review.`;
+  const message = `${segment.owner} was to review it by ${new Date(due).toISOString().slice(0, 10)}: look at the rule and its members, then mark it as reviewed.`;
   return { kind: "review-overdue", message };
 }
 

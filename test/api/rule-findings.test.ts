@@ -74,6 +74,32 @@ describe("what a preview finds in a rule", () => {
     expect(await findings(client, where("tier", "=", "Gold"))).toEqual([]);
   });
 
+  it("calls segments by their names, in what it finds and in what a comparison says", async () => {
+    const client = await tenPeople("names");
+    const gold = {
+      name: "Gold",
+      object: "contact",
+      owner: "Ann",
+      rule: where("tier", "=", "Gold"),
+    };
+    const { id } = (await client.post("/api/v1/segments", gold)).json;
+    const emea = { ...gold, name: "EMEA", rule: where("region", "=", "EMEA") };
+    const { json: other } = await client.post("/api/v1/segments", emea);
+    await client.world.settle();
+    const [twin] = await findings(client, where("tier", "!=", "Silver"));
+    expect(twin?.remedy).toContain('a member of "Gold"');
+    const inGold = is("segment", "in", [id]);
+    const said = await findings(client, all(inGold, is("tier", "=", "Gold")));
+    expect(said.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('is a member of the segment "Gold"'),
+    );
+    const versions = `/api/v1/segments/${other.id}/versions`;
+    await client.post(versions, { rule: all(is("segment", "notIn", [id])) });
+    const compared = (await client.get(`${versions}/2/comparison`)).text;
+    expect(compared).toContain('is not a member of the segment \\"Gold\\"');
+    expect(`${JSON.stringify([twin, said])}${compared}`).not.toContain(`"${id}`);
+  });
+
   it("is no twin of the segment whose version it is to be, and none of few", async () => {
     const client = await tenPeople("twins");
     const rule = where("tier", "=", "Gold");

@@ -100,7 +100,7 @@ describe("anti-patterns", () => {
     const path = `/api/v1/segments/${id}`;
     const { findings: shown, warnings } = (await client.get(path)).json;
     expect(shown).toMatchObject([{ code: "no-owner" }]);
-    expect(warnings).toEqual([expect.stringContaining("PATCH it with the name of a person")]);
+    expect(warnings).toEqual([expect.stringContaining("Give it an owner: the name of a person")]);
     await client.call("PATCH", path, { body: { owner: "Priya Kapoor" } });
     expect((await client.get(path)).json.findings).toEqual([]);
   });

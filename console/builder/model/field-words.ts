@@ -60,7 +60,8 @@ export function fixedLabel(field: string): string | undefined {
 export function namesIn(scope: Scope, catalogue: Catalogue): RuleNames {
   const object = attributesOf(scope);
   return {
-    segmentName: (id) => catalogue.segments.find((each) => each.id === id)?.name,
+    segmentName: (id) =>
+      catalogue.segments.find((each) => each.id === id)?.name ?? "a segment that is gone",
     fieldName: (field) =>
       catalogue.attributes.find((each) => each.name === field && each.object === object)?.label ??
       spokenFields.get(field),

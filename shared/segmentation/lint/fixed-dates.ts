@@ -21,21 +21,23 @@ export function fixedDates(
       const message = `"${field}" is compared with ${day} whatever day it is: the population grows for ever.`;
       const remedy =
         at <= now
-          ? `Use a window that moves with the clock, as of today inLast P${days}D, or give the segment a retireAt.`
-          : "Give the segment a retireAt, or use a window that moves with the clock.";
+          ? `Use a window that moves with the clock, as of today "within the last ${days} days" (inLast P${days}D), or give the segment an end (retireAt).`
+          : "Give the segment an end (retireAt), or use a window that moves with the clock.";
       const change =
         at <= now && !turned ? { change: { operator: "inLast", value: `P${days}D` } } : {};
       return [{ ...finding, severity: "warning", message, remedy, ...change }];
     }
     case "until": {
       const message = `"${field}" is compared with ${day} whatever day it is: whoever comes later is never found.`;
-      const window = at <= now ? "notInLast" : "inNext";
-      const remedy = `Use a window that moves with the clock, as of today ${window} P${days}D, or give the segment a retireAt.`;
+      const [window, words] =
+        at <= now ? ["notInLast", "not within the last"] : ["inNext", "within the next"];
+      const remedy = `Use a window that moves with the clock, as of today "${words} ${days} days" (${window} P${days}D), or give the segment an end (retireAt).`;
       return [{ ...finding, severity: "warning", message, remedy }];
     }
     case "point": {
       const message = `"${field}" is compared with ${day}: this describes one point in time.`;
-      const remedy = "Give the segment a retireAt, so that it ends with what it was made for.";
+      const remedy =
+        "Give the segment an end (retireAt), so that it ends with what it was made for.";
       return [{ ...finding, severity: "hint", message, remedy }];
     }
   }

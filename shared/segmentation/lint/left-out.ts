@@ -66,7 +66,7 @@ export function leftOut(
     message,
     remedy: turned
       ? `If they belong to it, add "or ${field} is missing" beside the negated group.`
-      : "If they belong to it, set includeMissing on this condition.",
+      : "If they belong to it, have this condition hold without a value too (includeMissing).",
     pointer,
     count,
     ...(turned ? {} : { change: { includeMissing: true } }),
