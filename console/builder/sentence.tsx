@@ -12,14 +12,14 @@ interface SentenceProps {
 /** The rule as one reads it aloud; it follows every edit. */
 export function Sentence({ rule, object }: SentenceProps) {
   const { names } = useBuilder();
-  const who = object === "contact" ? "People" : "Companies";
-  const whom = object === "contact" ? "whom" : "which";
+  const [everybody, whom] =
+    object === "contact" ? ["Everyone", "whom"] : ["Every company", "which"];
   const isEmpty = rule.rules.length === 0 && rule.not !== true;
   return (
     <Text span inherit style={{ overflowWrap: "anywhere" }} data-testid="sentence">
       {isEmpty
-        ? `${who}: all of them, until you add a condition.`
-        : `${who} of ${whom} this is so: ${describeRule(rule, names)}.`}
+        ? `${everybody}, until you add a condition.`
+        : `${everybody} for ${whom} this is true: ${describeRule(rule, names)}.`}
     </Text>
   );
 }

@@ -41,7 +41,7 @@ describe("what a condition asks", () => {
         rules: [{ field: "name", operator: "=", value: "logged_in" }],
       },
     };
-    expect(asked(match, {}, rule)).toBe('at least 2 of behaviours where name is "logged_in"');
+    expect(asked(match, {}, rule)).toBe('has done "logged_in" at least 2 times');
   });
 });
 

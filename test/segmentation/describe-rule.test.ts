@@ -33,64 +33,60 @@ const phrases: readonly [string, unknown, string][] = [
   ["doesNotContain", "a", 'x does not contain "a"'],
   ["doesNotBeginWith", "a", 'x does not begin with "a"'],
   ["doesNotEndWith", "a", 'x does not end with "a"'],
-  ["null", "", "x is missing"],
-  ["notNull", "", "x is present"],
-  ["in", ["a", "b"], 'x is one of ("a", "b")'],
-  ["notIn", [1, 2], "x is none of (1, 2)"],
-  ["between", [1, 2], "x is between 1 and 2 (both included)"],
-  ["notBetween", [1, 2], "x is not between 1 and 2 (both included)"],
-  ["containsAny", ["a"], 'x contains any of ("a")'],
-  ["containsNone", ["a", "b"], 'x contains none of ("a", "b")'],
-  ["containsAll", ["a", "b"], 'x contains all of ("a", "b")'],
-  ["isExactly", [], "x is exactly ()"],
-  ["isNotExactly", ["a"], 'x is not exactly ("a")'],
-  ["before", "2026-01-01", 'x is before "2026-01-01"'],
+  ["null", "", "x has no value"],
+  ["notNull", "", "x has a value"],
+  ["in", ["a", "b"], 'x is any of "a" or "b"'],
+  ["notIn", [1, 2], "x is none of 1 or 2"],
+  ["between", [1, 2], "x is between 1 and 2 (inclusive)"],
+  ["notBetween", [1, 2], "x is not between 1 and 2 (inclusive)"],
+  ["containsAny", ["a"], 'x contains any of "a"'],
+  ["containsNone", ["a", "b"], 'x contains none of "a" or "b"'],
+  ["containsAll", ["a", "b"], 'x contains all of "a" and "b"'],
+  ["isExactly", [], "x is exactly an empty list"],
+  ["isNotExactly", ["a"], 'x is not exactly "a"'],
+  ["before", "2026-01-01", "x is before January 1, 2026"],
   ["after", "2026-01-01T10:00Z", 'x is after "2026-01-01T10:00Z"'],
-  ["on", "2026-01-01", 'x is on "2026-01-01"'],
-  ["notOn", "2026-01-01", 'x is not on "2026-01-01"'],
+  ["on", "2026-01-01", "x is on January 1, 2026"],
+  ["notOn", "2026-01-01", "x is not on January 1, 2026"],
   ["inLast", "P30D", "x is within the last 30 days"],
-  ["notInLast", "P1Y6MT1H", "x is not within the last 1 year and 6 months and 1 hour"],
-  ["inNext", "P1D", "x is within the next 1 day"],
+  ["notInLast", "P1Y6MT1H", "x is not within the last 1 year, 6 months and 1 hour"],
+  ["inNext", "P1D", "x is within the next day"],
   ["notInNext", "P2W", "x is not within the next 2 weeks"],
-  ["inCurrent", "quarter", "x is in the current quarter"],
-  ["notInCurrent", "day", "x is not in the current day"],
-  ["inPrevious", "month", "x is in the previous month"],
-  ["notInPrevious", "year", "x is not in the previous year"],
-  ["inFollowing", "week", "x is in the following week"],
-  ["notInFollowing", "month", "x is not in the following month"],
+  ["inCurrent", "quarter", "x is in the current calendar quarter"],
+  ["notInCurrent", "day", "x is not today"],
+  ["inPrevious", "month", "x is in the previous calendar month"],
+  ["notInPrevious", "year", "x is not in the previous calendar year"],
+  ["inFollowing", "week", "x is in the next week (Monday to Sunday)"],
+  ["notInFollowing", "month", "x is not in the next calendar month"],
   ["anniversaryInNext", "P30D", "x has an anniversary within the next 30 days"],
   ["notAnniversaryInNext", "P30D", "x has no anniversary within the next 30 days"],
   ["anniversaryInLast", "P30D", "x has had an anniversary within the last 30 days"],
   ["notAnniversaryInLast", "P30D", "x has had no anniversary within the last 30 days"],
   ["withinAfter", afterEnrolment, "x is within 7 days after the profile's enrolledAt"],
   ["notWithinAfter", afterEnrolment, "x is not within 7 days after the profile's enrolledAt"],
-  [
-    "withinBefore",
-    beforeLastLogin,
-    'x is within 1 month before the profile\'s last "login" behaviour',
-  ],
+  ["withinBefore", beforeLastLogin, 'x is within 1 month before the profile\'s last "login"'],
   [
     "notWithinBefore",
     beforeLastLogin,
-    'x is not within 1 month before the profile\'s last "login" behaviour',
+    'x is not within 1 month before the profile\'s last "login"',
   ],
   ["changedInLast", "P7D", "x has changed within the last 7 days"],
   ["notChangedInLast", "P7D", "x has not changed within the last 7 days"],
   ["updatedInLast", "P90D", "x has been updated within the last 90 days"],
   ["notUpdatedInLast", "P90D", "x has not been updated within the last 90 days"],
-  ["hasEverBeen", ["Gold"], 'x has ever been "Gold"'],
-  ["hasNeverBeen", ["Gold", "Silver"], 'x has never been one of ("Gold", "Silver")'],
-  ["inSplit", split, 'x falls in 0 % to 12.5 % of the random split "holdout-2026"'],
-  ["notInSplit", split, 'x does not fall in 0 % to 12.5 % of the random split "holdout-2026"'],
+  ["hasEverBeen", ["Gold"], 'x has at some point been "Gold"'],
+  ["hasNeverBeen", ["Gold", "Silver"], 'x has never been "Gold" or "Silver"'],
+  ["inSplit", split, 'x falls in 0% to 12.5% of the random split "holdout-2026"'],
+  ["notInSplit", split, 'x does not fall in 0% to 12.5% of the random split "holdout-2026"'],
   [
     "sequence",
     steps,
-    '(x follow each other: (name is "viewed"), then (at is within the last 7 days and name is "viewed"), within 3 days)',
+    '(x happened in this order: (name is "viewed"), then (at is within the last 7 days and name is "viewed"), all within 3 days)',
   ],
   [
     "notSequence",
     { steps: steps.steps },
-    '(x do not follow each other: (name is "viewed"), then (at is within the last 7 days and name is "viewed"))',
+    '(x did not happen in this order: (name is "viewed"), then (at is within the last 7 days and name is "viewed"))',
   ],
 ];
 
@@ -109,40 +105,105 @@ describe("a rule in plain English", () => {
     const either = { combinator: "or", rules: [gold, emea] } as const;
     expect(
       describeRule({ combinator: "and", rules: [{ ...either, rules: [gold, emea] }, emea] }),
-    ).toBe('((tier is "Gold" or is missing) or region is "EMEA") and region is "EMEA"');
+    ).toBe('((tier is "Gold" or has no value) or region is "EMEA") and region is "EMEA"');
     expect(describeRule({ combinator: "or", not: true, rules: [gold, emea] })).toBe(
-      'not ((tier is "Gold" or is missing) or region is "EMEA")',
+      'not ((tier is "Gold" or has no value) or region is "EMEA")',
     );
     expect(describeRule({ combinator: "and", rules: [] })).toBe("everyone");
   });
 
+  const gold: Condition = { field: "tier", operator: "=", value: "Gold" };
+
   it.each([
-    [{ mode: "all" } as const, "all of behaviours"],
-    [{ mode: "some" } as const, "some of behaviours"],
-    [{ mode: "none" } as const, "none of behaviours"],
-    [{ mode: "atLeast", threshold: 3 } as const, "at least 3 of behaviours"],
-    [{ mode: "atMost", threshold: 0 } as const, "at most 0 of behaviours"],
-    [{ mode: "exactly", threshold: 1 } as const, "exactly 1 of behaviours"],
-  ])("%j", (match, words) => {
-    expect(one({ field: "behaviours", match, value: all(named, lastWeek) })).toBe(
-      `(${words} where name is "viewed" and at is within the last 7 days)`,
+    [{ mode: "all" } as const, "all contacts, if any, match"],
+    [{ mode: "some" } as const, "has any contacts where"],
+    [{ mode: "none" } as const, "has no contacts where"],
+    [{ mode: "atLeast", threshold: 1 } as const, "has any contacts where"],
+    [{ mode: "atLeast", threshold: 3 } as const, "has at least 3 contacts where"],
+    [{ mode: "atMost", threshold: 0 } as const, "has no contacts where"],
+    [{ mode: "atMost", threshold: 2 } as const, "has at most 2 contacts where"],
+    [{ mode: "exactly", threshold: 1 } as const, "has exactly 1 of the contacts where"],
+  ])("says how many of a list count: %j", (match, words) => {
+    expect(one({ field: "contacts", match, value: all(gold, gold) })).toBe(
+      `${words} (tier is "Gold" and tier is "Gold")`,
     );
-    expect(one({ field: "behaviours", match, value: all() })).toBe(`(${words})`);
+    const isAll = match.mode === "all";
+    expect(one({ field: "contacts", match, value: all() })).toBe(
+      isAll ? `${words} (anything)` : words.replace(" where", ""),
+    );
+  });
+
+  it.each([
+    [{ mode: "some" } as const, 'has done "viewed"'],
+    [{ mode: "none" } as const, 'has not done "viewed"'],
+    [{ mode: "atLeast", threshold: 1 } as const, 'has done "viewed"'],
+    [{ mode: "atLeast", threshold: 3 } as const, 'has done "viewed" at least 3 times'],
+    [{ mode: "atMost", threshold: 1 } as const, 'has done "viewed" at most once'],
+    [{ mode: "exactly", threshold: 0 } as const, 'has not done "viewed"'],
+  ])("says how often something was done, and when: %j", (match, words) => {
+    const did = (...rules: Condition[]) =>
+      one({ field: "behaviours", match, value: all(...rules) });
+    expect(did(named)).toBe(words);
+    expect(did(named, lastWeek)).toBe(`${words} within the last 7 days`);
+    const today: Condition = { field: "at", operator: "inCurrent", value: "day" };
+    expect(did(today, named)).toBe(`${words} today`);
+    const course: Condition = { field: "properties.course", operator: "=", value: "c-1" };
+    expect(did(named, lastWeek, course)).toBe(
+      `${words} where (at is within the last 7 days and properties.course is "c-1")`,
+    );
+  });
+
+  it("does not say that something was done where the rule asks otherwise", () => {
+    const match = { mode: "some" } as const;
+    const did = (value: unknown) => one({ field: "behaviours", match, value });
+    expect(did({ ...all(named), not: true })).toBe(
+      'has any behaviours where (not (name is "viewed"))',
+    );
+    expect(did({ combinator: "or", rules: [named, lastWeek] })).toBe(
+      'has any behaviours where (name is "viewed" or at is within the last 7 days)',
+    );
+    expect(did(all({ ...named, includeMissing: true }))).toBe(
+      'has any behaviours where ((name is "viewed" or has no value))',
+    );
+    const notLately: Condition = { ...lastWeek, operator: "notInLast" };
+    expect(did(all(named, notLately))).toBe(
+      'has done "viewed" where (at is not within the last 7 days)',
+    );
+  });
+
+  it("leaves a gap where a value is still to come", () => {
+    expect(one({ field: "x", operator: "=", value: null })).toBe("x is …");
+    expect(one({ field: "x", operator: "in", value: [] })).toBe("x is any of …");
+    expect(one({ field: "segment", operator: "in", value: [] })).toBe(
+      "is a member of the segment …",
+    );
+    expect(one({ field: "x", operator: "in", value: ["a"] })).toBe('x is "a"');
+    expect(one({ field: "x", operator: "notIn", value: ["a"] })).toBe('x is not "a"');
+  });
+
+  it("says a random split without an id", () => {
+    expect(one({ field: "id", operator: "inSplit", value: split })).toBe(
+      'falls in 0% to 12.5% of the random split "holdout-2026"',
+    );
+  });
+
+  it("tells a day that there is not as it is written", () => {
+    expect(one({ field: "x", operator: "on", value: "2026-02-30" })).toBe('x is on "2026-02-30"');
   });
 
   it("says what a contact without a company is", () => {
     const match = { mode: "some" } as const;
     const condition = { field: "company", match, value: all(), includeMissing: true };
-    expect(one(condition)).toBe("((some of company) or company is missing)");
-    expect(one({ field: "company", operator: "null" })).toBe("company is missing");
+    expect(one(condition)).toBe("(has any company or company is not known)");
+    expect(one({ field: "company", operator: "null" })).toBe("company is not known");
   });
 
   it.each([
     [{ function: "count" } as const, "the number of behaviours"],
-    [{ function: "first", of: "at" } as const, "the first at of behaviours"],
+    [{ function: "first", of: "at" } as const, "the time of the first of behaviours"],
     [
       { function: "last", of: "properties.plan" } as const,
-      "the last properties.plan of behaviours",
+      "properties.plan of the last of behaviours",
     ],
     [
       { function: "sum", of: "properties.amount" } as const,
@@ -162,16 +223,16 @@ describe("a rule in plain English", () => {
     ],
   ])("%j", (aggregate, words) => {
     const field = "behaviours";
-    expect(one({ field, aggregate, operator: ">=", value: 3 })).toBe(`(${words} is at least 3)`);
+    expect(one({ field, aggregate, operator: ">=", value: 3 })).toBe(`${words} is at least 3`);
     expect(one({ field, aggregate, operator: "=", value: 3, includeMissing: true })).toBe(
-      `(${words} is 3 or is missing)`,
+      `(${words} is 3 or has no value)`,
     );
   });
 
   it("says where else a value may stand", () => {
     const coalesce = ["level", "partner tier"];
     expect(one({ field: "tier", operator: "=", value: "Gold", coalesce })).toBe(
-      'the first present of tier, level and [partner tier] is "Gold"',
+      'the first of tier, level and [partner tier] that has a value is "Gold"',
     );
     const other: Condition = { field: "a", operator: ">", value: "b", valueSource: "field" };
     expect(one(other)).toBe("a is greater than the value of b");
@@ -194,8 +255,8 @@ describe("a rule in plain English", () => {
 
   it("lets no name pass for a part of the sentence", () => {
     const sly = one({ field: 'a is "b" or c', operator: "null" });
-    expect(sly).toBe('[a is \\"b\\" or c] is missing');
-    expect(one({ field: "a] or [b", operator: "null" })).toBe("[a\\] or [b] is missing");
+    expect(sly).toBe('[a is \\"b\\" or c] has no value');
+    expect(one({ field: "a] or [b", operator: "null" })).toBe("[a\\] or [b] has no value");
   });
 });
 

@@ -57,26 +57,35 @@ export function fixedLabel(field: string): string | undefined {
 }
 
 /** What stands for the names of a rule in its sentence, here and within lists. */
-export function namesIn(scope: Scope, catalogue: Catalogue): RuleNames {
+export function namesIn(scope: Scope, catalogue: Catalogue, profile = scope): RuleNames {
+  const labelIn = (object: ObjectKind | undefined, field: string) =>
+    catalogue.attributes.find((each) => each.name === field && each.object === object)?.label;
   const object = attributesOf(scope);
   return {
     segmentName: (id) =>
       catalogue.segments.find((each) => each.id === id)?.name ?? "a segment that is gone",
     fieldName: (field) =>
-      catalogue.attributes.find((each) => each.name === field && each.object === object)?.label ??
-      spokenFields.get(field),
+      labelIn(object, field) ?? spokenFields.get(field) ?? propertyName(field, object),
+    anchorName: (attribute) => labelIn(attributesOf(profile), attribute),
     within: (name) => {
       const list = listFieldNamed(name);
-      return namesIn(list === undefined ? scope : elementScope(list, scope), catalogue);
+      const inner = list === undefined ? scope : elementScope(list, scope);
+      return namesIn(inner, catalogue, profile);
     },
   };
 }
 
+/** The property of an activity as its source calls it. */
+function propertyName(field: string, object: ObjectKind | undefined): string | undefined {
+  const isProperty = object === undefined && field.startsWith("properties.");
+  return isProperty ? `“${field.slice("properties.".length)}”` : undefined;
+}
+
 const spokenFields = new Map([
-  ["behaviours", "their activities"],
-  ["company", "their company"],
-  ["contacts", "its people"],
-  ["ancestors", "the companies above"],
+  ["behaviours", "activities"],
+  ["company", "company"],
+  ["contacts", "people"],
+  ["ancestors", "companies above it"],
   ["name", "the kind"],
   ["at", "the time"],
 ]);

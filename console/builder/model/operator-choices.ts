@@ -129,7 +129,6 @@ function groupOf(operator: Operator): (typeof groupOrder)[number] {
 /** What two operators say alike is told apart. */
 export function operatorLabel(name: string, operator = operatorNamed(name)): string {
   if (operator === undefined) return name;
-  if (operator.reads === "presence") return operator.negated ? "has a value" : "has no value";
   if (operator.reads !== "relative") return operator.phrase;
   return `${operator.phrase} a time ${operator.side} …`;
 }

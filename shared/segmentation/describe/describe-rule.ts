@@ -1,7 +1,8 @@
 import { operatorNamed } from "../language/operators.ts";
+import { behavioursField } from "../language/rule-fields.ts";
+import { listFieldNamed } from "../language/scopes.ts";
 import {
   type Aggregate,
-  type AggregateFunction,
   type Condition,
   isGroup,
   type Match,
@@ -10,12 +11,23 @@ import {
   type RuleGroup,
   Sequence,
 } from "../rule.ts";
-import { describeSegments, describeTest, type RuleNames, spanWords } from "./describe-test.ts";
-import { fieldWords, joinWords, valueWords } from "./words.ts";
+import { describeDone, describeHas, describeWhen, namedBehaviour } from "./describe-match.ts";
+import {
+  calledIn,
+  describeSegments,
+  describeTest,
+  type RuleNames,
+  spanWords,
+} from "./describe-test.ts";
+import { joinWords, valueWords } from "./words.ts";
 
 /** The rule in plain English, one line, nothing left out. */
 export function describeRule(rule: RuleGroup, names: RuleNames = {}): string {
-  return rule.rules.length === 0 && rule.not !== true ? "everyone" : describeGroup(rule, names);
+  return isEverything(rule) ? "everyone" : describeGroup(rule, names);
+}
+
+function isEverything({ rules, not }: RuleGroup): boolean {
+  return rules.length === 0 && not !== true;
 }
 
 function describeGroup(group: RuleGroup, names: RuleNames): string {
@@ -32,39 +44,51 @@ function describeMember(rule: Rule, amongOthers: boolean, names: RuleNames): str
 }
 
 function describeCondition(condition: Condition, names: RuleNames): string {
-  const { field, operator, match, includeMissing, aggregate, value } = condition;
+  const { field, operator: name, match, includeMissing, aggregate, value } = condition;
   if (match !== undefined) return describeMatch(condition, match, names);
   if (field === "segment") return describeSegments(condition, names);
-  if (operatorNamed(operator)?.reads === "sequence") return describeSequence(condition, names);
+  const operator = operatorNamed(name);
+  if (operator?.reads === "sequence") return describeSequence(condition, names);
+  const isList = aggregate === undefined && listFieldNamed(field) !== undefined;
+  if (operator?.reads === "presence" && isList)
+    return `${calledIn(names, field)} is ${operator.negated ? "" : "not "}known`;
+  const test = describeTest({ ...condition, value }, names);
+  if (operator?.reads === "split" && field === "id") return test;
   const subject =
     aggregate === undefined
       ? describeSubject(condition, names)
       : describeAggregate(field, aggregate, names);
-  const text = `${subject} ${describeTest({ ...condition, value })}`;
-  if (includeMissing === true) return `(${text} or is missing)`;
-  return aggregate === undefined ? text : `(${text})`;
+  const text = `${subject} ${test}`;
+  return includeMissing === true ? `(${text} or has no value)` : text;
 }
 
 function describeSubject({ field, coalesce = [] }: Condition, names: RuleNames): string {
   const called = [field, ...coalesce].map((each) => calledIn(names, each));
   return coalesce.length === 0
     ? calledIn(names, field)
-    : `the first present of ${joinWords(called, "and")}`;
+    : `the first of ${joinWords(called, "and")} that has a value`;
 }
 
 function describeMatch(
   { field, value, includeMissing }: Condition,
   match: Match,
   names: RuleNames,
-) {
-  const text = `${quantify(match)} of ${calledIn(names, field)}${describeWhere(value, namesWithin(names, field), "")}`;
-  return includeMissing === true
-    ? `((${text}) or ${calledIn(names, field)} is missing)`
-    : `(${text})`;
+): string {
+  const text = describeElements(field, value, match, names);
+  return includeMissing === true ? `(${text} or ${calledIn(names, field)} is not known)` : text;
 }
 
-function calledIn(names: RuleNames, field: string): string {
-  return names.fieldName?.(field) ?? fieldWords(field);
+function describeElements(field: string, value: unknown, match: Match, names: RuleNames): string {
+  const list = calledIn(names, field);
+  const inner = namesWithin(names, field);
+  const nested = nestedRule(value);
+  if (match.mode === "all")
+    return `all ${list}, if any, match (${nested === undefined ? "anything" : describeGroup(nested, inner)})`;
+  const done = field === behavioursField ? namedBehaviour(nested) : undefined;
+  if (done === undefined) return `${describeHas(list, match)}${describeWhere(nested, inner)}`;
+  const when = describeWhen(done.others, inner);
+  const others = when === undefined ? describeWhere(done.others, inner) : ` ${when}`;
+  return `${describeDone(done.name, match)}${others}`;
 }
 
 function namesWithin(names: RuleNames, list: string): RuleNames {
@@ -72,66 +96,42 @@ function namesWithin(names: RuleNames, list: string): RuleNames {
 }
 
 /** Which elements count; nothing where all do. */
-function describeWhere(value: unknown, names: RuleNames, brackets: "()" | ""): string {
-  const nested = nestedRule(value);
-  if (nested === undefined || (nested.rules.length === 0 && nested.not !== true)) return "";
-  const [open = "", close = ""] = brackets;
-  return ` where ${open}${describeGroup(nested, names)}${close}`;
+function describeWhere(nested: RuleGroup | undefined, names: RuleNames): string {
+  if (nested === undefined || isEverything(nested)) return "";
+  return ` where (${describeGroup(nested, names)})`;
 }
 
-function describeAggregate(
-  field: string,
-  { function: name, of, where }: Aggregate,
-  names: RuleNames,
-) {
-  const elements = `${calledIn(names, field)}${describeWhere(where, namesWithin(names, field), "()")}`;
-  const measured = of === undefined ? "" : ` ${calledIn(namesWithin(names, field), of)} of`;
-  return `the ${aggregateWords(name)}${measured} ${elements}`;
-}
-
-function aggregateWords(name: AggregateFunction): string {
+function describeAggregate(field: string, aggregate: Aggregate, names: RuleNames): string {
+  const { function: name, of = "", where } = aggregate;
+  const inner = namesWithin(names, field);
+  const elements = `${calledIn(names, field)}${describeWhere(nestedRule(where), inner)}`;
+  const measured = of === "at" ? (inner.fieldName?.(of) ?? "the time") : calledIn(inner, of);
   switch (name) {
     case "first":
     case "last":
-    case "average":
-      return name;
-    case "sum":
-      return "total";
-    case "min":
-      return "smallest";
-    case "max":
-      return "largest";
+      return `${measured} of the ${name} of ${elements}`;
     case "count":
-      return "number of";
+      return `the number of ${elements}`;
+    case "sum":
+      return `the total ${measured} of ${elements}`;
+    case "min":
+      return `the smallest ${measured} of ${elements}`;
+    case "max":
+      return `the largest ${measured} of ${elements}`;
+    case "average":
+      return `the average ${measured} of ${elements}`;
   }
 }
 
-function describeSequence(condition: Condition, names: RuleNames): string {
-  const { field, operator, value } = condition;
+function describeSequence({ field, operator, value }: Condition, names: RuleNames): string {
   const phrase = `${calledIn(names, field)} ${operatorNamed(operator)?.phrase ?? "?"}`;
   const sequence = Sequence.safeParse(value).data;
   if (sequence === undefined) return `(${phrase} ${valueWords(value)})`;
+  const inner = namesWithin(names, field);
   const steps = sequence.steps.map((step) => {
     const group = nestedRule(step);
-    if (group === undefined || group.rules.length === 0)
-      return group?.not === true ? "none" : "any";
-    return `(${describeGroup(group, namesWithin(names, field))})`;
+    return `(${group === undefined ? "anything" : describeGroup(group, inner)})`;
   });
-  const within = sequence.within === undefined ? "" : `, within ${spanWords(sequence.within)}`;
+  const within = sequence.within === undefined ? "" : `, all within ${spanWords(sequence.within)}`;
   return `(${phrase}: ${steps.join(", then ")}${within})`;
-}
-
-function quantify({ mode, threshold }: Match): string {
-  switch (mode) {
-    case "all":
-    case "some":
-    case "none":
-      return mode;
-    case "atLeast":
-      return `at least ${threshold}`;
-    case "atMost":
-      return `at most ${threshold}`;
-    case "exactly":
-      return `exactly ${threshold}`;
-  }
 }

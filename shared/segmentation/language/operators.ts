@@ -136,7 +136,7 @@ const among: ComparisonOperator = {
   operand: "list",
   findsPieces: false,
   negated: false,
-  phrase: "is one of",
+  phrase: "is any of",
   types: single,
   prepare: (wanted) => {
     const values = new Set<Value>(wanted);
@@ -164,7 +164,7 @@ const between: ComparisonOperator = {
 const missing: PresenceOperator = {
   reads: "presence",
   negated: false,
-  phrase: "is missing",
+  phrase: "has no value",
   types: everyType,
 };
 
@@ -216,7 +216,7 @@ const inLast = window("last", "is within the last");
 const inNext = window("next", "is within the next");
 const inCurrent = window("current", "is in the current");
 const inPrevious = window("previous", "is in the previous");
-const inFollowing = window("following", "is in the following");
+const inFollowing = window("following", "is in the next");
 const anniversaryInNext = window("anniversaryNext", "has an anniversary within the next");
 const anniversaryInLast = window("anniversaryLast", "has had an anniversary within the last");
 
@@ -233,7 +233,7 @@ function past(of: PastOperator["of"], phrase: string): PastOperator {
 
 const changedInLast = past("changes", "has changed within the last");
 const updatedInLast = past("observations", "has been updated within the last");
-const hasEverBeen = past("values", "has ever been");
+const hasEverBeen = past("values", "has at some point been");
 
 const inSplit: SplitOperator = {
   reads: "split",
@@ -245,7 +245,7 @@ const inSplit: SplitOperator = {
 const sequence: SequenceOperator = {
   reads: "sequence",
   negated: false,
-  phrase: "follow each other",
+  phrase: "happened in this order",
   types: [],
 };
 
@@ -268,7 +268,7 @@ const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["doesNotBeginWith", not(beginsWith, "does not begin with")],
   ["doesNotEndWith", not(endsWith, "does not end with")],
   ["null", missing],
-  ["notNull", not(missing, "is present")],
+  ["notNull", not(missing, "has a value")],
   ["in", among],
   ["notIn", not(among, "is none of")],
   ["between", between],
@@ -291,7 +291,7 @@ const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["inPrevious", inPrevious],
   ["notInPrevious", not(inPrevious, "is not in the previous")],
   ["inFollowing", inFollowing],
-  ["notInFollowing", not(inFollowing, "is not in the following")],
+  ["notInFollowing", not(inFollowing, "is not in the next")],
   ["anniversaryInNext", anniversaryInNext],
   ["notAnniversaryInNext", not(anniversaryInNext, "has no anniversary within the next")],
   ["anniversaryInLast", anniversaryInLast],
@@ -309,7 +309,7 @@ const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["inSplit", inSplit],
   ["notInSplit", not(inSplit, "does not fall in")],
   ["sequence", sequence],
-  ["notSequence", not(sequence, "do not follow each other")],
+  ["notSequence", not(sequence, "did not happen in this order")],
 ]);
 
 export const operatorNames: readonly string[] = [...operators.keys()];

@@ -65,7 +65,7 @@ export function leftOut(
     severity: "warning",
     message,
     remedy: turned
-      ? `If they belong to it, add "or ${field} is missing" beside the negated group.`
+      ? `If they belong to it, add "or ${field} has no value" beside the negated group.`
       : "If they belong to it, have this condition hold without a value too (includeMissing).",
     pointer,
     count,

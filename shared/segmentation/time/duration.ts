@@ -56,12 +56,13 @@ function slackMs({ months, days }: Duration): number {
 
 const units = ["year", "month", "week", "day", "hour", "minute", "second"];
 
-/** In words: "1 year and 6 months". */
+/** In words: "1 year, 6 months and 1 hour". */
 export function describeDuration(text: string): string {
   const parts = pattern.exec(text)?.slice(1) ?? [];
   const words = parts.flatMap((part, at) => {
     const amount = Number(part ?? 0);
     return amount === 0 ? [] : [`${amount} ${units[at]}${amount === 1 ? "" : "s"}`];
   });
-  return words.length === 0 ? text : words.join(" and ");
+  const [last = text, ...before] = words.toReversed();
+  return before.length === 0 ? last : `${before.toReversed().join(", ")} and ${last}`;
 }
