@@ -1,4 +1,5 @@
 import { Text } from "@mantine/core";
+import { dayOf } from "./day-words.ts";
 import { Moment } from "./moment.tsx";
 import { plainValue, type Value } from "./plain-value.ts";
 
@@ -13,6 +14,7 @@ export function AttributeValue({ value }: { value: Value }) {
       </Text>
     );
   }
+  if (typeof value === "string" && dayOf(value) !== undefined) return <Moment at={value} />;
   if (typeof value === "string" && instant.test(value) && !Number.isNaN(Date.parse(value)))
     return <Moment at={value} />;
   return plainValue(value);

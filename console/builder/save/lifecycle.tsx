@@ -52,7 +52,7 @@ export function Lifecycle({ value, onChange }: LifecycleProps) {
           label="Ends on"
           description="Everybody leaves then, and nobody enters."
           placeholder="Never"
-          valueFormat="YYYY-MM-DD"
+          valueFormat="MMM D, YYYY"
           clearable
           value={retireAt ?? null}
           onChange={(day) => onChange(day === null ? rest : { ...rest, retireAt: day })}

@@ -53,7 +53,7 @@ function idOf({ id }: Segment): string {
 const columns: readonly (readonly [title: string, order?: Order])[] = [
   ["Segment", "name"],
   ["Size, last 30 days", "size"],
-  ["Today", "today"],
+  ["Today (UTC)", "today"],
   ["Owner", "owner"],
   ["Drives"],
 ];

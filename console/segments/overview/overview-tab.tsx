@@ -4,6 +4,7 @@ import { lazy, Suspense } from "react";
 import { Link } from "wouter";
 import { answered, api } from "../../api/client.ts";
 import { Failure } from "../../parts/states.tsx";
+import { utcDayNote } from "../../parts/utc-days.ts";
 import type { Segment } from "../use-segment.ts";
 import { FindingsCard } from "./findings-card.tsx";
 import { PolicyCard } from "./policy-card.tsx";
@@ -36,12 +37,12 @@ function Figures({ segment: { id, size, today } }: { segment: Segment }) {
     <Group grow preventGrowOverflow={false} gap="md">
       <Figure name="Members now" value={size.toLocaleString()} href={`/segments/${id}/members`} />
       <Figure
-        name="Entered today"
+        name="Entered today (UTC)"
         value={today.entered.toLocaleString()}
         href={`/segments/${id}/activity?kind=entered`}
       />
       <Figure
-        name="Left today"
+        name="Left today (UTC)"
         value={today.exited.toLocaleString()}
         href={`/segments/${id}/activity?kind=exited`}
       />
@@ -91,9 +92,14 @@ function PopulationCard({ segment: { id } }: { segment: Segment }) {
   const { data, error } = population;
   return (
     <Card withBorder padding="lg">
-      <Title order={2} size="h4" mb="md">
-        Population over time
-      </Title>
+      <Group justify="space-between" mb="md" gap={4}>
+        <Title order={2} size="h4">
+          Population over time
+        </Title>
+        <Text size="sm" c="dimmed">
+          {utcDayNote()}
+        </Text>
+      </Group>
       {error === null ? null : <Failure error={error} />}
       {data === undefined ? <Skeleton height={chartHeight} /> : null}
       {data === undefined ? null : (

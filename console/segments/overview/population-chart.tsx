@@ -1,7 +1,10 @@
 import "@mantine/charts/styles.css";
-import { AreaChart, BarChart } from "@mantine/charts";
+import { AreaChart, BarChart, ChartTooltip } from "@mantine/charts";
 import { Stack, Table, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { TooltipContentProps } from "recharts";
 import type { Schemas } from "../../api/client.ts";
+import { utcDayName, utcDaySpan } from "../../parts/utc-days.ts";
 
 type Day = Schemas["PopulationDay"];
 
@@ -15,10 +18,11 @@ export default function PopulationChart({ days }: { days: readonly Day[] }) {
           h={240}
           data={points}
           dataKey="day"
-          series={[{ name: "size", label: "Members", color: "var(--mantine-color-anchor)" }]}
+          series={sizes}
+          xAxisProps={{ tickFormatter: pointName }}
+          tooltipProps={{ content: tooltipOf(sizes) }}
           curveType="linear"
           withDots={points.length < 15}
-          valueFormatter={(value) => value.toLocaleString()}
           yAxisProps={{ allowDecimals: false, width: 48 }}
           areaChartProps={{ accessibilityLayer: false }}
         />
@@ -30,11 +34,9 @@ export default function PopulationChart({ days }: { days: readonly Day[] }) {
           data={points}
           dataKey="day"
           type="stacked"
-          series={[
-            { name: "entered", label: "Entered", color: "teal.7" },
-            { name: "left", label: "Left", color: "red.7" },
-          ]}
-          valueFormatter={(value) => Math.abs(value).toLocaleString()}
+          series={turns}
+          xAxisProps={{ tickFormatter: pointName }}
+          tooltipProps={{ content: tooltipOf(turns) }}
           yAxisProps={{ allowDecimals: false, width: 48 }}
           maxBarWidth={32}
           barChartProps={{ accessibilityLayer: false, stackOffset: "sign" }}
@@ -42,6 +44,24 @@ export default function PopulationChart({ days }: { days: readonly Day[] }) {
       </figure>
       <DaysTable days={days} />
     </Stack>
+  );
+}
+
+const sizes = [{ name: "size", label: "Members", color: "var(--mantine-color-anchor)" }];
+const turns = [
+  { name: "entered", label: "Entered", color: "teal.7" },
+  { name: "left", label: "Left", color: "red.7" },
+];
+
+/** On hover, the day is also said on the reader's clock. */
+function tooltipOf(series: typeof sizes) {
+  return ({ label, payload }: Partial<TooltipContentProps>): ReactNode => (
+    <ChartTooltip
+      label={label === undefined || label === before ? before : utcDaySpan(String(label))}
+      payload={payload}
+      series={series}
+      valueFormatter={(value) => Math.abs(value).toLocaleString()}
+    />
   );
 }
 
@@ -62,7 +82,7 @@ function DaysTable({ days }: { days: readonly Day[] }) {
         <Table.Tbody>
           {days.toReversed().map(({ day, size, entered, exited }) => (
             <Table.Tr key={day}>
-              <Table.Td>{dayWords(day)}</Table.Td>
+              <Table.Td>{utcDayName(day)}</Table.Td>
               <Table.Td>{size.toLocaleString()}</Table.Td>
               <Table.Td>{entered.toLocaleString()}</Table.Td>
               <Table.Td>{exited.toLocaleString()}</Table.Td>
@@ -74,30 +94,26 @@ function DaysTable({ days }: { days: readonly Day[] }) {
   );
 }
 
+const before = "before";
+
+function pointName(day: string): string {
+  return day === before ? before : utcDayName(day);
+}
+
 /** Before its first day there was nobody: a line has two ends. */
 function pointsOf(days: readonly Day[]) {
   const points = days.map(({ day, size, entered, exited }) => ({
-    day: dayWords(day),
+    day,
     size,
     entered,
     left: -exited,
   }));
   if (points.length > 1) return points;
-  return [{ day: "before", size: 0, entered: 0, left: 0 }, ...points];
+  return [{ day: before, size: 0, entered: 0, left: 0 }, ...points];
 }
 
 function summaryOf(days: readonly Day[]): string {
   const [first, last] = [days[0], days.at(-1)];
   if (first === undefined || last === undefined) return "No day yet";
-  return `From ${first.size.toLocaleString()} members on ${dayWords(first.day)} to ${last.size.toLocaleString()} today`;
-}
-
-const short = new Intl.DateTimeFormat(undefined, {
-  day: "numeric",
-  month: "short",
-  timeZone: "UTC",
-});
-
-function dayWords(day: string): string {
-  return short.format(new Date(day));
+  return `From ${first.size.toLocaleString()} members on ${utcDayName(first.day)} to ${last.size.toLocaleString()} today`;
 }
