@@ -95,6 +95,36 @@ describe("the builder", () => {
     await page.waitForURL(/\/versions$/);
   });
 
+  it("asks before Back or Forward leave it, and then goes where they lead", async () => {
+    const page = await browser.page("/segments");
+    const sentence = () => page.getByTestId("sentence").innerText();
+    const heading = (name: string) => page.getByRole("heading", { level: 1, name });
+    const answer = (name: string) => page.getByRole("button", { name, exact: true }).click();
+    await page.getByRole("link", { name: "New segment" }).first().click();
+    await page.getByRole("link", { name: "Programs" }).click();
+    await heading("Programs").waitFor();
+    await page.goBack();
+    await page.getByRole("button", { name: "By tier" }).click();
+    const rule = await sentence();
+    await page.goBack();
+    await answer("Stay here");
+    expect(new URL(page.url()).pathname).toBe("/segments/new");
+    expect(await sentence()).toBe(rule);
+    await page.goBack();
+    await answer("Leave");
+    await heading("Segments").waitFor();
+    expect(new URL(page.url()).pathname).toBe("/segments");
+    await page.goForward();
+    await expect.poll(sentence, patient).toBe(rule);
+    await page.getByRole("button", { name: "Discard it" }).click();
+    await page.getByRole("link", { name: "Programs" }).click();
+    await page.goBack();
+    await page.getByRole("button", { name: "By tier" }).click();
+    await page.goForward();
+    await answer("Leave");
+    await heading("Programs").waitFor();
+  });
+
   it("reads a rule out of SQL, or says what it cannot read", async () => {
     const page = await browser.page("/segments/new");
     await page.getByRole("button", { name: "Import" }).click();

@@ -1,11 +1,19 @@
 import { Button, Group, Modal, Text } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useLocation } from "wouter";
+import { useHistoryHold } from "../../app/history-steps.ts";
 
-/** Asks before a changed rule is left: by a link of the page, or with the page itself. */
+/** Where the reader is about to go: by a link, or a step through the history. */
+type Way = { readonly path: string } | "step";
+
+/** Asks before a changed rule is left: by a link, by Back or Forward, or with the page itself. */
 export function LeaveGuard({ isChanged }: { readonly isChanged: boolean }) {
   const [, navigate] = useLocation();
-  const [to, setTo] = useState<string>();
+  const [way, setWay] = useState<Way>();
+  const askOfStep = useCallback(() => setWay("step"), []);
+  const goOn = useHistoryHold(isChanged, askOfStep);
+  const stay = () => setWay(undefined);
+  const leave = () => (way === undefined || way === "step" ? goOn() : navigate(way.path));
   useEffect(() => {
     if (!isChanged) return;
     const beforeUnload = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -14,7 +22,7 @@ export function LeaveGuard({ isChanged }: { readonly isChanged: boolean }) {
       if (path === undefined) return;
       event.preventDefault();
       event.stopPropagation();
-      setTo(path);
+      setWay({ path });
     };
     addEventListener("beforeunload", beforeUnload);
     addEventListener("click", beforeLink, { capture: true });
@@ -24,16 +32,16 @@ export function LeaveGuard({ isChanged }: { readonly isChanged: boolean }) {
     };
   }, [isChanged]);
   return (
-    <Modal opened={to !== undefined} onClose={() => setTo(undefined)} title="Leave without saving?">
+    <Modal opened={way !== undefined} onClose={stay} title="Leave without saving?">
       <Text size="sm" mb="md">
         The rule is not saved. It is kept in this browser until you come back, without the values
         that name somebody.
       </Text>
       <Group justify="flex-end">
-        <Button variant="default" onClick={() => setTo(undefined)} data-autofocus>
+        <Button variant="default" onClick={stay} data-autofocus>
           Stay here
         </Button>
-        <Button onClick={() => navigate(to ?? "/segments")}>Leave</Button>
+        <Button onClick={leave}>Leave</Button>
       </Group>
     </Modal>
   );
