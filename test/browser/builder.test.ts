@@ -125,6 +125,31 @@ describe("the builder", () => {
     await heading("Programs").waitFor();
   });
 
+  it("has forms for figures over a list and for what happened in order", async () => {
+    const page = await browser.page("/segments/new");
+    const sentence = () => page.getByTestId("sentence").innerText();
+    await addCondition(page, "A figure over activities");
+    expect(await sentence()).toContain("the number of activities is at least 1");
+    await input(page, "Which figure").click();
+    await page.getByRole("option", { name: "the last" }).click();
+    await page.getByText("of those only, where").waitFor();
+    await page.getByRole("button", { name: "Narrow the activity down" }).click();
+    await input(page, "What is the new condition about?").fill("What it was");
+    await page.keyboard.press("Enter");
+    await expect
+      .poll(sentence)
+      .toMatch(
+        /the time of the last of activities where \(the kind is ".+"\) is within the last 30/,
+      );
+    expect(await countOf(page)).toBeGreaterThan(0);
+    await addCondition(page, "Activities in a certain order");
+    await page.getByText("Then", { exact: true }).waitFor();
+    await page.getByLabel("all within").click();
+    await expect.poll(sentence).toContain("activities happened in this order: (anything), then");
+    await expect.poll(sentence).not.toContain("all within");
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
   it("reads a rule out of SQL, or says what it cannot read", async () => {
     const page = await browser.page("/segments/new");
     await page.getByRole("button", { name: "Import" }).click();

@@ -1,9 +1,11 @@
 import {
   attributesOf,
+  type ListField,
   listFields,
   type Scope,
 } from "../../../shared/segmentation/language/scopes.ts";
 import type { Condition, Match } from "../../../shared/segmentation/rule.ts";
+import { figureOf } from "./aggregates.ts";
 import type { Attribute, Catalogue } from "./catalogue.ts";
 import { filledWords, fixedLabel, spokenBehaviour } from "./field-words.ts";
 import { startOf } from "./operator-choices.ts";
@@ -40,10 +42,15 @@ function listChoices({ place }: Scope, { behaviours }: Catalogue): FieldChoice[]
   return listFields
     .filter((list) => has.includes(list))
     .flatMap((list): FieldChoice[] => {
-      if (list !== "behaviours") return [relatedChoice(list)];
+      if (list !== "behaviours") return [relatedChoice(list), figureChoice(list)];
       const object = place === "company" ? "company" : "contact";
       const seen = behaviours.filter((each) => each.object === object);
-      return [...seen.map(({ name, count }) => didChoice(name, count)), didAnything];
+      return [
+        ...seen.map(({ name, count }) => didChoice(name, count)),
+        didAnything,
+        didInOrder,
+        figureChoice(list),
+      ];
     });
 }
 
@@ -93,6 +100,37 @@ const didAnything: FieldChoice = {
   note: "whatever it was",
   start: behaviour([]),
 };
+
+const anything = { combinator: "and", rules: [] };
+const didInOrder: FieldChoice = {
+  key: "behaviours:order",
+  label: "Activities in a certain order",
+  group: doings,
+  note: "first this, then that",
+  start: {
+    field: "behaviours",
+    operator: "sequence",
+    value: { steps: [anything, anything], within: "P30D" },
+  },
+};
+
+const figureLabels = {
+  behaviours: "A figure over activities",
+  company: "A figure over their companies",
+  contacts: "A figure over its people",
+  ancestors: "A figure over the companies above it",
+} as const;
+
+function figureChoice(list: ListField): FieldChoice {
+  const isDone = list === "behaviours";
+  return {
+    key: `${list}:figure`,
+    label: figureLabels[list],
+    group: isDone ? doings : relations,
+    note: isDone ? "number, total, first, last" : "number, total, average",
+    start: figureOf(list),
+  };
+}
 
 function relatedChoice(list: "company" | "contacts" | "ancestors"): FieldChoice {
   const match: Match = list === "contacts" ? { mode: "atLeast", threshold: 1 } : { mode: "some" };

@@ -15,6 +15,8 @@ function unchosen(place: string): string | undefined {
   switch (place) {
     case "/value":
       return "Choose or type a value.";
+    case "/aggregate/of":
+      return "Choose or type what is measured.";
     case "/value/of":
       return "Choose the date or the activity that it is measured from.";
     case "/value/steps":

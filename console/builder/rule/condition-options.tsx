@@ -46,6 +46,8 @@ export function ConditionOptions({ condition, path }: ConditionOptionsProps) {
 function mayMiss(condition: Condition): boolean {
   const { kind } = formOf(condition);
   if (condition.includeMissing === true) return true;
+  if (kind === "aggregate")
+    return condition.aggregate?.function !== "count" && !asksPresence(condition);
   if (isReservedName(condition.field)) return false;
   return (kind === "value" || kind === "past") && !asksPresence(condition);
 }

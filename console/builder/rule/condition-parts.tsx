@@ -1,5 +1,3 @@
-import { Text } from "@mantine/core";
-import { describeRule } from "../../../shared/segmentation/describe/describe-rule.ts";
 import { attributesOf, listFieldNamed } from "../../../shared/segmentation/language/scopes.ts";
 import { formOf } from "../../../shared/segmentation/parse/condition-form.ts";
 import type { Condition } from "../../../shared/segmentation/rule.ts";
@@ -7,6 +5,7 @@ import { fieldLabel } from "../model/field-words.ts";
 import { renewedCondition } from "../model/identified.ts";
 import { type Path, replaceAt } from "../model/rule-tree.ts";
 import { ValueEditor } from "../value/value-editor.tsx";
+import { AggregateLine } from "./aggregate-line.tsx";
 import { useBuilder } from "./builder-context.ts";
 import { useEditedRule } from "./edited-rule.ts";
 import { FieldPicker } from "./field-picker.tsx";
@@ -21,22 +20,18 @@ interface ConditionPartsProps {
 
 /** What a condition is about, what it asks, and with which value. */
 export function ConditionParts({ condition, path }: ConditionPartsProps) {
-  const { catalogue, names } = useBuilder();
+  const { catalogue } = useBuilder();
   const { rule, onChange, scope } = useEditedRule();
   const set = (next: Condition) => onChange(replaceAt(rule, path, next));
-  const { field } = condition;
-  // What is made of lists is shown as it reads: there is no form for it, and nothing of it is lost.
-  if (condition.aggregate !== undefined)
-    return (
-      <Text className={classes["sentence"]} py={6}>
-        {describeRule({ combinator: "and", rules: [condition] }, names)}
-      </Text>
-    );
+  const { field, aggregate } = condition;
   const label = fieldLabel(field, attributesOf(scope), catalogue);
   const list = listFieldNamed(field);
   const isMatch = list !== undefined && formOf(condition).kind === "match";
   return (
     <>
+      {aggregate === undefined ? null : (
+        <AggregateLine condition={condition} aggregate={aggregate} onChange={set} />
+      )}
       <div className={classes["field"]}>
         <FieldPicker
           scope={scope}

@@ -1,11 +1,7 @@
 import { Select } from "@mantine/core";
-import {
-  attributesOf,
-  isAnchorItself,
-  isSubject,
-} from "../../../shared/segmentation/language/scopes.ts";
+import { isAnchorItself, isSubject } from "../../../shared/segmentation/language/scopes.ts";
 import type { Condition } from "../../../shared/segmentation/rule.ts";
-import { fieldType } from "../model/field-words.ts";
+import { conditionType } from "../model/aggregates.ts";
 import { operatorGroups, operatorLabel, withOperator } from "../model/operator-choices.ts";
 import { useBuilder } from "./builder-context.ts";
 import { useEditedRule } from "./edited-rule.ts";
@@ -20,11 +16,12 @@ interface OperatorPickerProps {
 export function OperatorPicker({ condition, onChange }: OperatorPickerProps) {
   const { catalogue, today, canEdit } = useBuilder();
   const { scope } = useEditedRule();
-  const { field, operator = "" } = condition;
-  const type = fieldType(field, attributesOf(scope), catalogue);
-  const groups = operatorChoices(field, () =>
-    operatorGroups(type, { hasPast: isSubject(scope), hasAnchors: isAnchorItself(scope) }),
-  );
+  const { field, aggregate, operator = "" } = condition;
+  const type = conditionType(condition, scope, catalogue);
+  // What figures have been is not kept.
+  const hasPast = isSubject(scope) && aggregate === undefined;
+  const ofType = () => operatorGroups(type, { hasPast, hasAnchors: isAnchorItself(scope) });
+  const groups = aggregate === undefined ? operatorChoices(field, ofType) : ofType();
   const isListed = groups.some(({ items }) => items.some(({ value }) => value === operator));
   const others = isListed
     ? []

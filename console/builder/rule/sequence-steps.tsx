@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Stack, Text } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, Group, Stack, Text } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import type { z } from "zod";
 import type { Scope } from "../../../shared/segmentation/language/scopes.ts";
@@ -43,14 +43,41 @@ export function SequenceSteps({ value, onChange, scope, pointer }: SequenceSteps
         {canEdit && steps.length < mostSteps ? (
           <AddStep onAdd={() => set([...steps, anything])} />
         ) : null}
-        <Text size="sm">all within</Text>
-        <SpanInput
-          label="Within which time"
-          value={rest.within ?? "P30D"}
-          onChange={(within) => onChange({ steps, within })}
+        <Within
+          within={rest.within}
+          onChange={(within) => onChange(within === undefined ? { steps } : { steps, within })}
         />
       </Group>
     </Stack>
+  );
+}
+
+interface WithinProps {
+  readonly within: string | undefined;
+  readonly onChange: (within: string | undefined) => void;
+}
+
+/** How much time may lie between the first step and the last one; any, where it is switched off. */
+function Within({ within, onChange }: WithinProps) {
+  const { canEdit } = useBuilder();
+  return (
+    <>
+      <Checkbox
+        label="all within"
+        disabled={!canEdit}
+        checked={within !== undefined}
+        onChange={(event) => onChange(event.currentTarget.checked ? "P30D" : undefined)}
+      />
+      {within === undefined ? (
+        <Text size="sm">any time</Text>
+      ) : (
+        <SpanInput
+          label="Within which time"
+          value={within}
+          onChange={(span) => onChange(typeof span === "string" ? span : undefined)}
+        />
+      )}
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { attributesOf } from "../../../shared/segmentation/language/scopes.ts";
 import type { Condition } from "../../../shared/segmentation/rule.ts";
-import { fieldType } from "../model/field-words.ts";
+import { conditionType } from "../model/aggregates.ts";
 import { shapeOf } from "../model/operator-choices.ts";
 import { useBuilder } from "../rule/builder-context.ts";
 import { useEditedRule } from "../rule/edited-rule.ts";
@@ -26,9 +26,10 @@ interface ValueEditorProps {
 export function ValueEditor({ condition, label, onChange }: ValueEditorProps) {
   const { catalogue } = useBuilder();
   const { scope } = useEditedRule();
-  const { field, operator, value, valueSource } = condition;
-  const object = attributesOf(scope);
-  const type = fieldType(field, object, catalogue);
+  const { aggregate, operator, value, valueSource } = condition;
+  const field = aggregate?.of ?? condition.field;
+  const object = aggregate === undefined ? attributesOf(scope) : undefined;
+  const type = conditionType(condition, scope, catalogue);
   const set = (next: unknown) => onChange({ ...condition, value: next });
   const edited = { label: `Value of ${label}`, value, onChange: set };
   if (valueSource === "field") return <FieldInput {...edited} />;

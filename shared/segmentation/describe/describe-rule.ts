@@ -105,7 +105,7 @@ function describeAggregate(field: string, aggregate: Aggregate, names: RuleNames
   const { function: name, of = "", where } = aggregate;
   const inner = namesWithin(names, field);
   const elements = `${calledIn(names, field)}${describeWhere(nestedRule(where), inner)}`;
-  const measured = of === "at" ? (inner.fieldName?.(of) ?? "the time") : calledIn(inner, of);
+  const measured = measureWords(of, inner);
   switch (name) {
     case "first":
     case "last":
@@ -121,6 +121,11 @@ function describeAggregate(field: string, aggregate: Aggregate, names: RuleNames
     case "average":
       return `the average ${measured} of ${elements}`;
   }
+}
+
+function measureWords(of: string, names: RuleNames): string {
+  if (of === "at") return names.fieldName?.(of) ?? "the time";
+  return of === "" ? "…" : calledIn(names, of);
 }
 
 function describeSequence({ field, operator, value }: Condition, names: RuleNames): string {
