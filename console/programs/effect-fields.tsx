@@ -27,7 +27,7 @@ export function EffectFields(props: FieldsProps) {
   }
 }
 
-function GrantFields({ draft, problemOf, onChange }: FieldsProps) {
+export function GrantFields({ draft, problemOf, onChange }: FieldsProps) {
   const types = Object.entries(resourceWords).map(([value, label]) => ({ value, label }));
   return (
     <Stack gap="sm">

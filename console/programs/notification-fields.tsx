@@ -41,7 +41,7 @@ export function NotificationFields({ draft, problemOf, onChange }: FieldsProps) 
   );
 }
 
-function EmailFields({ draft, problemOf, onChange }: FieldsProps) {
+export function EmailFields({ draft, problemOf, onChange }: FieldsProps) {
   return (
     <Stack gap="sm">
       <Autocomplete

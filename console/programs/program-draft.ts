@@ -45,6 +45,8 @@ export interface ProgramDraft {
   readonly emailTo: string;
   readonly emailSubject: string;
   readonly emailText: string;
+  /** Kept as it was made: the form does not ask for it. */
+  readonly replyTo: string;
   readonly onEntered: boolean;
   readonly onExited: boolean;
 }
@@ -85,6 +87,7 @@ export const emptyDraft: ProgramDraft = {
   emailTo: "members",
   emailSubject: "",
   emailText: "",
+  replyTo: "",
   onEntered: true,
   onExited: false,
 };
@@ -140,9 +143,14 @@ function happeningsOf({ onEntered, onExited }: ProgramDraft): ("entered" | "exit
   return [...(onEntered ? ["entered" as const] : []), ...(onExited ? ["exited" as const] : [])];
 }
 
-/** What of an edited program the API is told; what the program's kind does not allow stays out. */
-export function patchOf(draft: ProgramDraft): ProgramPatch {
-  const { kind } = draft;
+/** Whether who is left out, and the variants, may still change: until it starts nobody is compared. */
+export function isComparable({ state }: Pick<Program, "state">): boolean {
+  return state === "scheduled";
+}
+
+/** What of an edited program the API is told; what its kind and its state do not allow stays out. */
+export function patchOf(draft: ProgramDraft, program: Pick<Program, "state">): ProgramPatch {
+  const { kind, channel, resourceType: type, resourceId: id } = draft;
   return {
     ...audienceOf(draft),
     description: draft.description.trim() === "" ? null : draft.description,
@@ -151,13 +159,28 @@ export function patchOf(draft: ProgramDraft): ProgramPatch {
     outcomes: [...draft.outcomes],
     ...(kind === "price" ? { terms: termsOf(draft), precedence: draft.precedence } : {}),
     ...(kind === "goal" ? { target: draft.target } : {}),
+    ...(kind === "grant" ? { resource: { type, id } } : {}),
+    ...(kind === "notification" && channel === "email" ? { email: emailOf(draft) } : {}),
+    ...(isComparable(program) ? trialOf(draft) : {}),
+  };
+}
+
+function trialOf({ holdoutPercent, variants }: ProgramDraft) {
+  return {
+    holdoutPercent: holdoutPercent === 0 ? null : holdoutPercent,
+    variants: variants.length === 0 ? null : variants.map((each) => ({ ...each })),
   };
 }
 
 /** An existing program in the form. */
 export function draftOf(program: Program): ProgramDraft {
+  return { ...audienceIn(program), ...effectIn(program) };
+}
+
+function audienceIn(program: Program): ProgramDraft {
   const { kind, name, owner, description = "", include, exclude, outcomes = [] } = program;
-  const shared = {
+  const { holdoutPercent = 0, variants = [] } = program;
+  return {
     ...emptyDraft,
     kind,
     name,
@@ -166,16 +189,36 @@ export function draftOf(program: Program): ProgramDraft {
     include,
     exclude,
     outcomes,
+    holdoutPercent,
+    variants,
     from: program.from === undefined ? "" : localOf(program.from),
     until: program.until === undefined ? "" : localOf(program.until),
   };
-  if (program.kind === "goal")
-    return { ...shared, measure: program.measure.function, target: program.target };
-  if (program.kind !== "price") return shared;
-  const { terms, precedence } = program;
-  return "discountPercent" in terms
-    ? { ...shared, precedence, pricing: "discount", discountPercent: terms.discountPercent }
-    : { ...shared, precedence, pricing: "price", price: terms.price, currency: terms.currency };
+}
+
+function effectIn(program: Program): Partial<ProgramDraft> {
+  switch (program.kind) {
+    case "goal":
+      return { measure: program.measure.function, target: program.target };
+    case "price": {
+      const { terms, precedence } = program;
+      return "discountPercent" in terms
+        ? { precedence, pricing: "discount", discountPercent: terms.discountPercent }
+        : { precedence, pricing: "price", price: terms.price, currency: terms.currency };
+    }
+    case "grant":
+      return { resourceType: program.resource.type, resourceId: program.resource.id };
+    case "notification": {
+      const { email } = program;
+      if (email === undefined) return { channel: "url" };
+      const { to, subject, text, replyTo = "" } = email;
+      return { channel: "email", emailTo: to, emailSubject: subject, emailText: text, replyTo };
+    }
+    case "course":
+    case "certificate":
+    case "automation":
+      return {};
+  }
 }
 
 function audienceOf({ name, owner, include, exclude }: ProgramDraft) {
@@ -204,8 +247,11 @@ function measureOf({
 
 function channelOf(draft: ProgramDraft) {
   if (draft.channel === "url") return { url: draft.url };
-  const { emailTo: to, emailSubject: subject, emailText: text } = draft;
-  return { email: { to, subject, text } };
+  return { email: emailOf(draft) };
+}
+
+function emailOf({ emailTo: to, emailSubject: subject, emailText: text, replyTo }: ProgramDraft) {
+  return { to, subject, text, ...(replyTo === "" ? {} : { replyTo }) };
 }
 
 /** `true` and `5` are a boolean and a number; all else is text. */

@@ -71,11 +71,44 @@ describe("what the form of an existing program asks of the API", () => {
   it.each(kinds)("is what the API takes: %s", (kind) => {
     const made = newProgramOf({ ...filled, kind });
     const draft = draftOf({ ...shown, objects: ["contact"], ...made });
-    const patch = patchOf(draft);
+    const patch = patchOf(draft, shown);
     expect(ProgramPatch.safeParse(patch).error?.issues).toBeUndefined();
     expect(patch).toMatchObject({ name: "Deal desk", include: ["seg_1"] });
     expect("terms" in patch).toBe(kind === "price");
     expect("target" in patch).toBe(kind === "goal");
+    expect("resource" in patch).toBe(kind === "grant");
+    expect("email" in patch).toBe(kind === "notification");
+  });
+
+  it("says who is left out, and the variants, until it starts and no longer", () => {
+    const made = newProgramOf(filled);
+    const draft = draftOf({ ...shown, objects: ["contact"], ...made });
+    const { holdoutPercent, variants } = filled;
+    const patch = patchOf(draft, { state: "scheduled" });
+    expect(ProgramPatch.safeParse(patch).error?.issues).toBeUndefined();
+    expect(patch).toMatchObject({ holdoutPercent, variants });
+    const emptied = { ...draft, holdoutPercent: 0, variants: [] };
+    expect(patchOf(emptied, { state: "scheduled" })).toMatchObject({
+      holdoutPercent: null,
+      variants: null,
+    });
+    for (const absent of ["holdoutPercent", "variants"])
+      expect(patchOf(draft, { state: "active" })).not.toHaveProperty(absent);
+  });
+
+  it("leaves what an e-mail says as it was, whom to answer included", () => {
+    const email = { to: "members", subject: "Hi", text: "Hello", replyTo: "ann@acme.test" };
+    const about = { name: "Welcome", owner: "Ann", about: "entering" } as const;
+    const draft = draftOf({
+      ...shown,
+      ...about,
+      include: ["seg_1"],
+      objects: [],
+      exclude: [],
+      kind: "notification",
+      email,
+    });
+    expect(patchOf(draft, shown)).toMatchObject({ email });
   });
 
   it("keeps the window to the minute", () => {
@@ -92,7 +125,7 @@ describe("what the form of an existing program asks of the API", () => {
   });
 
   it("takes away what was emptied", () => {
-    expect(patchOf({ ...filled, from: "", until: "", description: " " })).toMatchObject({
+    expect(patchOf({ ...filled, from: "", until: "", description: " " }, shown)).toMatchObject({
       from: null,
       until: null,
       description: null,
