@@ -66,7 +66,7 @@ function importing({ import: job, label }: Connection): Health | undefined {
       advice: `${job.problem?.message ?? `${label} did not go on.`} Mend that, then go on with the import: it continues where it stopped.`,
       action: "import",
     };
-  const percent = job.percent === undefined ? "" : `, ${job.percent} %`;
+  const percent = job.percent === undefined ? "" : `, ${job.percent}%`;
   return {
     tone: "busy",
     state: `Importing${percent}`,

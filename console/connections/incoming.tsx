@@ -85,12 +85,12 @@ function LimitFigure({ limit }: { limit: NonNullable<Connection["limit"]> }) {
       </Text>
       <Progress
         value={percent}
-        aria-label={`${percent} % of what may be sent at once is in use`}
+        aria-label={`${percent}% of what may be sent at once is in use`}
         my={6}
       />
       <Text size="sm" c="dimmed">
         {pausedUntil === undefined ? (
-          `${percent} % of what may be sent at once is in use`
+          `${percent}% of what may be sent at once is in use`
         ) : (
           <>
             it asked for patience until <Moment at={pausedUntil} />

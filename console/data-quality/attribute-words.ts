@@ -25,9 +25,9 @@ export function typeWords({ type, seen }: Pick<Attribute, "type" | "seen">): str
 
 export function shareWords(share: number): string {
   const percent = share * 100;
-  if (percent > 0 && percent < 1) return "under 1 %";
-  if (percent < 100 && percent > 99) return "over 99 %";
-  return `${Math.round(percent)} %`;
+  if (percent > 0 && percent < 1) return "under 1%";
+  if (percent < 100 && percent > 99) return "over 99%";
+  return `${Math.round(percent)}%`;
 }
 
 /** A value as it is read: texts as they are, an empty one as such. */

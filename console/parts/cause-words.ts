@@ -29,6 +29,17 @@ const behaviours = "behaviours.";
 
 function whatChanged(attribute: string | undefined): string {
   if (attribute === undefined) return "something changed";
-  if (attribute.startsWith(behaviours)) return `${attribute.slice(behaviours.length)} happened`;
-  return `${attribute} changed`;
+  if (attribute.startsWith(behaviours))
+    return `“${attribute.slice(behaviours.length).replaceAll("_", " ")}” happened`;
+  const related = relations.find(([prefix]) => attribute.startsWith(prefix));
+  if (related === undefined) return `${attribute} changed`;
+  const [prefix, whose] = related;
+  return `${whose} ${attribute.slice(prefix.length)} changed`;
 }
+
+/** What rules read of others, by the beginning of its name. */
+const relations = [
+  ["company.", "their company's"],
+  ["contacts.", "one of its people's"],
+  ["ancestors.", "a company above's"],
+] as const;

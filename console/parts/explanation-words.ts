@@ -57,7 +57,7 @@ export function found(node: ExplanationNode): string | undefined {
         ? "Nothing is known of its past that decides"
         : `Was ${plainValue(node.decidedBy.value)}`;
     case "split":
-      return `Stands at ${node.bucket ?? "?"} %`;
+      return `Stands at ${node.bucket ?? "?"}%`;
     case "match":
       return countsFound(node);
     case "aggregate":

@@ -26,10 +26,19 @@ export function utcDaySpan(day: string, reader: Reader = {}): string {
 
 /** Said beside whatever counts by day. */
 export function utcDayNote(reader: Reader = {}, now = new Date()): string {
+  const start = utcDayStart(reader, now);
+  return start === midnight
+    ? "Days are counted in UTC."
+    : `Days are counted in UTC: each begins at ${start} your time.`;
+}
+
+const midnight = "midnight";
+
+/** At which time of the reader's clock the day in UTC has begun. */
+export function utcDayStart(reader: Reader = {}, now = new Date()): string {
   const start = new Date(now.toISOString().slice(0, 10));
-  if (startsAtMidnight(start, reader)) return "Days are counted in UTC.";
-  const format = formatOf(reader, { timeStyle: "short" });
-  return `Days are counted in UTC: each begins at ${format.format(start)} your time.`;
+  if (startsAtMidnight(start, reader)) return midnight;
+  return formatOf(reader, { timeStyle: "short" }).format(start);
 }
 
 const dayMs = 86_400_000;

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { answered, api } from "../api/client.ts";
+import { spokenName } from "../parts/spoken-name.ts";
 import type { Profile } from "./profile.ts";
 
-/** What the sources call attributes; the attribute's own name where none says. */
+/** What the sources call attributes; the attribute's own name in words where none says. */
 export function useAttributeLabels(object: Profile["object"]): (name: string) => string {
   const { data } = useQuery({
     queryKey: ["attributes"],
@@ -14,5 +15,5 @@ export function useAttributeLabels(object: Profile["object"]): (name: string) =>
     const label = each.sources?.[0]?.label;
     if (each.object === object && label !== undefined) labels.set(each.name, label);
   }
-  return (name) => labels.get(name) ?? name;
+  return (name) => labels.get(name) ?? spokenName(name);
 }

@@ -25,9 +25,9 @@ export function ForecastCard({ profile: { id } }: { profile: Profile }) {
         {data?.items.map(({ segmentId, name, kind, at }) => (
           <Group key={segmentId} gap="xs" wrap="nowrap" align="flex-start">
             {kind === "joins" ? (
-              <IconArrowBarToRight size={18} aria-hidden />
+              <IconArrowBarToRight size={18} style={{ flex: "none" }} aria-hidden />
             ) : (
-              <IconArrowBarRight size={18} aria-hidden />
+              <IconArrowBarRight size={18} style={{ flex: "none" }} aria-hidden />
             )}
             <Text size="sm" style={{ overflowWrap: "anywhere" }}>
               {kind === "joins" ? "Joins " : "Leaves "}

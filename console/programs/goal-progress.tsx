@@ -64,7 +64,7 @@ function Along({ segment, goal: { measure, target, unit } }: AlongProps) {
         value={shareOf(value, target)}
         color={reached ? "green.8" : "harbour"}
         size="lg"
-        aria-label={`${name}: ${Math.round(shareOf(value, target))} % of the goal`}
+        aria-label={`${name}: ${Math.round(shareOf(value, target))}% of the goal`}
       />
       <Text size="sm" c="dimmed">
         {size.toLocaleString()} members, of {known.toLocaleString()} the value is known

@@ -53,11 +53,11 @@ function Audience({ program }: { program: Program }) {
         <ProgramWindow {...program} />
       </Fact>
       <Fact label="Left out to compare with">
-        {holdoutPercent === undefined ? "nobody" : `${holdoutPercent} %, chosen by chance`}
+        {holdoutPercent === undefined ? "nobody" : `${holdoutPercent}%, chosen by chance`}
       </Fact>
       {variants.length === 0 ? null : (
         <Fact label="Variants">
-          {variants.map(({ name, percent }) => `${name} ${percent} %`).join(" · ")}
+          {variants.map(({ name, percent }) => `${name} ${percent}%`).join(" · ")}
         </Fact>
       )}
       <Fact label="Works if">

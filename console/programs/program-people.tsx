@@ -94,7 +94,7 @@ function Addressed({ program }: { program: Program }) {
       ))}
       {program.holdoutPercent === undefined ? null : (
         <Text size="sm" c="dimmed">
-          {program.holdoutPercent} % of them are left out to compare with: look at one person under
+          {program.holdoutPercent}% of them are left out to compare with: look at one person under
           “What does this person see?” to know.
         </Text>
       )}

@@ -159,7 +159,7 @@ function told({ about, url, email }: Extract<Program, { kind: "notification" }>)
 }
 
 export function termsWords(terms: Extract<Program, { kind: "price" }>["terms"]): string {
-  if ("discountPercent" in terms) return `${terms.discountPercent.toLocaleString()} % off`;
+  if ("discountPercent" in terms) return `${terms.discountPercent.toLocaleString()}% off`;
   return money(terms.price, terms.currency);
 }
 

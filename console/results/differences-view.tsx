@@ -30,7 +30,7 @@ export function DifferencesView({ title, comparisons }: DifferencesViewProps) {
         columns={[
           "Group",
           "Difference",
-          "Lies with 95 % certainty at",
+          "Lies with 95% certainty at",
           "Times as often",
           "Enough people",
         ]}
@@ -52,7 +52,7 @@ function Row({ comparison }: { comparison: Comparison }) {
         {against === "holdout" ? "those left out" : groupName(against, false)}
       </Table.Td>
       <Cell label="Difference">{points(difference)}</Cell>
-      <Cell label="Lies with 95 % certainty at">{boundsWords(differenceInterval, points)}</Cell>
+      <Cell label="Lies with 95% certainty at">{boundsWords(differenceInterval, points)}</Cell>
       <Cell label="Times as often">{ratioWords(comparison)}</Cell>
       <Cell label="Enough people">
         {hasEnough

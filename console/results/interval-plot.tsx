@@ -20,7 +20,7 @@ interface IntervalPlotProps {
 }
 
 /**
- * A dot for each value on the bar of where it lies with 95 % certainty, all on one scale. A
+ * A dot for each value on the bar of where it lies with 95% certainty, all on one scale. A
  * picture only: the same numbers stand in a table beside it.
  */
 export function IntervalPlot({ rows, words, mark }: IntervalPlotProps) {

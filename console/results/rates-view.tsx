@@ -27,7 +27,7 @@ export function RatesView({ groups }: { groups: readonly OutcomeGroup[] }) {
           "Group",
           "Reached it",
           "Rate",
-          "Lies with 95 % certainty at",
+          "Lies with 95% certainty at",
           "Time to reach it",
           ...(adds ? ["Per person"] : []),
           "Not over yet",
@@ -51,7 +51,7 @@ function Row({ group: each, adds }: { group: OutcomeGroup; adds: boolean }) {
         {before === 0 ? "" : `; ${before.toLocaleString()} had it before`}
       </Cell>
       <Cell label="Rate">{rate === undefined ? "—" : percent(rate)}</Cell>
-      <Cell label="Lies with 95 % certainty at">
+      <Cell label="Lies with 95% certainty at">
         {counted === 0 ? "—" : boundsWords(interval, percent)}
       </Cell>
       <Cell label="Time to reach it">{days === undefined ? "—" : timeWords(days)}</Cell>

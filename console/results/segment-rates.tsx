@@ -22,7 +22,7 @@ export function SegmentRates({ segments }: { segments: Outcome["segments"] }) {
       />
       <StackingTable
         label="By segment"
-        columns={["Segment", "Reached it", "Rate", "Lies with 95 % certainty at"]}
+        columns={["Segment", "Reached it", "Rate", "Lies with 95% certainty at"]}
       >
         {segments.map(({ segmentId, name, reached, counted, rate, interval }) => (
           <Table.Tr key={segmentId}>
@@ -35,7 +35,7 @@ export function SegmentRates({ segments }: { segments: Outcome["segments"] }) {
               {reached.toLocaleString()} of {counted.toLocaleString()}
             </Cell>
             <Cell label="Rate">{rate === undefined ? "—" : percent(rate)}</Cell>
-            <Cell label="Lies with 95 % certainty at">
+            <Cell label="Lies with 95% certainty at">
               {counted === 0 ? "—" : boundsWords(interval, percent)}
             </Cell>
           </Table.Tr>

@@ -9,7 +9,7 @@ export function StateBadge({ segment }: { segment: Segment }) {
     case "building":
       return (
         <Badge variant="light" color="blue" tt="none">
-          Building · {segment.progress ?? 0} %
+          Building · {segment.progress ?? 0}%
         </Badge>
       );
     case "failed":

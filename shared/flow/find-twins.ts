@@ -18,7 +18,7 @@ interface Found {
 const fewest = 5;
 const nearlyAll = 0.95;
 
-/** Other segments with nearly the same members: of both together, 95 % are in both. */
+/** Other segments with nearly the same members: of both together, 95% are in both. */
 export async function findTwins(
   { storage, index }: Pick<FlowContext, "storage" | "index">,
   overlaps: readonly Overlap[],
@@ -42,7 +42,7 @@ export async function findTwins(
           {
             code: "twin",
             severity: "hint",
-            message: `The segment "${segment.name}" has ${percent} % the same members.`,
+            message: `The segment "${segment.name}" has ${percent}% the same members.`,
             remedy: `Use that one, or build on it with a condition that one is a member of "${segment.name}".`,
             count: overlap.both,
           },

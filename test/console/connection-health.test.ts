@@ -34,7 +34,7 @@ describe("how a connection fares", () => {
   it("tells of an import while it runs, and offers to go on with one that stopped", () => {
     expect(healthOf(connection({ import: { ...job, percent: 40 } }), "grant")).toMatchObject({
       tone: "busy",
-      state: "Importing, 40 %",
+      state: "Importing, 40%",
     });
     const problem = { at, message: "A field is gone.", remedy: "POST /api/v1/…" };
     const stopped = healthOf(connection({ import: { ...job, state: "failed", problem } }), "grant");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dayOf } from "../../console/parts/day-words.ts";
-import { utcDayName, utcDayNote, utcDaySpan } from "../../console/parts/utc-days.ts";
+import { utcDayName, utcDayNote, utcDaySpan, utcDayStart } from "../../console/parts/utc-days.ts";
 
 const chicago = { locale: "en-US", zone: "America/Chicago" };
 const utc = { locale: "en-US", zone: "UTC" };
@@ -26,6 +26,8 @@ describe("a day of a tally, which is a day in UTC", () => {
       "Days are counted in UTC: each begins at 7:00 PM your time.",
     );
     expect(utcDayNote(utc, summer)).toBe("Days are counted in UTC.");
+    expect(plain(utcDayStart(chicago, summer))).toBe("7:00 PM");
+    expect(utcDayStart(utc, summer)).toBe("midnight");
   });
 });
 

@@ -1,5 +1,6 @@
 import type { AttributeType, ObjectKind } from "../../../shared/segmentation/record.ts";
 import type { Schemas } from "../../api/client.ts";
+import { spokenName } from "../../parts/spoken-name.ts";
 
 /** What rules of this workspace can ask for. */
 export interface Catalogue {
@@ -56,7 +57,7 @@ export function attributeOf(
   return {
     object,
     name,
-    label: source?.label ?? spoken(name),
+    label: source?.label ?? spokenName(name),
     type: editedAs(seen),
     declared: seen.type,
     fillRate,
@@ -85,15 +86,3 @@ const jsonTypes: Readonly<Record<AttributeType, string>> = {
   boolean: "boolean",
   strings: "strings",
 };
-
-/** "partner_tier" and "partnerTier" as "Partner tier". */
-export function spoken(name: string): string {
-  const words = name
-    .replace(
-      /([a-z\d])([A-Z])/g,
-      (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
-    )
-    .replaceAll(/[_\s]+/g, " ")
-    .trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}

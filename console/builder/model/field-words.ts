@@ -8,12 +8,12 @@ import {
 import type { AttributeType, ObjectKind } from "../../../shared/segmentation/record.ts";
 import type { Catalogue } from "./catalogue.ts";
 
-/** A share as people read it: neither 0 % nor 100 % unless it is exactly so. */
+/** A share as people read it: neither 0% nor 100% unless it is exactly so. */
 export function filledWords(share: number): string {
-  if (share <= 0) return "0 %";
-  if (share < 0.01) return "under 1 %";
-  if (share > 0.99 && share < 1) return "over 99 %";
-  return `${Math.round(share * 100)} %`;
+  if (share <= 0) return "0%";
+  if (share < 0.01) return "under 1%";
+  if (share > 0.99 && share < 1) return "over 99%";
+  return `${Math.round(share * 100)}%`;
 }
 
 /** "course_page_viewed" as "Course page viewed". */

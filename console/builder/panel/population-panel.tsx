@@ -52,12 +52,12 @@ function Count({ preview, object }: Pick<Previewed, "preview"> & { readonly obje
           {preview === undefined ? "…" : `${exact ? "" : "≈ "}${count.toLocaleString()}`}
         </Text>
         <Text c="dimmed">
-          {all === undefined
+          {preview === undefined || all === undefined
             ? peopleWords(object)
             : `of ${all.toLocaleString()} ${peopleWords(object)}`}
         </Text>
       </Group>
-      <Progress value={share} size="sm" aria-label={`${Math.round(share)} % of all`} />
+      <Progress value={share} size="sm" aria-label={`${Math.round(share)}% of all`} />
       {suppressed === 0 ? null : (
         <Text size="sm" c="dimmed">
           {suppressed.toLocaleString()} more fulfil the rule and are suppressed, so they are in no

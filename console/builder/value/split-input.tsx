@@ -16,7 +16,7 @@ export function SplitInput({ label, value, onChange }: ValueInputProps) {
       min={0}
       max={100}
       decimalScale={2}
-      suffix=" %"
+      suffix="%"
       disabled={!canEdit}
       value={split[name]}
       onChange={(next) => onChange({ ...split, [name]: Number(next) })}

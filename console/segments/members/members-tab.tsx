@@ -87,7 +87,7 @@ function Nobody({ segment, horizon }: { segment: Segment; horizon: string }) {
   if (segment.state === "building")
     return (
       <Empty title="Its members are being found">
-        They all enter at once when the build is done: {segment.progress ?? 0} %.
+        They all enter at once when the build is done: {segment.progress ?? 0}%.
       </Empty>
     );
   return (

@@ -4,7 +4,7 @@ import { lazy, Suspense } from "react";
 import { Link } from "wouter";
 import { answered, api } from "../../api/client.ts";
 import { Failure } from "../../parts/states.tsx";
-import { utcDayNote } from "../../parts/utc-days.ts";
+import { utcDayNote, utcDayStart } from "../../parts/utc-days.ts";
 import type { Segment } from "../use-segment.ts";
 import { FindingsCard } from "./findings-card.tsx";
 import { PolicyCard } from "./policy-card.tsx";
@@ -33,21 +33,30 @@ export function OverviewTab({ segment }: { segment: Segment }) {
 
 function Figures({ segment: { id, size, today } }: { segment: Segment }) {
   const leaving = useLeaving(id);
+  const since = `since ${utcDayStart()}`;
   return (
     <Group grow preventGrowOverflow={false} gap="md">
-      <Figure name="Members now" value={size.toLocaleString()} href={`/segments/${id}/members`} />
       <Figure
-        name="Entered today (UTC)"
+        name="Members now"
+        note="at this moment"
+        value={size.toLocaleString()}
+        href={`/segments/${id}/members`}
+      />
+      <Figure
+        name="Entered today"
+        note={since}
         value={today.entered.toLocaleString()}
         href={`/segments/${id}/activity?kind=entered`}
       />
       <Figure
-        name="Left today (UTC)"
+        name="Left today"
+        note={since}
         value={today.exited.toLocaleString()}
         href={`/segments/${id}/activity?kind=exited`}
       />
       <Figure
-        name="Leave by time, 30 days"
+        name="Leave within 30 days"
+        note="by time alone"
         value={leaving}
         href={`/segments/${id}/members?leaving=P30D`}
       />
@@ -55,7 +64,14 @@ function Figures({ segment: { id, size, today } }: { segment: Segment }) {
   );
 }
 
-function Figure({ name, value, href }: { name: string; value: string; href: string }) {
+interface FigureProps {
+  readonly name: string;
+  readonly value: string;
+  readonly note: string;
+  readonly href: string;
+}
+
+function Figure({ name, value, note, href }: FigureProps) {
   return (
     <Card component={Link} href={href} withBorder padding="md">
       <Text size="sm" c="dimmed">
@@ -63,6 +79,9 @@ function Figure({ name, value, href }: { name: string; value: string; href: stri
       </Text>
       <Text fz={28} fw={650} style={{ fontVariantNumeric: "tabular-nums" }}>
         {value}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {note}
       </Text>
     </Card>
   );

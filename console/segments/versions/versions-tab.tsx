@@ -46,7 +46,7 @@ function VersionCard({ version, isCompared, onCompare }: VersionCardProps) {
           <Text fw={600}>Version {version.version}</Text>
           <Badge variant="light" color={color} tt="none">
             {word}
-            {progress === undefined ? "" : ` · ${progress} %`}
+            {progress === undefined ? "" : ` · ${progress}%`}
           </Badge>
         </Group>
         {state === "live" || state === "building" ? null : (

@@ -62,7 +62,7 @@ describe("what a condition can be about", () => {
   it("is listed by the system it comes from, with how many have it", () => {
     const groups = Map.groupBy(choices, ({ group }) => group);
     expect([...groups.keys()]).toEqual(["Billing", "CRM", "What they did", "Who they belong to"]);
-    expect(choices.find(({ key }) => key === "seats")?.note).toBe("100 % filled");
+    expect(choices.find(({ key }) => key === "seats")?.note).toBe("100% filled");
     expect(fieldChoices(elementScope("behaviours", people), catalogue)).toHaveLength(2);
   });
 
@@ -88,11 +88,11 @@ describe("what a condition can be about", () => {
 
   it("says a share as it is", () => {
     expect([0, 0.004, 0.355, 0.999, 1].map(filledWords)).toEqual([
-      "0 %",
-      "under 1 %",
-      "36 %",
-      "over 99 %",
-      "100 %",
+      "0%",
+      "under 1%",
+      "36%",
+      "over 99%",
+      "100%",
     ]);
   });
 });
