@@ -166,6 +166,22 @@ describe("the builder", () => {
 });
 
 describe("the builder's looks", () => {
+  it("draw frames in a colour of the scheme, the built page's too", async () => {
+    const frames = [];
+    for (const scheme of schemes) {
+      const page = await browser.page("/segments/new", { scheme });
+      const template = page.getByRole("button", { name: "By tier" });
+      frames.push(
+        await template.evaluate((card) => {
+          const { borderTopWidth, borderTopColor } = getComputedStyle(card);
+          return { borderTopWidth, borderTopColor };
+        }),
+      );
+    }
+    expect(frames.map(({ borderTopWidth }) => borderTopWidth)).toEqual(["1px", "1px"]);
+    expect(new Set(frames.map(({ borderTopColor }) => borderTopColor)).size).toBe(2);
+  });
+
   it.each(schemes)("hold nothing that axe finds, in %s colours", async (scheme) => {
     const page = await browser.page("/segments/new", { scheme });
     await tierAndRegion(page);

@@ -146,7 +146,7 @@ function relatedChoice(list: "company" | "contacts" | "ancestors"): FieldChoice 
 
 const relatedNotes = {
   company: "what is so of the company",
-  contacts: "how many of them fulfil something",
+  contacts: "how many of them meet a condition",
   ancestors: "in the channel hierarchy",
 } as const;
 

@@ -141,7 +141,7 @@ const patterns: readonly Pattern[] = [
   },
   {
     title: "At certain companies",
-    why: "People whose company fulfils something, such as a tier.",
+    why: "People whose company meets a condition, such as a tier.",
     object: "contact",
     write: ({ companyAttribute }) => {
       const rules = chosen(companyAttribute(/tier|status|industry|segment/i, ...choices));

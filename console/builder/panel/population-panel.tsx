@@ -60,7 +60,7 @@ function Count({ preview, object }: Pick<Previewed, "preview"> & { readonly obje
       <Progress value={share} size="sm" aria-label={`${Math.round(share)}% of all`} />
       {suppressed === 0 ? null : (
         <Text size="sm" c="dimmed">
-          {suppressed.toLocaleString()} more fulfil the rule and are suppressed, so they are in no
+          {suppressed.toLocaleString()} more meet the rule and are suppressed, so they are in no
           segment.
         </Text>
       )}

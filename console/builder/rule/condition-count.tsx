@@ -13,7 +13,7 @@ export function ConditionCount({ pointer }: { readonly pointer: string }) {
       <Text span inherit fw={600} c="var(--mantine-color-text)">
         {holds.toLocaleString()}
       </Text>{" "}
-      fulfil it
+      meet it
       {unknown > 0 ? ` · ${unknown.toLocaleString()} have no value` : ""}
       {keepsOut > 0 ? ` · it alone keeps out ${keepsOut.toLocaleString()}` : ""}
     </Text>

@@ -92,7 +92,7 @@ function Nobody({ segment, horizon }: { segment: Segment; horizon: string }) {
     );
   return (
     <Empty title="Nobody is in it">
-      Look in the builder how many fulfil each condition: one of them may fit nobody.
+      Look in the builder how many meet each condition: one of them may fit nobody.
     </Empty>
   );
 }
