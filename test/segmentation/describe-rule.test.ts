@@ -145,6 +145,10 @@ describe("a rule in plain English", () => {
       one({ field: "behaviours", match, value: all(...rules) });
     expect(did(named)).toBe(words);
     expect(did(named, lastWeek)).toBe(`${words} within the last 7 days`);
+    const never = { mode: "none" } as const;
+    expect(one({ field: "behaviours", match: never, value: all(lastWeek) })).toBe(
+      "has no behaviours within the last 7 days",
+    );
     const today: Condition = { field: "at", operator: "inCurrent", value: "day" };
     expect(did(today, named)).toBe(`${words} today`);
     const course: Condition = { field: "properties.course", operator: "=", value: "c-1" };

@@ -45,7 +45,8 @@ export function describeHas(list: string, match: Match): string {
 }
 
 /** When it was, where that is all there is to say: `within the last 7 days`. */
-export function describeWhen({ not, rules }: RuleGroup, names: RuleNames): string | undefined {
+export function describeWhen(group: RuleGroup | undefined, names: RuleNames): string | undefined {
+  const { not, rules = [] } = group ?? {};
   const [only, ...more] = rules;
   if (not === true || only === undefined || more.length > 0 || isGroup(only)) return undefined;
   const text = describeTime(only, names);

@@ -85,10 +85,10 @@ function describeElements(field: string, value: unknown, match: Match, names: Ru
   if (match.mode === "all")
     return `all ${list}, if any, match (${nested === undefined ? "anything" : describeGroup(nested, inner)})`;
   const done = field === behavioursField ? namedBehaviour(nested) : undefined;
-  if (done === undefined) return `${describeHas(list, match)}${describeWhere(nested, inner)}`;
-  const when = describeWhen(done.others, inner);
-  const others = when === undefined ? describeWhere(done.others, inner) : ` ${when}`;
-  return `${describeDone(done.name, match)}${others}`;
+  const lead = done === undefined ? describeHas(list, match) : describeDone(done.name, match);
+  const others = done === undefined ? nested : done.others;
+  const when = field === behavioursField ? describeWhen(others, inner) : undefined;
+  return when === undefined ? `${lead}${describeWhere(others, inner)}` : `${lead} ${when}`;
 }
 
 function namesWithin(names: RuleNames, list: string): RuleNames {
