@@ -33,6 +33,7 @@ function Row({ attribute, now }: { attribute: Attribute; now: number }) {
           component={Link}
           href={`/data-quality/${object}/${encodeURIComponent(name)}`}
           fw={600}
+          inherit
         >
           {name}
         </Anchor>

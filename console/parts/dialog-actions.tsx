@@ -27,7 +27,7 @@ export function DialogActions(props: DialogActionsProps) {
           {cancel}
         </Button>
         <Button
-          {...(isDangerous ? { color: "red" } : {})}
+          {...(isDangerous ? { color: "red.8" } : {})}
           {...(onAct === undefined ? { type: "submit" } : { onClick: onAct })}
           disabled={disabled}
           loading={working}
