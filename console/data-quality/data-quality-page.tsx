@@ -8,6 +8,7 @@ import { Page } from "../parts/page.tsx";
 import { Empty } from "../parts/states.tsx";
 import { type Attribute, byTrouble, troublesOf } from "./attribute-health.ts";
 import { AttributeTable } from "./attribute-table.tsx";
+import { SuppressionCard } from "./suppression-card.tsx";
 
 /** How trustworthy the data is that rules read; what calls for somebody comes first. */
 export default function DataQualityPage() {
@@ -27,6 +28,7 @@ export default function DataQualityPage() {
         isOnlyTrouble={isOnlyTrouble}
         onAsk={(part) => setSearch((known) => withPart(known, part), { replace: true })}
       />
+      <SuppressionCard key={object} object={object} attributes={survey.data?.items ?? []} />
       <Loaded query={survey} what="what the data looks like; all profiles are read for it">
         {({ items, profiles }) => (
           <Attributes

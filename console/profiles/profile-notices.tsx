@@ -25,7 +25,16 @@ export function ProfileNotices({ profile }: { profile: Profile }) {
         <Alert color="orange" icon={<IconEyeOff aria-hidden />} title="Kept off every list">
           <Text size="sm">
             In no segment and pushed nowhere since <Moment at={suppressedSince} />, whatever rules
-            say.
+            say. Who is, is declared under{" "}
+            <Anchor
+              component={Link}
+              href={`/data-quality?object=${profile.object}`}
+              inherit
+              underline="always"
+            >
+              Data quality
+            </Anchor>
+            .
           </Text>
         </Alert>
       )}

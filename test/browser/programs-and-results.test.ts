@@ -102,6 +102,25 @@ describe("merging a value into another", () => {
   });
 });
 
+describe("who is kept off every list", () => {
+  it("is declared with a word on what it does, and taken back", async () => {
+    const page = await browser.page("/data-quality");
+    await page.getByText("Nobody: no attribute is declared").waitFor();
+    await button(page, "Declare whom").click();
+    await page.getByRole("combobox", { name: "By which attribute" }).click();
+    await page.getByRole("option", { name: "partner_tier", exact: true }).click();
+    await page.getByRole("combobox", { name: /^Values/ }).fill("Nobody has it");
+    await page.keyboard.press("Enter");
+    await page.getByText("leaves every segment at once").waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await button(page, "Keep them off").click();
+    await page.getByText("People whose partner_tier is “Nobody has it”").waitFor();
+    await button(page, "Keep nobody off").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Keep nobody off" }).click();
+    await page.getByText("Nobody: no attribute is declared").waitFor();
+  });
+});
+
 describe("activity", () => {
   it("keeps what is searched for in the address, and stands still while it is paused", async () => {
     const page = await browser.page("/activity?show=edits&q=gold+partners");
