@@ -56,6 +56,14 @@ export interface ImportedLinks {
   }[];
 }
 
+type ReadRecords = (
+  session: ImportSession,
+  object: ObjectKind,
+  /** The source's own names of what is wanted. */
+  properties: readonly string[],
+  recordIds: readonly string[],
+) => Promise<readonly ImportedRecord[]>;
+
 /**
  * How all records of a source come in. Each call is safe to repeat, and throws as
  * `PushTarget.push` does.
@@ -83,16 +91,10 @@ export interface ImportSource {
     object: ObjectKind,
     recordIds: readonly string[],
   ): Promise<ImportedLinks>;
-  /**
-   * These records, 50 at most, as they stand and since when, as far as they are there; absent
-   * where the source's word of a merge says all that the merge changed.
-   */
-  records?(
-    session: ImportSession,
-    object: ObjectKind,
-    properties: readonly string[],
-    recordIds: readonly string[],
-  ): Promise<readonly ImportedRecord[]>;
+  /** 100 records at most as they stand, as far as they are there; absent where nobody needs them. */
+  records?: ReadRecords;
+  /** The same of 50 at most, with since when each value is; absent where the source does not know. */
+  dated?: ReadRecords;
   /** Of how many records `left` asks with one request. */
   readonly leftAtOnce: number;
   /**

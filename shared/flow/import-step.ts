@@ -11,12 +11,12 @@ import {
 } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
 import { assertStorable } from "./assert-storable.ts";
+import { datedChanges } from "./date-news.ts";
 import { assertSendable, enqueueChanges } from "./enqueue-changes.ts";
 import { deletionsOf, waitOf } from "./explain-absence.ts";
-import { importedChanges } from "./import-changes.ts";
 import type { ImportWalk } from "./import-walk.ts";
 import { withOwnTypes } from "./own-types.ts";
-import { addFound, nothingFound, sweepOf } from "./source-findings.ts";
+import { addFound, nothingFound, onTheirWayMs, sweepOf } from "./source-findings.ts";
 import { pauseRequests } from "./spend-request.ts";
 import { findLeft } from "./sweep-source.ts";
 
@@ -77,12 +77,14 @@ async function readRecords(
   job: ImportJob,
   object: ObjectKind,
 ): Promise<ImportJob> {
-  const { context, connection } = walk;
+  const { context } = walk;
   const page = await readPages(walk, job.cursor, object);
   const { records, next } = page;
   const ids = [...new Set(records.map(({ recordId }) => recordId))];
   const found = page.links ?? (await readLinks(walk, object, ids));
-  const changes = await importedChanges(context, connection, object, records, found);
+  // In a first import everything is news: only what webhooks may be telling too is dated.
+  const since = job.sweep === undefined ? job.startedAt - onTheirWayMs : Number.NEGATIVE_INFINITY;
+  const changes = await datedChanges(walk, object, records, found, since);
   const { sweep, ...sent } = await send(walk, job, changes);
   const changedAt = new Map(records.map(({ recordId, at }) => [recordId, at]));
   const counted = { ...sent, records: job.records + ids.length };

@@ -5,14 +5,14 @@ import type { RereadMessage } from "../contracts/import.ts";
 import { AuthenticationError, RateLimitedError } from "../runtime/errors.ts";
 import { isStorable } from "./assert-storable.ts";
 import type { FlowContext } from "./context.ts";
+import { datedChanges } from "./date-news.ts";
 import { enqueueChanges } from "./enqueue-changes.ts";
-import { importedChanges } from "./import-changes.ts";
 import { type ImportContext, openWalk } from "./import-walk.ts";
 import { onTheirWayMs } from "./source-findings.ts";
 import { pauseRequests } from "./spend-request.ts";
 
 /** What `ImportSource.records` takes. */
-const recordsPerMessage = 50;
+const recordsPerMessage = 100;
 
 /**
  * Has records read that a source merged others into: which of their values stayed only the source
@@ -46,12 +46,8 @@ export async function rereadRecords(context: ImportContext, message: RereadMessa
   const { workspaceId, connectionId, object, recordIds } = message;
   const stored = await context.storage.connections.get(workspaceId, connectionId);
   if (stored?.state !== "connected") return;
-  const { ask, source, connection, properties } = await openWalk(
-    context,
-    message,
-    "import",
-    () => undefined,
-  );
+  const walk = await openWalk(context, message, "import", () => undefined);
+  const { ask, source, connection, properties } = walk;
   try {
     const names = await properties(object);
     const records = await ask(
@@ -63,7 +59,7 @@ export async function rereadRecords(context: ImportContext, message: RereadMessa
       ids.length === 0
         ? none
         : await ask(async (session) => (await source.links?.(session, object, ids)) ?? none);
-    const changes = await importedChanges(context, connection, object, records, links);
+    const changes = await datedChanges(walk, object, records, links, Number.NEGATIVE_INFINITY);
     await enqueueChanges(context, connection, changes.filter(isStorable), "imports");
   } catch (error) {
     if (error instanceof AuthenticationError) return;

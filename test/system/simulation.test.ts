@@ -35,6 +35,15 @@ describe("whatever goes wrong on the way", () => {
     minutes(30),
   );
 
+  it.each([20227, 40352, 40874, 60257, 71116, 71198, 71210])(
+    "a story that went wrong once ends well: %i",
+    async (seed) => {
+      const { text } = await simulate("--runs", "1", "--seed", String(seed));
+      expect(text).toContain(nothingWrong);
+    },
+    minutes(5),
+  );
+
   it(
     "a seed tells the same story again",
     async () => {

@@ -50,37 +50,41 @@ export async function readPage(
   const next = listed.paging?.next?.after;
   if (others.length === 0 || listed.results.length === 0) return { records, next };
   const ids = listed.results.map(({ id }) => id);
-  const rest = await readBatch(session, object, { ids, properties: others, withHistory: [] });
-  return { records: [...records, ...recordsOf(session, object, others, rest)], next };
+  return { records: [...records, ...(await readRecords(session, object, others, ids))], next };
 }
 
-/** HubSpot takes 50 at once where it is asked for histories. */
+/** Those that are not there are left out. */
 export async function readRecords(
   session: ImportSession,
   object: ObjectKind,
   properties: readonly string[],
   ids: readonly string[],
 ): Promise<ImportedRecord[]> {
-  const asked = { ids, properties: [...properties, mergedProperty], withHistory: properties };
-  const found = await readBatch(session, object, asked);
+  const asked = { properties: [...properties, mergedProperty], propertiesWithHistory: [] };
+  return recordsOf(session, object, properties, await readBatch(session, object, ids, asked));
+}
+
+/** HubSpot takes 50 records at once where it is asked for histories. */
+export async function readDated(
+  session: ImportSession,
+  object: ObjectKind,
+  properties: readonly string[],
+  ids: readonly string[],
+): Promise<ImportedRecord[]> {
+  const asked = { properties: [...properties, mergedProperty], propertiesWithHistory: properties };
+  const found = await readBatch(session, object, ids, asked);
   const records = recordsOf(session, object, properties, found);
   return records.map((record, place) => ({ ...record, valuesAt: instantsOf(found[place]) }));
 }
 
-interface BatchRead {
-  readonly ids: readonly string[];
-  readonly properties: readonly string[];
-  readonly withHistory: readonly string[];
-}
-
-/** Those that are not there are left out. */
 async function readBatch(
   session: ImportSession,
   object: ObjectKind,
-  { ids, properties, withHistory: propertiesWithHistory }: BatchRead,
+  ids: readonly string[],
+  asked: Readonly<{ properties: readonly string[]; propertiesWithHistory: readonly string[] }>,
 ): Promise<readonly Record[]> {
   const path = `${paths.objects.api}/${objectTypeIds[object]}/batch/read`;
-  const json = { inputs: ids.map((id) => ({ id })), properties, propertiesWithHistory };
+  const json = { inputs: ids.map((id) => ({ id })), ...asked };
   return (await callInImport(session, { method: "POST", path, json }, Records)).results;
 }
 

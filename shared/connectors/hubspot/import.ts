@@ -2,7 +2,7 @@ import type { ImportSource } from "../import-source.ts";
 import { readCatalogue } from "./import-catalogue.ts";
 import { readLeft } from "./import-left.ts";
 import { readLinks } from "./import-links.ts";
-import { countRecords, readPage, readRecords } from "./import-page.ts";
+import { countRecords, readDated, readPage, readRecords } from "./import-page.ts";
 
 /** All contacts and companies of a portal: 11 requests for 1,000 of them. */
 export const hubspotImport: ImportSource = {
@@ -14,6 +14,7 @@ export const hubspotImport: ImportSource = {
   page: readPage,
   links: readLinks,
   records: readRecords,
+  dated: readDated,
   leftAtOnce: 100,
   left: readLeft,
 };

@@ -82,6 +82,44 @@ describe("a page of records", () => {
   });
 });
 
+describe("records that are asked for again", () => {
+  it("say since when each value is, by the last entry of its history", async () => {
+    const [first, last] = ["2026-11-01T10:00:00.000Z", "2026-11-19T10:00:00.000Z"];
+    const entry = (timestamp: string) => ({ value: "", timestamp, sourceType: "CRM_UI" });
+    await using hubspot = await portal(() => ({
+      results: [
+        {
+          id: "1",
+          updatedAt,
+          properties: { seats: "12", id: "x", email: null, hs_merged_object_ids: "5" },
+          propertiesWithHistory: {
+            seats: [entry(last), entry(first)],
+            id: [entry(first)],
+            email: [],
+          },
+        },
+      ],
+      errors: [{ category: "OBJECT_NOT_FOUND" }],
+    }));
+    const properties = ["seats", "id", "email"];
+    const records = await imports.dated?.(hubspot.session, "contact", properties, ["1", "2"]);
+    expect(records).toEqual([
+      {
+        recordId: "1",
+        at: Date.parse(updatedAt),
+        values: { seats: 12, hubspot_id: "x", email: null },
+        valuesAt: { seats: Date.parse(last), hubspot_id: Date.parse(first) },
+        merged: ["5"],
+      },
+    ]);
+    expect(JSON.parse(hubspot.requests[0]?.body ?? "")).toEqual({
+      inputs: [{ id: "1" }, { id: "2" }],
+      properties: [...properties, "hs_merged_object_ids"],
+      propertiesWithHistory: properties,
+    });
+  });
+});
+
 describe("associations", () => {
   const startedAt = "2026-11-22T10:00:00.000Z";
   const at = Date.parse(startedAt);
