@@ -28,7 +28,7 @@ function Row({ attribute, now }: { attribute: Attribute; now: number }) {
   const troubles = troublesOf(attribute, now);
   return (
     <Table.Tr>
-      <Table.Td>
+      <Table.Th scope="row">
         <Anchor
           component={Link}
           href={`/data-quality/${object}/${encodeURIComponent(name)}`}
@@ -37,7 +37,7 @@ function Row({ attribute, now }: { attribute: Attribute; now: number }) {
         >
           {name}
         </Anchor>
-      </Table.Td>
+      </Table.Th>
       <Cell label="Filled">
         <Stack gap={4} w={{ base: "100%", md: 130 }}>
           <Text size="sm">

@@ -38,12 +38,13 @@ export async function findTwins(
         const overlap = byOrdinal.get(ordinal);
         if (segment?.state !== "live" || overlap === undefined) return [];
         const percent = Math.floor(share(overlap) * 100);
+        const sameness = percent === 100 ? "the same" : `${percent}% the same`;
         return [
           {
             code: "twin",
             severity: "hint",
-            message: `The segment "${segment.name}" has ${percent}% the same members.`,
-            remedy: `Use that one, or build on it with a condition that one is a member of "${segment.name}".`,
+            message: `The segment "${segment.name}" has ${sameness} members.`,
+            remedy: "Use that one, or add being a member of it as a condition here.",
             count: overlap.both,
           },
         ];

@@ -70,7 +70,7 @@ describe("whether a program works", () => {
     await here.apply(crm.says(...promoted));
     await here.settle();
     const early = Results.parse((await results()).json);
-    expect(early.outcomes[0]?.summary).toContain("Nothing is known yet");
+    expect(early.outcomes[0]?.summary).toContain("Too early to tell");
     here.now += 40 * aDay;
     const { json } = await results();
     expect(json).toMatchObject({

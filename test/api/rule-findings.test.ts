@@ -87,7 +87,7 @@ describe("what a preview finds in a rule", () => {
     const { json: other } = await client.post("/api/v1/segments", emea);
     await client.world.settle();
     const [twin] = await findings(client, where("tier", "!=", "Silver"));
-    expect(twin?.remedy).toContain('a member of "Gold"');
+    expect(twin?.message).toContain('"Gold"');
     const inGold = is("segment", "in", [id]);
     const said = await findings(client, all(inGold, is("tier", "=", "Gold")));
     expect(said.map(({ message }) => message)).toContainEqual(

@@ -75,7 +75,7 @@ const states = {
 function OnlyOne({ segment: { id } }: { segment: Segment }) {
   const { may } = useSession();
   return (
-    <Group>
+    <Group maw={900} justify="space-between">
       <Text c="dimmed" maw={640}>
         It has one rule so far. Another one is a new version: you see who would enter and leave
         before it takes over, and can go back.

@@ -23,7 +23,7 @@ export function describeLift(
   const bounds = `95 %: ${points(low)} to ${points(high)}`;
   const what = `"${name}" within ${describeDuration(within)}`;
   if (one.of === 0 || holdout.of === 0)
-    return `Nothing is known yet of ${what}: the time of ${one.of} in "${group}" and ${holdout.of} held out is over.`;
+    return `Too early to tell of ${what}: so far that time is over for ${one.of} in "${group}" and ${holdout.of} held out.`;
   if (low <= 0 && high >= 0)
     return `No effect of "${group}" on ${what} can be told from chance: ${first} with it, ${second} held out (${points(difference)}; ${bounds}).`;
   const verb = difference > 0 ? "raised" : "lowered";

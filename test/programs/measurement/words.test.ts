@@ -29,7 +29,7 @@ describe("what results say in words", () => {
     expect(lift(tally(5, 56), tally(0, 29))).toBe(
       'No effect of "short" on "Completed" within 30 days can be told from chance: 8.9 % with it, 0.0 % held out (+8.9 points; 95 %: -3.8 points to +19.3 points).',
     );
-    expect(lift(tally(5, 56), tally(0, 0))).toContain("Nothing is known yet");
+    expect(lift(tally(5, 56), tally(0, 0))).toContain("Too early to tell");
   });
 
   it("is how many, where nobody was held out", () => {
