@@ -74,9 +74,9 @@ function Reach({ coverage }: { coverage: Coverage }) {
             : `${unaddressed.count.toLocaleString()} are addressed by none; some of them:`}
         </Text>
         <Group gap="sm">
-          {unaddressed.sample.slice(0, 10).map((id, at) => (
+          {unaddressed.sample.slice(0, 10).map((id) => (
             <Anchor key={id} component={Link} href={`/profiles/${id}`} size="sm" underline="always">
-              Profile {at + 1}
+              {unaddressed.names[id] ?? "No name"}
             </Anchor>
           ))}
         </Group>

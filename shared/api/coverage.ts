@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ObjectKind } from "../contracts/change.ts";
 import { measureCoverage } from "../flow/measure-coverage.ts";
+import { profileNames } from "../flow/profile-names.ts";
 import { Instant, iso } from "./instant.ts";
 import { route } from "./route.ts";
 
@@ -33,6 +34,9 @@ export const getCoverage = route({
     unaddressed: z.object({
       count: People,
       sample: z.array(z.string()).meta({ description: "Ids of some of them." }),
+      names: z
+        .record(z.string(), z.string())
+        .meta({ description: "Of these, by id, as far as they have one." }),
     }),
     programs: z.array(
       z.object({ programId: z.string(), name: z.string(), owner: z.string(), people: People }),
@@ -45,6 +49,7 @@ export const getCoverage = route({
   async handle({ query: { object } }, { context, workspaceId }) {
     const { tally, running, covered, asOf } = await measureCoverage(context, workspaceId, object);
     const { profiles, addressed, sample, shared } = tally;
+    const names = await profileNames(context.storage, { workspaceId, object }, sample);
     return {
       body: {
         object,
@@ -53,7 +58,7 @@ export const getCoverage = route({
         covered,
         profiles,
         addressed,
-        unaddressed: { count: profiles - addressed, sample },
+        unaddressed: { count: profiles - addressed, sample, names: Object.fromEntries(names) },
         programs: running.map(({ id, name, owner }) => {
           return { programId: id, name, owner, people: tally.programs.get(id) ?? 0 };
         }),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { profileIdOf } from "../../shared/profiles/profile-id.ts";
 import { crm, deleted, set, where } from "../flow/messages.ts";
 import { company, worksAt } from "../flow/related-messages.ts";
 import { World } from "../flow/world.ts";
@@ -20,7 +21,7 @@ describe("whom programs reach", () => {
         company("acme", { tier: "Gold" }),
         set("ann", { region: "EMEA" }),
         set("bo", { region: "EMEA" }),
-        set("cy", { region: "APAC" }),
+        set("cy", { region: "APAC", email: "cy@acme.test" }),
         set("di", { region: "LATAM" }),
         set("ed", { region: "EMEA" }),
         worksAt("ann", "acme"),
@@ -44,11 +45,12 @@ describe("whom programs reach", () => {
     await program("Partners", "Jonas", { include: [partners.id], exclude: [apac.id] });
     await program("Over", "Zoe", { include: [apac.id], until: "2026-11-01" });
     const { json } = await client.get("/api/v1/coverage");
+    const cy = profileIdOf(here.workspaceId, "contact", "crm", "cy");
     expect(json).toMatchObject({
       exact: true,
       profiles: 4,
       addressed: 3,
-      unaddressed: { count: 1, sample: [expect.any(String)] },
+      unaddressed: { count: 1, sample: [cy], names: { [cy]: "cy@acme.test" } },
       owners: expect.arrayContaining([
         { owner: "Priya", people: 2 },
         { owner: "Jonas", people: 2 },
