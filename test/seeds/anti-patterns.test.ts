@@ -218,10 +218,10 @@ describe("anti-patterns", () => {
     const id = await segment(client, where("tier", "=", "Gold"), { name: "Gold partners" });
     const again = await previewed(client, where("discount", ">", 15));
     expect(again.findings).toMatchObject([{ code: "twin", count: 8 }]);
-    expect(again.findings[0]?.message).toContain('"Gold partners" has 100 % the same members');
-    const other = await segment(client, where("discount", ">", 15), { name: "High discount" });
+    expect(again.findings[0]?.message).toContain('"Gold partners" has the same members');
+    await segment(client, where("discount", ">", 15), { name: "High discount" });
     expect(await findings(client, id)).toMatchObject([
-      { code: "twin", remedy: expect.stringContaining(other) },
+      { code: "twin", message: expect.stringContaining('"High discount"') },
     ]);
     const built = all(is("segment", "in", [id]), is("region", "=", "EMEA"));
     expect(await previewed(client, built)).toMatchObject({ count: 4, findings: [] });
