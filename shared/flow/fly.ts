@@ -4,7 +4,7 @@ import type { PushContext } from "./context.ts";
 import { faultOf } from "./fault.ts";
 import { land, nameOf } from "./land.ts";
 import { pushPending } from "./push-pending.ts";
-import { requestFlight } from "./request-push.ts";
+import { requestFlight, requestLook } from "./request-push.ts";
 import { isServed, isShared, placeOf } from "./shared-place.ts";
 import { pauseRequests } from "./spend-request.ts";
 import { withdrawPushed } from "./withdraw-pushed.ts";
@@ -34,7 +34,7 @@ export async function fly(
   if (!(await flights.takeOff(workspaceId, place, holder, Date.now() + flightMs))) {
     const asked = await flights.askAgain(workspaceId, place, nameOf(destination));
     if (asked === "nobody") await requestFlight(context, destination, busySeconds);
-    if (asked === "asked") await requestFlight(context, destination, crashedSeconds);
+    if (asked === "asked") await requestLook(context, destination, crashedSeconds);
     return;
   }
   let next: number | undefined;

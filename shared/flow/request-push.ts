@@ -25,6 +25,21 @@ export async function requestFlight(
   await queueOf(context, destination).send([{ body, group: workspaceId, delaySeconds }]);
 }
 
+/**
+ * Has somebody look, after a while, whether whoever is in the air ended before telling anybody. It
+ * waits for that instant; nothing is left to do meanwhile.
+ */
+export async function requestLook(
+  context: Pick<FlowContext, "queues" | "clock">,
+  destination: Destination,
+  delaySeconds: number,
+): Promise<void> {
+  const { workspaceId, segmentId, id: destinationId } = destination;
+  const body = { kind: "flight", workspaceId, segmentId, destinationId };
+  const dueAt = context.clock.now() + delaySeconds * 1_000;
+  await queueOf(context, destination).send([{ body, group: workspaceId, delaySeconds, dueAt }]);
+}
+
 /** Asks for one address to be told who is about to leave. */
 export async function requestNotice(
   context: Pick<FlowContext, "queues">,
