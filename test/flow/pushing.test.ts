@@ -174,7 +174,11 @@ describe("pushing", () => {
     await pushMemberships(here.context, "lms", told(here));
     expect(server.requests).toEqual([]);
     const [later] = here.pushes.messages;
-    expect(later).toMatchObject({ body: flight(destination), delaySeconds: 95, dueAt: here.now + 95_000 });
+    expect(later).toMatchObject({
+      body: flight(destination),
+      delaySeconds: 95,
+      dueAt: here.now + 95_000,
+    });
     await flights.land(here.workspaceId, place, "crashed");
     await pushMemberships(here.context, "lms", [flight(destination)]);
     expect(server.requests).toHaveLength(1);
