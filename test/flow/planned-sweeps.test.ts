@@ -16,6 +16,8 @@ afterAll(() => database.stop());
 
 const hourMs = 3_600_000;
 const quarterMs = 900_000;
+/** The same for all: whose time has come is asked of all workspaces at once. */
+const tomorrow = Date.now() + 24 * hourMs;
 
 async function destinations(here: World, count: number) {
   const segment = await here.segment({ name: "Gold", rule: where("tier", "=", "Gold") });
@@ -50,7 +52,6 @@ describe("the schedule of sweeps", () => {
     const [gone, ...present] = all;
     if (gone !== undefined) await unbindDestination(here.context, gone);
     const ids = present.map(({ id }) => id).sort();
-    const tomorrow = Date.now() + 24 * hourMs;
     await hoursPass(here, tomorrow, 24);
     expect([...new Set(sweptNow(here))].sort()).toEqual(ids);
     const started = await hoursPass(here, tomorrow + 24 * hourMs, 24);
@@ -68,7 +69,6 @@ describe("the schedule of sweeps", () => {
       id === broken
         ? Promise.reject(new PermanentError("unreadable"))
         : get(workspaceId, segmentId, id);
-    const tomorrow = Date.now() + 24 * hourMs;
     await hoursPass(here, tomorrow, 24);
     const others = all.map(({ id }) => id).filter((id) => id !== broken);
     // Those of the hour before are made up for first, and come again at their own time.
@@ -81,7 +81,6 @@ describe("the schedule of sweeps", () => {
   it("makes up for an hour in which it did not run", async () => {
     const here = world("missed");
     const [destination] = await destinations(here, 1);
-    const tomorrow = Date.now() + 24 * hourMs;
     const quarters = await hoursPass(here, tomorrow, 24);
     // At its own time; the first quarter makes up for the hour before, which may be its own too.
     const quarter = quarters.findLastIndex((started) => started > 0);
