@@ -31,7 +31,7 @@ export async function datedChanges(
 
 /** By record id. */
 async function datedNews(
-  { ask, source, context, connection }: ImportWalk,
+  { ask, source, described }: ImportWalk,
   object: ObjectKind,
   changes: readonly Change[],
 ): Promise<Map<string, ImportedRecord>> {
@@ -40,10 +40,10 @@ async function datedNews(
     body.kind === "attributes" ? Object.keys(body.values).map((name) => ({ recordId, name })) : [],
   );
   if (dated === undefined || news.length === 0) return new Map();
-  const { workspaceId, id: connectionId } = connection;
-  const described = await context.storage.catalogue.of(workspaceId, object, connectionId);
   const names = new Set(news.map(({ name }) => name));
-  const properties = described.flatMap(({ name, property }) => (names.has(name) ? property : []));
+  const properties = (await described(object)).flatMap(({ name, property }) =>
+    names.has(name) ? property : [],
+  );
   const ids = [...new Set(news.map(({ recordId }) => recordId))];
   const told = new Map<string, ImportedRecord>();
   for (let start = 0; start < ids.length; start += recordsAtOnce) {

@@ -1,4 +1,4 @@
-import type { ImportedLinks, ImportedPage, ImportedRecord } from "../connectors/import-source.ts";
+import type { ImportedPage, ImportedRecord } from "../connectors/import-source.ts";
 import { type Change, type ObjectKind, objectKinds } from "../contracts/change.ts";
 import { ownType } from "../contracts/connection.ts";
 import type { ImportJob } from "../contracts/import.ts";
@@ -14,7 +14,7 @@ import { assertStorable } from "./assert-storable.ts";
 import { datedChanges } from "./date-news.ts";
 import { assertSendable, enqueueChanges } from "./enqueue-changes.ts";
 import { deletionsOf, waitOf } from "./explain-absence.ts";
-import type { ImportWalk } from "./import-walk.ts";
+import { type ImportWalk, readLinks } from "./import-walk.ts";
 import { withOwnTypes } from "./own-types.ts";
 import { addFound, nothingFound, onTheirWayMs, sweepOf } from "./source-findings.ts";
 import { pauseRequests } from "./spend-request.ts";
@@ -99,15 +99,6 @@ async function readRecords(
   );
 }
 
-async function readLinks(
-  { ask, source }: ImportWalk,
-  object: ObjectKind,
-  recordIds: readonly string[],
-): Promise<ImportedLinks> {
-  const none = { at: 0, links: [] };
-  return ask(async (session) => (await source.links?.(session, object, recordIds)) ?? none);
-}
-
 /** Of the records that are known those that have left the source. */
 async function sweepRecords(
   walk: ImportWalk,
@@ -155,7 +146,7 @@ async function readPages(
   object: ObjectKind,
 ): Promise<ImportedPage> {
   const { context, source, connection } = walk;
-  const properties = await walk.properties(object);
+  const properties = (await walk.described(object)).map(({ property }) => property);
   const records: ImportedRecord[] = [];
   let next = cursor;
   let pages = 0;

@@ -1,5 +1,6 @@
-import type { ImportSession, ImportSource } from "../connectors/import-source.ts";
+import type { ImportedLinks, ImportSession, ImportSource } from "../connectors/import-source.ts";
 import { connectorOf } from "../connectors/registry.ts";
+import type { DescribedAttribute } from "../contracts/catalogue.ts";
 import type { ObjectKind } from "../contracts/change.ts";
 import type { Connection } from "../contracts/connection.ts";
 import { PermanentError } from "../runtime/errors.ts";
@@ -19,8 +20,19 @@ export interface ImportWalk {
   readonly connection: Connection;
   /** Asks the source, with access that is renewed when it must be. */
   ask<Answer>(work: (session: ImportSession) => Promise<Answer>): Promise<Answer>;
-  /** The source's own names of what its catalogue describes. */
-  properties(object: ObjectKind): Promise<readonly string[]>;
+  /** What the source's catalogue describes. */
+  described(object: ObjectKind): Promise<readonly DescribedAttribute[]>;
+}
+
+/** Of these records all associations, where pages do not tell them. */
+export async function readLinks(
+  { ask, source }: ImportWalk,
+  object: ObjectKind,
+  recordIds: readonly string[],
+): Promise<ImportedLinks> {
+  const { links } = source;
+  if (links === undefined || recordIds.length === 0) return { at: 0, links: [] };
+  return ask((session) => links(session, object, recordIds));
 }
 
 /** Throws `PermanentError` where the connection is gone, or has nothing to read. */
@@ -37,7 +49,7 @@ export async function openWalk(
   if (source === undefined)
     throw new PermanentError(`Connections of kind ${connection.kind} have nothing to import.`);
   const access = openAccess(context, connection);
-  const known = new Map<ObjectKind, readonly string[]>();
+  const known = new Map<ObjectKind, readonly DescribedAttribute[]>();
   return {
     context,
     source,
@@ -52,19 +64,12 @@ export async function openWalk(
           },
         }),
       ),
-    properties: async (object) => {
-      const described = known.get(object) ?? (await propertiesOf(context, connection, object));
+    described: async (object) => {
+      const described =
+        known.get(object) ??
+        (await context.storage.catalogue.of(workspaceId, object, connectionId));
       known.set(object, described);
       return described;
     },
   };
-}
-
-async function propertiesOf(
-  { storage }: ImportContext,
-  { workspaceId, id }: Connection,
-  object: ObjectKind,
-): Promise<string[]> {
-  const described = await storage.catalogue.of(workspaceId, object, id);
-  return described.map(({ property }) => property);
 }

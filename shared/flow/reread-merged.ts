@@ -7,7 +7,7 @@ import { isStorable } from "./assert-storable.ts";
 import type { FlowContext } from "./context.ts";
 import { datedChanges } from "./date-news.ts";
 import { enqueueChanges } from "./enqueue-changes.ts";
-import { type ImportContext, openWalk } from "./import-walk.ts";
+import { type ImportContext, openWalk, readLinks } from "./import-walk.ts";
 import { onTheirWayMs } from "./source-findings.ts";
 import { pauseRequests } from "./spend-request.ts";
 
@@ -47,18 +47,14 @@ export async function rereadRecords(context: ImportContext, message: RereadMessa
   const stored = await context.storage.connections.get(workspaceId, connectionId);
   if (stored?.state !== "connected") return;
   const walk = await openWalk(context, message, "import", () => undefined);
-  const { ask, source, connection, properties } = walk;
+  const { ask, source, connection } = walk;
   try {
-    const names = await properties(object);
+    const properties = (await walk.described(object)).map(({ property }) => property);
     const records = await ask(
-      async (session) => (await source.records?.(session, object, names, recordIds)) ?? [],
+      async (session) => (await source.records?.(session, object, properties, recordIds)) ?? [],
     );
     const ids = records.map(({ recordId }) => recordId);
-    const none = { at: 0, links: [] };
-    const links =
-      ids.length === 0
-        ? none
-        : await ask(async (session) => (await source.links?.(session, object, ids)) ?? none);
+    const links = await readLinks(walk, object, ids);
     const changes = await datedChanges(walk, object, records, links, Number.NEGATIVE_INFINITY);
     await enqueueChanges(context, connection, changes.filter(isStorable), "imports");
   } catch (error) {
