@@ -13,7 +13,8 @@ type TableAction =
   | "PutItem"
   | "UpdateItem"
   | "DeleteItem"
-  | "BatchWriteItem";
+  | "BatchWriteItem"
+  | "ConditionCheckItem";
 
 export const readItems = [
   "GetItem",

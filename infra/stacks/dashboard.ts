@@ -42,7 +42,7 @@ export function showOperations(
         pushing.map(({ node }) => logOf(node.id)),
         queues,
       ),
-      drift(queues),
+      drift(settings, queues),
       failures(functions, queues),
       [...throttles(functions, tables), slow(functions)],
     ],
@@ -186,13 +186,13 @@ function pushes(logs: readonly LogGroup[], queues: Queues): IWidget[] {
   ];
 }
 
-function drift({ sweeps }: Queues): IWidget[] {
+function drift(settings: StageSettings, { sweeps }: Queues): IWidget[] {
   return [
     graph({ shows: "Drift put right", loss: "others, or lost pushes, change what we show" }, [
-      putRight.with({ label: "put right", period }),
+      putRight(settings).with({ label: "put right", period }),
     ]),
     graph({ shows: "Drift nobody told", loss: "events were lost, outside learned it late" }, [
-      lostEvents.with({ label: "untold", period }),
+      lostEvents(settings).with({ label: "untold", period }),
     ]),
     ages({ shows: "Sweeps wait (s)", loss: "what others changed is put right late" }, [sweeps]),
   ];

@@ -148,7 +148,7 @@ export class MusterStack extends ReadableStack {
     new SweepSchedule(this, "SweepSchedule", destinations.startSweeps(this, around));
     const sweeper = destinations.sweepDestinations(this, around);
     around.queues.sweeps.deliverTo(sweeper, { batchSize: 1, maxConcurrency: 5 });
-    new DriftMetric(this, "Drift", sweeper);
+    new DriftMetric(this, "Drift", around.settings, sweeper);
   }
 }
 

@@ -1,5 +1,5 @@
 import { claimsNamed, type IdentityKey, wantedClaims } from "../profiles/identity.ts";
-import { newProfile, type ProfileKey } from "../profiles/profile.ts";
+import { isAlive, newProfile, type ProfileKey } from "../profiles/profile.ts";
 import type { NewHolder } from "../storage/identity-claims.ts";
 import type { ApplyContext } from "./context.ts";
 import { correlated } from "./correlation.ts";
@@ -96,7 +96,7 @@ async function newcomer(
   const held = wantedClaims(decision.profile, identityKeyOf(snapshot.root, key.object));
   const profile = { ...decision.profile, claims: held, revision: before.revision + 1 };
   const note = noteOf(decision, decision.history, now, correlated(correlationIds));
-  const write = { profile, note, read: before.revision };
+  const write = { profile, note, read: before.revision, filesLater: isAlive(profile) };
   return { work, snapshot, decision: { ...decision, profile }, write, held };
 }
 

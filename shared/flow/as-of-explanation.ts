@@ -20,7 +20,7 @@ import { presentIndex } from "./membership-now.ts";
 import { contactsOf } from "./read-contacts.ts";
 import { widened } from "./rule-needs.ts";
 
-type AsOfContext = Pick<FlowContext, "storage">;
+type AsOfContext = Pick<FlowContext, "storage" | "clock">;
 
 /** Why somebody was in a segment at an instant, or was not, as the audit trail has it. */
 export interface ExplanationAsOf {
@@ -93,21 +93,21 @@ interface Reading {
 }
 
 async function recordAsOf(
-  { storage }: AsOfContext,
+  { storage, clock }: AsOfContext,
   snapshot: IndexSnapshot,
   state: Profile,
   { rule, instant }: Reading,
 ): Promise<SegmentationRecord> {
   const { attributes } = ruleContextOf(snapshot.root, state.object);
   const root = { ...snapshot.root, ...widened(snapshot.root, state.object, rule) };
-  const profile = await carry(new CompaniesAsOf({ storage }, instant), root, state, true);
+  const profile = await carry(new CompaniesAsOf({ storage, clock }, instant), root, state, true);
   const reading = { storage, snapshot: { ...snapshot, root }, now: instant };
   const isSeen = state.object === "company" && readsContacts({ rule });
   const contacts = isSeen ? (await contactsOf(reading, profile)).contacts : [];
   return {
     ...recordOf(profile, attributes[profile.object]),
     ...relatedRecords(profile, attributes, contacts),
-    segments: await segmentsAsOf({ storage }, state, rule.segments, instant),
+    segments: await segmentsAsOf({ storage, clock }, state, rule.segments, instant),
   };
 }
 

@@ -4,9 +4,9 @@ import { profileIdOf } from "../profiles/profile-id.ts";
 import { knownAt, stateAsOf } from "../profiles/state-as-of.ts";
 import type { ReadCompanies } from "./company-reader.ts";
 import type { FlowContext } from "./context.ts";
-import { ownFields } from "./inherit-history.ts";
+import { ownFields, readHistory } from "./read-history.ts";
 
-type AsOfContext = Pick<FlowContext, "storage">;
+type AsOfContext = Pick<FlowContext, "storage" | "clock">;
 
 /** A profile as it stood at an instant, and the changes that had made it so, oldest first. */
 export interface ProfileAsOf {
@@ -25,23 +25,18 @@ export async function profileAsOf(
   instant: number,
   behaviours: readonly string[] = [],
 ): Promise<ProfileAsOf> {
-  const read = (key: ProfileKey) => entriesOf(context.storage, key, behaviours);
-  let [key, all] = [asked, await read(asked)];
+  const fields = [...ownFields, ...behaviours];
+  const read = async (key: ProfileKey) => ({ key, ...(await readHistory(context, key, fields)) });
+  let { key, stored, entries: all } = await read(asked);
   let entries = knownAt(all, instant);
-  let stored = await storedOf(context, key);
   while (stored?.mergedInto !== undefined) {
-    const next = { ...asked, id: stored.mergedInto };
-    const further = await read(next);
-    const known = knownAt(further, instant);
-    if (entries.length > 0 && !hasTakenIn(next, known, { id: key.id, entries })) break;
-    [key, all, entries] = [next, further, known];
-    stored = await storedOf(context, key);
+    const next = await read({ ...asked, id: stored.mergedInto });
+    const known = knownAt(next.entries, instant);
+    if (entries.length > 0 && !hasTakenIn(next.key, known, { id: key.id, entries })) break;
+    ({ key, stored, entries: all } = next);
+    entries = known;
   }
   return { profile: stateAsOf(key, all, instant, stored?.records), entries };
-}
-
-async function storedOf({ storage }: AsOfContext, key: ProfileKey): Promise<Profile | undefined> {
-  return (await storage.profiles.read([key])).get(key.id);
 }
 
 /** Whether a profile had been told what another was told, or something of the record that one began with. */
@@ -55,18 +50,6 @@ function hasTakenIn(
     ({ key, connectionId, recordId = "" }) =>
       told.has(key) || profileIdOf(workspaceId, object, connectionId, recordId) === other.id,
   );
-}
-
-async function entriesOf(
-  storage: FlowContext["storage"],
-  { workspaceId, object, id }: ProfileKey,
-  behaviours: readonly string[],
-): Promise<HistoryEntry[]> {
-  const fields = [...ownFields, ...behaviours];
-  const read = await Promise.all(
-    fields.map((field) => storage.history.ofRange({ workspaceId, object }, field, id, id)),
-  );
-  return read.flat().map(({ profileId: _own, ...entry }) => entry);
 }
 
 /** Companies as they stood at an instant, each read once. */

@@ -10,6 +10,7 @@ import type { StoredEntry } from "../storage/history.ts";
 import type { FlowContext } from "./context.ts";
 import { type IndexSnapshot, needsOf, pastNeedsOf, retentionOf } from "./index-reader.ts";
 import { keptUntil } from "./keep-history.ts";
+import { assertFiled } from "./read-history.ts";
 
 /**
  * Brings back from the history what a new rule can see and the profiles no longer hold.
@@ -22,12 +23,10 @@ export async function backfill(
   profiles: readonly Profile[],
   now: number,
 ): Promise<Profile[]> {
-  const first = profiles[0];
-  const last = profiles.at(-1);
-  if (first === undefined || last === undefined || fields.length === 0) return [...profiles];
-  const entries = await Promise.all(
-    fields.map((field) => storage.history.ofRange(first, field, first.id, last.id)),
-  );
+  const [first] = profiles;
+  if (first === undefined || fields.length === 0) return [...profiles];
+  const entries = await Promise.all(fields.map((field) => storage.history.of(profiles, field)));
+  if (fields.includes(attributesField)) assertFiled(profiles, entries.flat(), now);
   const retention = retentionOf(snapshot.root, first.object);
   // The database takes out what expired when it finds the time.
   const unexpired = entries

@@ -8,7 +8,7 @@ import { forget, forgettingDue, withForgetting } from "../profiles/retention.ts"
 import { differs } from "../profiles/same-state.ts";
 import { passing } from "../profiles/standing.ts";
 import { suppress, unsuppressed } from "../profiles/suppression.ts";
-import { ConflictError } from "../runtime/errors.ts";
+import { ConflictError, HistoryBehind } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
 import { backfill, historyFieldsOf } from "./backfill.ts";
 import { identifyProfile } from "./commit-profile.ts";
@@ -26,6 +26,8 @@ import { noteOf } from "./write-note.ts";
 const stride = { profilesPerPage: 200, pages: 10 };
 /** Where history is gone through too, each profile may have thousands of rows, each a write. */
 const shortStride = { profilesPerPage: 20, pages: 1 };
+/** Mostly the publisher is done by then. */
+const publishingSeconds = 5;
 
 /** Walks one partition a part of the way; profiles that do not differ are not written. */
 export async function buildSegment(context: BuildContext, message: BuildMessage): Promise<void> {
@@ -36,7 +38,12 @@ export async function buildSegment(context: BuildContext, message: BuildMessage)
   let after = message.after;
   for (let page = 0; page < pages; page += 1) {
     const read = await context.storage.profiles.page(job, partition, after, profilesPerPage);
-    await visitPage(context, job, read.profiles);
+    if (!(await isVisited(context, job, read.profiles))) {
+      const waiting = { ...message, after };
+      const delaySeconds = publishingSeconds;
+      await context.queues.builds.send([{ body: waiting, group: job.workspaceId, delaySeconds }]);
+      return;
+    }
     const position = read.after === undefined ? 1 : positionOf(read.after);
     const advanced = await context.storage.builds.advance(
       job,
@@ -54,6 +61,17 @@ export async function buildSegment(context: BuildContext, message: BuildMessage)
   await context.queues.builds.send([{ body: { ...message, after }, group: job.workspaceId }]);
 }
 
+/** False where the history is yet to be told what it is asked for: then the page is for later. */
+async function isVisited(...page: Parameters<typeof visitPage>): Promise<boolean> {
+  try {
+    await visitPage(...page);
+    return true;
+  } catch (error) {
+    if (error instanceof HistoryBehind) return false;
+    throw error;
+  }
+}
+
 async function visitPage(
   context: BuildContext,
   job: BuildJob,
@@ -68,9 +86,10 @@ async function visitPage(
   const alive = profiles.filter(isAlive);
   if (job.kind === "evaluate") await related.prefetch(snapshot, alive, false);
   const filled = await backfill(context.storage, snapshot, fields, alive, context.clock.now());
-  await Promise.all(
+  const visits = await Promise.allSettled(
     alive.map((stored, position) => visit(walk, stored, filled[position] ?? stored)),
   );
+  for (const each of visits) if (each.status === "rejected") throw each.reason;
 }
 
 interface Walk {
@@ -102,6 +121,7 @@ async function visit(walk: Walk, page: Profile, filledPage: Profile): Promise<vo
       profile: { ...profile, revision: before.revision + 1 },
       note: noteOf(decided, [], now),
       read: before.revision,
+      filesLater: true,
     });
   });
 }

@@ -9,6 +9,7 @@ import {
 import { isAlive, type Profile } from "../profiles/profile.ts";
 import { ConflictError } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
+import type { PendingWrite } from "../storage/profiles.ts";
 import type { ApplyContext, FlowContext } from "./context.ts";
 import type { Decision } from "./decide.ts";
 import { withErasureMarks } from "./erase-profile.ts";
@@ -151,11 +152,13 @@ async function join(context: CommitContext, commit: Commit, partner: Profile): P
   return { ...joined, profile, flips: [...joined.flips, ...flips] };
 }
 
-function pendingWrite(context: CommitContext, commit: Commit, profile: Profile) {
+/** Who is here no more leaves nothing behind in the item that the history is to have. */
+function pendingWrite(context: CommitContext, commit: Commit, profile: Profile): PendingWrite {
   const { before, decision, now } = commit;
   return {
     profile: { ...profile, revision: before.revision + 1 },
     note: noteOf(decision, decision.history, now, context),
     read: before.revision,
+    filesLater: isAlive(profile),
   };
 }

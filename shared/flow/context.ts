@@ -3,6 +3,7 @@ import type { Queues } from "../messaging/clients.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Storage } from "../storage/storage.ts";
+import type { Pacing } from "./bulk-pace.ts";
 import type { Correlated } from "./correlation.ts";
 import type { IndexReader } from "./index-reader.ts";
 
@@ -14,6 +15,8 @@ export interface FlowContext extends Correlated {
   readonly log: Logger;
   readonly queues: Queues;
   readonly bus: EventSink;
+  /** Of what is written in bulk. */
+  readonly pace: Pacing;
 }
 
 export type ApplyContext = Pick<FlowContext, "storage" | "index" | "clock" | "correlationIds">;

@@ -6,7 +6,7 @@ import { retrying } from "../runtime/retrying.ts";
 import type { FlowContext } from "./context.ts";
 import type { ProfileRecordImage } from "./derive-views.ts";
 import { identityKeyOf } from "./index-reader.ts";
-import { historyOf } from "./inherit-history.ts";
+import { historyOf } from "./read-history.ts";
 import { refusedAbout } from "./refused-about.ts";
 
 type TraceContext = Pick<FlowContext, "storage" | "clock">;

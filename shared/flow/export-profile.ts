@@ -4,16 +4,15 @@ import { knownAt } from "../profiles/state-as-of.ts";
 import type { PushRow } from "../storage/push-records.ts";
 import type { Turn } from "../storage/turns.ts";
 import type { FlowContext } from "./context.ts";
-import { historyOf } from "./inherit-history.ts";
+import { historyFields, readHistory } from "./read-history.ts";
 
 type ExportContext = Pick<FlowContext, "storage" | "clock">;
 
 /** Everything a profile was told of, in the order in which it was taken in. */
-export async function toldOf(
-  { storage, clock }: ExportContext,
-  profile: Profile,
-): Promise<HistoryEntry[]> {
-  return knownAt(await historyOf(storage, profile), clock.now());
+export async function toldOf(context: ExportContext, profile: Profile): Promise<HistoryEntry[]> {
+  const fields = await historyFields(context.storage, profile);
+  const { entries } = await readHistory(context, profile, fields);
+  return knownAt(entries, context.clock.now());
 }
 
 /** What one segment ever had to do with a profile. */

@@ -6,8 +6,8 @@ import { type ImportContext, openWalk } from "./import-walk.ts";
 import { settleFloods } from "./note-floods.ts";
 import { sendTurn } from "./start-import.ts";
 
-/** Then the message goes on as a new one: a long walk would be cut off with its function. */
-const longestMs = 40_000;
+/** Then the message goes on as a new one: a long walk would be cut off with its function, and a step is patient. */
+const longestMs = 10_000;
 
 /** A sweep is in no hurry: most systems allow several times as much. */
 const sweepRequestsPerSecond = 2.5;

@@ -12,7 +12,8 @@ import {
 import { retrying } from "../runtime/retrying.ts";
 import { assertStorable } from "./assert-storable.ts";
 import { datedChanges } from "./date-news.ts";
-import { assertSendable, enqueueChanges } from "./enqueue-changes.ts";
+import { assertSendable } from "./enqueue-changes.ts";
+import { enqueueInBulk } from "./enqueue-in-bulk.ts";
 import { deletionsOf, waitOf } from "./explain-absence.ts";
 import { type ImportWalk, readLinks } from "./import-walk.ts";
 import { withOwnTypes } from "./own-types.ts";
@@ -193,6 +194,6 @@ async function send(
       refusal = `Record ${change.recordId}: ${error.message}`;
     }
   }
-  await enqueueChanges(context, connection, fit, "imports");
+  await enqueueInBulk(context, connection, fit);
   return { ...job, refused, ...(refusal === undefined ? {} : { refusal }) };
 }

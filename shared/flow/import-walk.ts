@@ -10,7 +10,7 @@ import { spendRequest } from "./spend-request.ts";
 
 export type ImportContext = Pick<
   FlowContext,
-  "storage" | "queues" | "clock" | "log" | "correlationIds"
+  "storage" | "queues" | "clock" | "log" | "pace" | "correlationIds"
 >;
 
 /** An import or a sweep under way: what one invocation works with. */

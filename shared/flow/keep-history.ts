@@ -1,26 +1,28 @@
 import type { HistoryEntry, Profile, WriteNote } from "../profiles/profile.ts";
 import type { Retention } from "../profiles/retention.ts";
+import { toFile } from "../profiles/unfiled.ts";
 import { behaviourField, isBehaviourField } from "../segmentation/fields.ts";
 import type { StoredEntry } from "../storage/history.ts";
 import type { FlowContext } from "./context.ts";
 import { type IndexSnapshot, retentionOf } from "./index-reader.ts";
 
 interface Image {
+  readonly before: Profile | undefined;
   readonly after: Profile;
   readonly note: Pick<WriteNote, "at" | "history">;
 }
 
 const writesAtOnce = 25;
 
-/** Appends what was told: behaviours for as long as they are kept, those whose time is over not at all. */
+/** Appends what was told and waits no longer: behaviours for as long as they are kept, those whose time is over not at all. */
 export async function appendHistory(
   { storage, index, clock }: Pick<FlowContext, "storage" | "index" | "clock">,
   images: readonly Image[],
 ): Promise<void> {
   const now = clock.now();
   const entries = await Promise.all(
-    images.map(async ({ after, note }) => {
-      const told = note.history.map((entry) => ({ ...entry, recordedAt: note.at }));
+    images.map(async ({ before, after, note }) => {
+      const told = toFile(before, after, note);
       if (!told.some(({ field }) => isBehaviourField(field))) return { key: after, entries: told };
       const retention = retentionOf((await index.snapshot(after.workspaceId)).root, after.object);
       return { key: after, entries: told.flatMap((each) => keptUntil(each, retention, now) ?? []) };

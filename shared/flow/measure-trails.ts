@@ -1,6 +1,7 @@
 import type { ObjectKind } from "../contracts/change.ts";
 import type { Outcome } from "../contracts/outcome.ts";
 import { attributesField } from "../profiles/fold-change.ts";
+import type { Profile } from "../profiles/profile.ts";
 import { typed } from "../profiles/record-of.ts";
 import type { Happening, Observation, Trail } from "../programs/measurement/judge-outcome.ts";
 import { behaviourField, isBehaviourField } from "../segmentation/fields.ts";
@@ -39,18 +40,22 @@ export async function outcomeFields(
   return [...new Set([...read, ...Object.keys(counts).filter(isBehaviourField)])];
 }
 
+const none: ReadonlyMap<string, Profile> = new Map();
+
 /** By profile: the past of a page of one partition, sorted by id. */
 export async function readTrails(
   { storage }: Pick<FlowContext, "storage">,
   reading: TrailReading,
   ids: readonly string[],
 ): Promise<(id: string) => PersonTrail> {
-  const [first = "", last = first] = [ids[0], ids.at(-1)];
-  const ranges = reading.dense ? [[first, last] as const] : ids.map((id) => [id, id] as const);
+  const { workspaceId, object, fields, dense } = reading;
+  const keys = ids.map((id) => ({ workspaceId, object, id }));
+  // Some of what was said may still be in their items, nothing of what they did.
+  const stored = fields.includes(attributesField) ? await storage.profiles.read(keys) : none;
+  const profiles = keys.map((key) => stored.get(key.id) ?? key);
+  const pages = dense ? [profiles] : profiles.map((each) => [each]);
   const found = await Promise.all(
-    ranges.flatMap(([from, to]) =>
-      reading.fields.map((field) => storage.history.ofRange(reading, field, from, to)),
-    ),
+    pages.flatMap((page) => fields.map((field) => storage.history.of(page, field))),
   );
   const byProfile = Map.groupBy(found.flat(), ({ profileId }) => profileId);
   return (id) => trailOf(byProfile.get(id) ?? [], reading.types);

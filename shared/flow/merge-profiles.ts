@@ -64,7 +64,8 @@ export async function mergeProfiles(context: MergeContext, merge: Merge): Promis
     ],
     { holder: merged, held, released, takenFrom: [loser.stored.id] },
   );
-  return { ...decision, profile: merged, flips: [...flips.winner, ...flips.loser] };
+  const { unfiled: _filed, ...profile } = merged;
+  return { ...decision, profile, flips: [...flips.winner, ...flips.loser] };
 }
 
 async function decideUnion(context: MergeContext, merge: Merge): Promise<Decision> {

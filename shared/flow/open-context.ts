@@ -3,6 +3,7 @@ import { clock } from "../runtime/clock.ts";
 import { setting } from "../runtime/configuration.ts";
 import { log } from "../runtime/logger.ts";
 import { openStorage } from "../storage/storage.ts";
+import { BulkPace } from "./bulk-pace.ts";
 import type { FlowContext } from "./context.ts";
 import { IndexReader } from "./index-reader.ts";
 
@@ -14,5 +15,6 @@ export function openContext(): FlowContext {
     registry: setting("REGISTRY_TABLE"),
   });
   const index = new IndexReader(storage.index);
-  return { storage, index, clock, log, queues: openQueues(), bus: openBus() };
+  const pace = new BulkPace({ storage, clock });
+  return { storage, index, clock, log, queues: openQueues(), bus: openBus(), pace };
 }

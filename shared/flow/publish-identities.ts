@@ -1,4 +1,5 @@
 import { connectionKinds } from "../contracts/connection.ts";
+import type { Identity } from "../contracts/event.ts";
 import { identitiesOf } from "../profiles/identity.ts";
 import type { Profile, WriteNote } from "../profiles/profile.ts";
 import type { FlowContext } from "./context.ts";
@@ -10,8 +11,8 @@ interface Image {
 }
 
 /**
- * A member that another source comes to know must appear at that source's destinations
- * too, although it entered long ago and nothing is said of it on the bus.
+ * A member that another source comes to know, or knows by another record since the first is gone, must
+ * appear at that source's destinations too, although it entered long ago and nothing is said of it on the bus.
  */
 export async function publishIdentities(
   context: Pick<FlowContext, "queues">,
@@ -39,6 +40,22 @@ function stayedMember({ before, after }: Image): boolean {
 
 function gained({ before, after }: Image): boolean {
   if (after.announced.length === 0) return false;
-  const known = new Set(before && identitiesOf(before).map((each) => JSON.stringify(each)));
-  return identitiesOf(after).some((each) => !known.has(JSON.stringify(each)));
+  if (before === undefined) return true;
+  const [had, has] = [identitiesOf(before), identitiesOf(after)];
+  const known = new Set(had.map(nameOf));
+  const pushedTo = firstRecords(had);
+  return (
+    has.some((each) => !known.has(nameOf(each))) ||
+    [...firstRecords(has)].some(([connectionId, id]) => pushedTo.get(connectionId) !== id)
+  );
+}
+
+/** By connection the record that pushes go to. */
+function firstRecords(identities: readonly Identity[]): Map<string, string> {
+  const records = identities.filter(({ kind }) => kind === "record");
+  return new Map(records.toReversed().map(({ connectionId, id }) => [connectionId, id]));
+}
+
+function nameOf(identity: Identity): string {
+  return JSON.stringify(identity);
 }

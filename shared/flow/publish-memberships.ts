@@ -8,10 +8,10 @@ import { countRecords } from "./count-records.ts";
 import { type Derived, derive, type ProfileRecordImage, type Rules } from "./derive-views.ts";
 import { dueMessage, lookAheadMs } from "./enqueue-due.ts";
 import { eraseTraces } from "./erase-traces.ts";
-import { inheritHistory } from "./inherit-history.ts";
 import { appendHistory } from "./keep-history.ts";
+import { moveHistory } from "./move-history.ts";
 import { publishIdentities } from "./publish-identities.ts";
-import { partHistory, publishParted } from "./publish-parted.ts";
+import { publishParted } from "./publish-parted.ts";
 import { publishRelated } from "./publish-related.ts";
 
 export type PublishContext = Pick<FlowContext, "storage" | "index" | "clock" | "bus" | "queues">;
@@ -36,8 +36,7 @@ export async function publishMemberships(
     enqueueNearDues(context, images),
     publishRelated(context, images),
   ]);
-  await inheritHistory(context, images);
-  await partHistory(context, images);
+  await moveHistory(context, images);
   await eraseTraces(context, images);
   // Events come last: who hears of a membership finds it in the views.
   const events = derived.flatMap((each) => each.events);

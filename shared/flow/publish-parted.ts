@@ -1,11 +1,8 @@
 import { connectionKinds } from "../contracts/connection.ts";
-import { beforeMerge, broughtBy } from "../profiles/handed-on.ts";
 import { identitiesOf } from "../profiles/identity.ts";
-import type { Profile } from "../profiles/profile.ts";
-import { nameKey } from "../profiles/split-profile.ts";
+import { hasLost } from "../profiles/split-profile.ts";
 import type { FlowContext } from "./context.ts";
 import type { ProfileRecordImage } from "./derive-views.ts";
-import { historyOf } from "./inherit-history.ts";
 
 /**
  * A record that was taken out of a profile stood in for it at its source's destinations. There
@@ -33,36 +30,4 @@ export async function publishParted(
     const all = [...messages, { body: identified, group: workspaceId }];
     await Promise.all(connectionKinds.map((kind) => queues.pushes(kind).send(all)));
   }
-}
-
-/**
- * What the records of one side did and were goes with them, since builds look for it under the
- * profile's id; see `inheritHistory` for how it came there. Idempotent.
- */
-export async function partHistory(
-  { storage }: Pick<FlowContext, "storage">,
-  images: readonly ProfileRecordImage[],
-): Promise<void> {
-  for (const { before, after } of images) {
-    const id = after.apart?.at(-1)?.profileId;
-    const isParted = before !== undefined && (hasLost(before, after) || isRevived(before, after));
-    if (id === undefined || !isParted) continue;
-    const own = new Set(after.records.map((each) => each.connectionId));
-    const entries = (await historyOf(storage, after)).filter((each) => !own.has(each.connectionId));
-    if (entries.length === 0) continue;
-    // What it had brought itself becomes again what it was told.
-    const given = entries.map((each) => (broughtBy(each) === id ? beforeMerge(each) : each));
-    await storage.history.append([{ key: { ...after, id }, entries: given }]);
-    await storage.history.remove(after, entries);
-  }
-}
-
-function hasLost(before: Profile, after: Profile): boolean {
-  if (after.mergedInto !== undefined || after.erasedAt !== undefined) return false;
-  const has = new Set(after.records.map(nameKey));
-  return before.records.some((each) => !has.has(nameKey(each)));
-}
-
-function isRevived(before: Profile, after: Profile): boolean {
-  return before.mergedInto !== undefined && after.mergedInto === undefined;
 }

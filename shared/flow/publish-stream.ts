@@ -4,6 +4,7 @@ import { decodeImage } from "../storage/stream-image.ts";
 import type { FlowContext } from "./context.ts";
 import { sayHowFar } from "./correlation.ts";
 import type { ProfileRecordImage } from "./derive-views.ts";
+import { noticingLateness } from "./publish-lateness.ts";
 import { type PublishContext, publishMemberships } from "./publish-memberships.ts";
 
 /**
@@ -29,7 +30,9 @@ export async function publishStream(
     }
   }
   try {
-    await publishMemberships(context, shardId, images);
+    await noticingLateness(context, shardId, images, () =>
+      publishMemberships(context, shardId, images),
+    );
   } catch (error) {
     context.log.error("publishing failed", error, { records: records.length });
     return failingFrom(records[0], records);

@@ -1,7 +1,7 @@
 import type { BehaviourNeeds } from "../profiles/behaviours.ts";
 import { companyTargets, heldTargets } from "../profiles/carried.ts";
 import { type ContactNeeds, contributionOf } from "../profiles/contribution.ts";
-import type { Profile } from "../profiles/profile.ts";
+import { isAlive, type Profile } from "../profiles/profile.ts";
 import { contentHash } from "../profiles/profile-id.ts";
 import type { ContactOfCompany } from "../profiles/related-records.ts";
 import { withForgetting } from "../profiles/retention.ts";
@@ -145,6 +145,7 @@ async function withHistory(completion: Completion, contact: Profile): Promise<Pr
       profile,
       note: { at: now, history: [], flips: [] },
       read: before.revision,
+      filesLater: isAlive(profile),
     });
     return profile;
   });

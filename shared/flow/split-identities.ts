@@ -1,4 +1,5 @@
 import { pointerTo } from "../profiles/identity.ts";
+import { partedPointers } from "../profiles/parted-pointers.ts";
 import { newProfile, type Profile, type ProfileKey } from "../profiles/profile.ts";
 import { derivedId, type Halves } from "../profiles/split-profile.ts";
 import type { PendingWrite } from "../storage/profiles.ts";
@@ -33,20 +34,25 @@ export function partClaims(
   };
 }
 
-/** Pointers that led on over others now lead right to the profile that has their record. */
+/** Pointers that led on over profiles of the other half now lead to the one that has their record. */
 export function pointersOf(
   stored: Profile,
   { home, other }: Halves,
   read: ReadonlyMap<string, Profile>,
   now: number,
 ): PendingWrite[] {
-  return recordKeysOf(stored).flatMap((key): PendingWrite[] => {
-    if (key.id === home.id || key.id === other.id) return [];
-    const holder = recordKeysOf(home).some(({ id }) => id === key.id) ? home : other;
-    const former = read.get(key.id) ?? newProfile(key, now);
-    if (former.mergedInto === holder.id) return [];
-    const mergedAt = former.mergedAt ?? now;
-    const pointer = { ...pointerTo(holder, former, mergedAt), revision: former.revision + 1 };
-    return [{ profile: pointer, note: { at: now, history: [], flips: [] }, read: former.revision }];
+  return [home, other].flatMap((half) => {
+    const ids = recordKeysOf(half).map(({ id }) => id);
+    return partedPointers(half.id, ids, { from: stored.id, read, now }).flatMap(
+      ({ id, into, mergedAt }): PendingWrite[] => {
+        const { workspaceId, object } = stored;
+        const former = read.get(id) ?? newProfile({ workspaceId, object, id }, now);
+        if (former.mergedInto === into) return [];
+        const target = { ...half, id: into };
+        const pointer = { ...pointerTo(target, former, mergedAt), revision: former.revision + 1 };
+        const note = { at: now, history: [], flips: [] };
+        return [{ profile: pointer, note, read: former.revision }];
+      },
+    );
   });
 }

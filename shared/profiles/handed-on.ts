@@ -1,4 +1,4 @@
-import type { HistoryEntry } from "./profile.ts";
+import type { HistoryEntry, Profile } from "./profile.ts";
 
 /**
  * What a profile had been told, as the one that takes it in keeps it: counted from the merge, and
@@ -26,4 +26,32 @@ export function broughtBy({ inherited }: HistoryEntry): string | undefined {
 /** What is older than as-of questions counts from when its source says it happened. */
 export function recordedAt(entry: HistoryEntry): number {
   return entry.recordedAt ?? entry.at;
+}
+
+/**
+ * An entry as whoever has its record now keeps it: handed on by each merge since it was told. By
+ * whatever merges and splits it came there, it is the same one; so it is kept once, however often
+ * it is brought. As it is where a merge is older than the mark of when it was.
+ * @param pointers from the record's first profile to the one before the last, each merged into the next
+ */
+export function asHeld(
+  entry: HistoryEntry,
+  pointers: readonly Pick<Profile, "id" | "mergedAt">[],
+): HistoryEntry {
+  const told = asTold(entry);
+  let held = told;
+  for (const { id, mergedAt } of pointers) {
+    if (mergedAt === undefined) return entry;
+    if (mergedAt >= recordedAt(told)) held = handedOn(held, id, mergedAt);
+  }
+  return held;
+}
+
+/** As the first profile that heard of it kept it. */
+export function asTold(entry: HistoryEntry): HistoryEntry {
+  const before = beforeMerge(entry);
+  if (before !== entry) return asTold(before);
+  const { recordedAt: recorded, ...rest } = entry;
+  // What is older than as-of questions does not say when it was heard.
+  return entry.recordId === undefined && recorded === entry.at ? rest : entry;
 }

@@ -8,6 +8,7 @@ import { withoutDeparted } from "./departure.ts";
 import { unitePasts } from "./past.ts";
 import { type Cell, isLive, newProfile, type Profile } from "./profile.ts";
 import { areApart } from "./split-profile.ts";
+import { filingOfOwn } from "./unfiled.ts";
 
 /** The attribute by which records of several sources find each other. */
 const joinAttribute = { contact: "email", company: "domain" } as const;
@@ -116,9 +117,11 @@ export function shareASource(one: Profile, other: Profile): boolean {
   return other.records.some((record) => isLive(record) && sources.has(record.connectionId));
 }
 
+/** Where a source has several records of it, those come first that are still there: pushes go to the first. */
 export function identitiesOf(profile: Profile): Identity[] {
   const records = profile.records
     .filter((record) => !record.mergedAway)
+    .toSorted((one, other) => Number(isLive(other)) - Number(isLive(one)))
     .map(
       (record): Identity => ({
         connectionId: record.connectionId,
@@ -150,6 +153,7 @@ export function unite(winner: Profile, loser: Profile, now: number): Profile {
   const { apart: _apart, ...own } = winner;
   return withoutDeparted({
     ...own,
+    ...filingOfOwn(winner),
     createdAt: Math.min(winner.createdAt, loser.createdAt),
     records: [...winner.records, ...gained],
     cells,

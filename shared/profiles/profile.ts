@@ -123,6 +123,15 @@ export interface HistoryEntry {
   readonly expiresAt?: number;
 }
 
+/** What left an item for the history: one of all, that tells whether the publisher has come so far. */
+export interface Filing {
+  /** By Muster's clock, in milliseconds. */
+  readonly at: number;
+  readonly key: string;
+  /** Whose it is, since it goes with its records; absent where the profile has but one source. */
+  readonly connectionId?: string;
+}
+
 /** A membership that turned in one write, and why. `at` in milliseconds. */
 export interface Flip {
   readonly ordinal: number;
@@ -210,6 +219,10 @@ export interface Profile extends ProfileKey {
   readonly mergedInto?: string;
   /** Since when, by Muster's clock in milliseconds; absent from pointers older than this mark. */
   readonly mergedAt?: number;
+  /** What it was told up to this revision and the history is yet to take up; absent while nothing is. */
+  readonly unfiled?: readonly HistoryEntry[];
+  /** What left its item for the history a short while ago. */
+  readonly filing?: Filing;
 }
 
 export function newProfile(key: ProfileKey, now: number): Profile {

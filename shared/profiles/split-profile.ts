@@ -43,24 +43,40 @@ export function halvesOf(
   );
   const base = profile.records.find((each) => derivedId(profile, each) === profile.id);
   const homes = base !== undefined && leaving.has(base.connectionId) ? leaving : staying;
-  const home = partOf(profile, (connectionId) => homes.has(connectionId));
-  const other = partOf(profile, (connectionId) => !homes.has(connectionId));
+  const isHome = (connectionId: string): boolean => homes.has(connectionId);
+  const isOther = (connectionId: string): boolean => !homes.has(connectionId);
+  const home = partOf(profile, isHome);
+  const other = partOf(profile, isOther);
   const [first] = other.records.toSorted(standingFirst);
   if (first === undefined || home.records.length === 0) return undefined;
-  const { workspaceId, object, createdAt, apart = [] } = profile;
+  const { filing: _leaving, ...rest } = profile;
+  const { workspaceId, object, createdAt, apart = [] } = rest;
   const id = derivedId(profile, first);
   return {
     home: {
-      ...profile,
+      ...rest,
       ...home,
+      ...stayingOf(profile, isHome),
+      ...filingIn(profile, isHome),
       apart: [...apart, { profileId: id, records: namesOf(other), ...splitting }],
     },
     other: {
       ...newProfile({ workspaceId, object, id }, createdAt),
       ...other,
+      ...filingIn(profile, isOther),
       apart: [...apart, { profileId: profile.id, records: namesOf(home), ...splitting }],
     },
   };
+}
+
+/** What waits for the history goes there by the stream, and from there to the other one. */
+function stayingOf({ unfiled }: Profile, isOwn: (connectionId: string) => boolean) {
+  return unfiled && { unfiled: unfiled.filter(({ connectionId }) => isOwn(connectionId)) };
+}
+
+/** What is on its way to the history is missed by whoever has its records. */
+function filingIn({ filing }: Profile, isOwn: (connectionId: string) => boolean) {
+  return filing?.connectionId !== undefined && isOwn(filing.connectionId) ? { filing } : {};
 }
 
 type Words = Pick<Profile, "records" | "cells" | "past" | "behaviours" | "associations">;
@@ -106,6 +122,13 @@ export function areApart(one: Profile, other: Profile): boolean {
 function namesOneOf({ apart = [] }: Profile, { records }: Profile): boolean {
   const held = new Set(records.map(nameKey));
   return apart.some((each) => each.records.some((record) => held.has(nameKey(record))));
+}
+
+/** Whether a profile that goes on lost records by a write. */
+export function hasLost(before: Profile, after: Profile): boolean {
+  if (after.mergedInto !== undefined || after.erasedAt !== undefined) return false;
+  const has = new Set(after.records.map(nameKey));
+  return before.records.some((each) => !has.has(nameKey(each)));
 }
 
 export function nameKey({ connectionId, recordId }: RecordName): string {

@@ -47,6 +47,9 @@ export class RateLimitedError extends MusterError {
 /** Somebody else wrote the item first: read it again and repeat the step. */
 export class ConflictError extends RetryableError {}
 
+/** The history has yet to be told what a profile's item no longer holds: the stream is about to. */
+export class HistoryBehind extends RetryableError {}
+
 /** A problem of a request, answered as `application/problem+json` (RFC 9457). */
 export class Problem extends PermanentError {
   readonly status: number;

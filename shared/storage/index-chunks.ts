@@ -1,4 +1,3 @@
-import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { z } from "zod";
 import { ObjectKind, type objectKinds } from "../contracts/change.ts";
 import { SegmentPolicy } from "../contracts/segment.ts";
@@ -6,6 +5,7 @@ import { SuppressionLaw } from "../contracts/suppression.ts";
 import { relatedPaths } from "../segmentation/fields.ts";
 import { attributeTypes } from "../segmentation/record.ts";
 import { RuleGroup } from "../segmentation/rule.ts";
+import { pack, unpack } from "./packing.ts";
 
 /**
  * The dependency index as it is stored: immutable chunks under one conditional root. A
@@ -103,12 +103,11 @@ const FieldEntries = z.array(FieldEntry);
 
 /** What a chunk costs to read is its size: rules repeat their words, and pack well. */
 export function packEntries(entries: readonly FieldEntry[]): z.infer<typeof FieldChunk> {
-  return { packed: deflateRawSync(JSON.stringify(entries)) };
+  return { packed: pack(entries) };
 }
 
 export function unpackEntries(item: unknown): readonly FieldEntry[] {
-  const { packed } = FieldChunk.parse(item);
-  return FieldEntries.parse(JSON.parse(inflateRawSync(packed).toString("utf8")));
+  return FieldEntries.parse(unpack(FieldChunk.parse(item).packed));
 }
 export const DirectoryChunk = z.object({ entries: z.array(IndexedEntry) });
 

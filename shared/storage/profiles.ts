@@ -17,6 +17,11 @@ export interface PendingWrite {
   readonly profile: Profile;
   readonly note: WriteNote;
   readonly read: number;
+  /**
+   * Whether what was told may wait in the item: of a profile that only goes on. Without, the history
+   * gets all that waits there.
+   */
+  readonly filesLater?: boolean;
 }
 
 export interface DueProfile {
@@ -119,10 +124,10 @@ export class ProfileStore {
 }
 
 /** The one conditional write of a profile: it replaces exactly what was read, or nothing. */
-export function putOf(tables: Tables, { profile, note, read }: PendingWrite) {
+export function putOf(tables: Tables, { profile, note, read, filesLater }: PendingWrite) {
   return {
     TableName: tables.profiles,
-    Item: encodeProfile(profile, note),
+    Item: encodeProfile(profile, note, filesLater),
     ...(read === 0
       ? { ConditionExpression: "attribute_not_exists(pk)" }
       : {

@@ -21,10 +21,12 @@ const mostKept = 20_000;
 /** Access: the root; chunks and rules by id; a new root with the chunks it needs. */
 export class SegmentIndexStore {
   readonly #tables: Tables;
+  readonly #roots = new Map<string, IndexRoot>();
   readonly #reading = new Map<string, Promise<Record<string, unknown> | undefined>>();
   /** Chunks and rules never change: once read they stay. Keyed `workspace/id`. */
   readonly #immutable = new Map<string, Record<string, unknown>>();
   readonly #parsed = new WeakMap<Record<string, unknown>, readonly FieldEntry[]>();
+  readonly #parsedRules = new WeakMap<Record<string, unknown>, StoredRule>();
   readonly #keptInMemory: number;
 
   constructor(tables: Tables, keptInMemory = mostKept) {
@@ -42,7 +44,16 @@ export class SegmentIndexStore {
         }),
       ),
     );
-    return answer.Item === undefined ? emptyRoot : IndexRoot.parse(answer.Item);
+    return answer.Item === undefined ? emptyRoot : this.#rootOf(workspaceId, answer.Item);
+  }
+
+  /** Each root has a revision of its own: one that was read before is the same, with all that was made of it. */
+  #rootOf(workspaceId: string, item: Record<string, unknown>): IndexRoot {
+    const known = this.#roots.get(workspaceId);
+    if (known !== undefined && known.revision === item["revision"]) return known;
+    const root = IndexRoot.parse(item);
+    this.#roots.set(workspaceId, root);
+    return root;
   }
 
   async ordinals(workspaceId: string, chunkIds: readonly string[]): Promise<number[]> {
@@ -71,7 +82,15 @@ export class SegmentIndexStore {
 
   async rules(workspaceId: string, ordinals: readonly number[]): Promise<StoredRule[]> {
     const items = await this.#load(workspaceId, ordinals.map(ruleId));
-    return items.map((item) => StoredRule.parse(item));
+    return items.map((item) => this.#ruleOf(item));
+  }
+
+  #ruleOf(item: Record<string, unknown>): StoredRule {
+    const known = this.#parsedRules.get(item);
+    if (known !== undefined) return known;
+    const rule = StoredRule.parse(item);
+    this.#parsedRules.set(item, rule);
+    return rule;
   }
 
   /** Stores a rule under an ordinal of its own: the first free one from the given one on. */

@@ -12,6 +12,7 @@ import { HistoryStore } from "./history.ts";
 import { IdentityClaims } from "./identity-claims.ts";
 import { ImportJobStore } from "./import-jobs.ts";
 import { JournalPositions } from "./journal-positions.ts";
+import { LatenessStore } from "./lateness.ts";
 import { LinkStore } from "./links.ts";
 import { MailStore } from "./mails.ts";
 import { MemberStore } from "./members.ts";
@@ -71,6 +72,7 @@ export function roomsOver(tables: Tables, keys: KeyService) {
     imports: new ImportJobStore(tables),
     journals: new JournalPositions(tables),
     budgets: new RequestBudgets(tables),
+    lateness: new LatenessStore(tables),
     destinations: new DestinationStore(tables, sealer),
     pushes: new PushRecordStore(tables),
     flights: new FlightStore(tables),

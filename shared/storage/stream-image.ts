@@ -15,13 +15,15 @@ export function decodeImage(image: unknown): StoredProfile {
 
 const Image = z.record(
   z.string(),
-  z.union([
-    z.object({ B: z.string().transform((text) => Uint8Array.from(Buffer.from(text, "base64"))) }),
-    z.custom<AttributeValue>((value) => typeof value === "object"),
-  ]),
+  z.custom<AttributeValue | { readonly B: string }>((value) => typeof value === "object"),
 );
 
 /** Binaries stand only at the top of a profile's item. */
 function withBytes(image: unknown): Record<string, AttributeValue> {
-  return Image.parse(image);
+  return Object.fromEntries(
+    Object.entries(Image.parse(image)).map(([name, value]) => [
+      name,
+      typeof value.B === "string" ? { B: Buffer.from(value.B, "base64") } : value,
+    ]),
+  );
 }

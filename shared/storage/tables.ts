@@ -2,6 +2,7 @@ import {
   ConditionalCheckFailedException,
   DynamoDBClient,
   TransactionCanceledException,
+  TransactionConflictException,
 } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { ConflictError, PermanentError, RetryableError } from "../runtime/errors.ts";
@@ -71,7 +72,10 @@ export async function request<Answer>(what: string, send: () => Promise<Answer>)
 
 function translated(what: string, error: unknown): Error {
   const options = { cause: error };
-  if (error instanceof ConditionalCheckFailedException)
+  if (
+    error instanceof ConditionalCheckFailedException ||
+    error instanceof TransactionConflictException
+  )
     return new ConflictError(`${what}: somebody else wrote first`, options);
   if (error instanceof TransactionCanceledException) {
     const conflict = error.CancellationReasons?.some(

@@ -1,8 +1,8 @@
-import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { z } from "zod";
 import { ConflictError } from "../runtime/errors.ts";
 import { retrying } from "../runtime/retrying.ts";
 import { Documents, type ItemKey } from "./documents.ts";
+import { pack, unpack } from "./packing.ts";
 import type { Tables } from "./tables.ts";
 
 const DayCounts = z.object({
@@ -21,15 +21,7 @@ type Numbers = Readonly<z.infer<typeof Numbers>>;
  * Deflated to a fifth: sequence numbers have 28 digits, which mostly repeat themselves. As they are, those of
  * 48 shards, which a table with four partitions has in two days, would not fit into an item.
  */
-const Packed = z.union([z.instanceof(Uint8Array), Numbers.transform(packed)]);
-
-function packed(numbers: Numbers): Uint8Array {
-  return deflateRawSync(JSON.stringify(numbers));
-}
-
-function unpacked(bytes: Uint8Array): Numbers {
-  return Numbers.parse(JSON.parse(inflateRawSync(bytes).toString("utf8")));
-}
+const Packed = z.union([z.instanceof(Uint8Array), Numbers.transform(pack)]);
 
 const Tally = z.object({
   /** `segment#{id}` or `attributes#{object}`. */
@@ -104,17 +96,21 @@ export class TallyStore {
       const known = (await this.#documents.get(keyOf(workspaceId, name))) ?? emptyTally(name);
       const shard = known.shards[shardId];
       const { upTo = "" } = shard ?? {};
-      const given: Numbers = shard === undefined ? {} : unpacked(shard.numbers);
       const fresh = contributions.filter((each) => follows(each.sequenceNumber, upTo));
       const numbered = contributions.filter((each) => each.numbered === true);
+      // Of most tallies nobody wants numbers.
+      const isAsked = shard !== undefined && numbered.length > 0;
+      const given: Numbers = isAsked ? Numbers.parse(unpack(shard.numbers)) : {};
       const unnumbered = numbered.filter((each) => given[each.sequenceNumber] === undefined);
       if (fresh.length === 0 && unnumbered.length === 0) return new Map(Object.entries(given));
       const added = unnumbered.map((each, position): [string, number] => [
         each.sequenceNumber,
         known.issued + position + 1,
       ]);
-      const numbers = [...Object.entries(given), ...added].slice(-numbersKept);
-      const next = counted(known, shardId, fresh, Object.fromEntries(numbers));
+      const kept = [...Object.entries(given), ...added].slice(-numbersKept);
+      const numbers =
+        added.length === 0 ? (shard?.numbers ?? none) : pack(Object.fromEntries(kept));
+      const next = counted(known, shardId, fresh, numbers);
       const issued = known.issued + added.length;
       await this.#documents.put(keyOf(workspaceId, name), { ...next, issued }, known.revision);
       return new Map([...Object.entries(given), ...added]);
@@ -160,7 +156,7 @@ function populationOf(tally: Tally | undefined): Population {
   return { size: Math.max(0, tally?.counts["size"] ?? 0), days: tally?.days ?? {} };
 }
 
-const none = packed({});
+const none = pack({});
 
 function emptyTally(name: string): Tally {
   return { name, counts: {}, days: {}, shards: {}, issued: 0, revision: 0 };
@@ -170,13 +166,13 @@ function counted(
   tally: Tally,
   shardId: string,
   fresh: readonly Contribution[],
-  numbers: Numbers,
+  numbers: Tally["shards"][string]["numbers"],
 ): Tally {
   const now = Date.now();
-  let { counts, days } = tally;
+  const counts = sum(tally.counts, fresh);
+  let { days } = tally;
   let upTo = tally.shards[shardId]?.upTo ?? "";
   for (const each of fresh) {
-    counts = sum(counts, each.counts);
     days = added(days, each.day);
     if (follows(each.sequenceNumber, upTo)) upTo = each.sequenceNumber;
   }
@@ -191,7 +187,7 @@ function counted(
     days: Object.fromEntries(Object.entries(days).sort(byDate).slice(-daysKept)),
     shards: {
       ...running,
-      [shardId]: { upTo, at: now, numbers: packed(numbers) },
+      [shardId]: { upTo, at: now, numbers },
     },
     revision: tally.revision + 1,
   };
@@ -211,10 +207,12 @@ function bounded(counts: Counts, before: Counts): Counts {
   return Object.fromEntries(kept);
 }
 
-function sum(one: Counts, other: Readonly<Record<string, number>>): Counts {
-  const counts: Counts = { ...one };
-  for (const [key, count] of Object.entries(other)) counts[key] = (counts[key] ?? 0) + count;
-  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
+function sum(known: Counts, fresh: readonly Contribution[]): Counts {
+  const counts = new Map(Object.entries(known));
+  for (const each of fresh)
+    for (const [key, count] of Object.entries(each.counts))
+      counts.set(key, (counts.get(key) ?? 0) + count);
+  return Object.fromEntries([...counts].filter(([, count]) => count !== 0));
 }
 
 function added(days: Tally["days"], day: Contribution["day"]): Tally["days"] {

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ChangesMessage } from "../../shared/contracts/change.ts";
 import type { Segment } from "../../shared/contracts/segment.ts";
 import { explanationAsOf } from "../../shared/flow/as-of-explanation.ts";
-import { historyOf } from "../../shared/flow/inherit-history.ts";
 import { joinProfiles } from "../../shared/flow/join-profiles.ts";
 import { publishStream } from "../../shared/flow/publish-stream.ts";
+import { ownFields, readHistory } from "../../shared/flow/read-history.ts";
 import { splitProfile } from "../../shared/flow/split-profile.ts";
 import type { ProfileKey } from "../../shared/profiles/profile.ts";
 import { profileIdOf } from "../../shared/profiles/profile-id.ts";
@@ -150,7 +150,8 @@ describe("what a profile brought into a merge and takes out of it again", () => 
       crm.says(set("1", { tier: "Gold" }, 1)),
       prm.says(set("p", { tier: "Silver" }, 2)),
     );
-    const told = await historyOf(here.storage, other);
+    const toldOther = async () => (await readHistory(here.context, other, ownFields)).entries;
+    const told = await toldOther();
     for (const round of [1, 2, 3]) {
       here.now += aMinute;
       await joinProfiles(here.context, one, other.id);
@@ -164,7 +165,7 @@ describe("what a profile brought into a merge and takes out of it again", () => 
       await splitProfile(here.context, one, { records, by: "ann", reason: "Two people" });
       await here.settle();
       expect(await seenAt(here, one, segment)).toEqual({ id: one.id, seen: "Gold" });
-      expect(await historyOf(here.storage, other)).toEqual(told);
+      expect(await toldOther()).toEqual(told);
     }
     expect(await seenAt(here, other, segment, before)).toEqual({ id: other.id, seen: "Silver" });
   });

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newProfile, type Profile } from "../../shared/profiles/profile.ts";
-import { PermanentError, RetryableError } from "../../shared/runtime/errors.ts";
+import { ConflictError, PermanentError, RetryableError } from "../../shared/runtime/errors.ts";
 import { openStorage } from "../../shared/storage/storage.ts";
 import { type Reply, recordingServer } from "../connectors/recording-server.ts";
 import type { TestDatabase } from "../test-database.ts";
@@ -48,6 +48,10 @@ describe("a write of a profile", () => {
       expect(await writing(fault(name))).toBeInstanceOf(RetryableError);
     },
   );
+
+  it("is read and decided anew where a transaction was about the same item", async () => {
+    expect(await writing(fault("TransactionConflictException"))).toBeInstanceOf(ConflictError);
+  });
 
   it("is not tried again where the database will never take it", async () => {
     expect(await writing(fault("ValidationException"))).toBeInstanceOf(PermanentError);

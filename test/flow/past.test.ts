@@ -1,4 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createSegment } from "../../shared/flow/define-segment.ts";
+import { profileKeyOf } from "../../shared/flow/resolve-profiles.ts";
+import type { RuleGroup } from "../../shared/segmentation/rule.ts";
 import type { TestDatabase } from "../test-database.ts";
 import { crm, prm, set, where } from "./messages.ts";
 import { World } from "./world.ts";
@@ -9,6 +13,11 @@ beforeAll(async () => ({ database, world } = await World.start()));
 afterAll(() => database.stop());
 
 const aDay = 86_400_000;
+
+function defined({ context, workspaceId }: World, rule: RuleGroup) {
+  const owner = "ann@acme.test";
+  return createSegment(context, { workspaceId, name: "Once", object: "contact", owner, rule });
+}
 
 describe("what an attribute has been", () => {
   it("stays known to a rule that was there before", async () => {
@@ -37,6 +46,28 @@ describe("what an attribute has been", () => {
     expect(await here.members(await here.segment({ name: "Once Gold", rule }))).toHaveLength(1);
     const never = where("tier", "hasNeverBeen", ["Gold"]);
     expect(await here.members(await here.segment({ name: "Never", rule: never }))).toHaveLength(1);
+  });
+
+  it("is not missed while the stream is yet to bring it to the history", async () => {
+    const here = world("behind");
+    const of = { workspaceId: here.workspaceId, object: "contact" } as const;
+    const key = profileKeyOf({ ...of, connectionId: "crm" }, "contact", "1");
+    const waits = async () => (await here.storage.profiles.read([key])).get(key.id)?.unfiled;
+    await here.apply(crm.says(set("1", { tier: "Gold" })));
+    for (let minute = 1; (await waits()) !== undefined; minute += 1) {
+      await here.settle();
+      here.now += aDay;
+      const text = randomBytes(100).toString("base64");
+      await here.apply(crm.says(set("1", { tier: "Silver", text }, minute)));
+    }
+    const rule = where("tier", "hasEverBeen", ["Gold"]);
+    const { id } = await defined(here, rule);
+    await here.build(Number.POSITIVE_INFINITY);
+    expect(await here.storage.segments.get(here.workspaceId, id)).toMatchObject({
+      state: "building",
+    });
+    await here.settle();
+    expect(await here.members({ id })).toHaveLength(1);
   });
 
   it("counts what arrives late and loses", async () => {

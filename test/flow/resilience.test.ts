@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { applyChanges } from "../../shared/flow/apply-changes.ts";
 import { retire } from "../../shared/flow/define-segment.ts";
+import { readHistory } from "../../shared/flow/read-history.ts";
 import { reevaluateDue } from "../../shared/flow/reevaluate-due.ts";
 import { nextDueOf } from "../../shared/profiles/profile.ts";
 import { profileIdOf } from "../../shared/profiles/profile-id.ts";
@@ -108,13 +109,8 @@ describe("the history", () => {
     await here.apply(crm.says(set("1", { tier: "Gold" }, 5)));
     await here.apply(crm.says(set("1", { tier: "Silver" }, 1)));
     await here.settle();
-    const { id, workspaceId, object } = keyOf(here, "1");
-    const kept = await Promise.all(
-      ["attributes", "attribute:tier"].map((field) =>
-        here.storage.history.ofRange({ workspaceId, object }, field, id, id),
-      ),
-    );
-    expect(kept.flat()).toHaveLength(2);
+    const kept = await readHistory(here.context, keyOf(here, "1"), ["attributes"]);
+    expect(kept.entries).toHaveLength(2);
   });
 
   it("of who was merged into another is found by a new rule", async () => {

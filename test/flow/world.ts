@@ -80,6 +80,8 @@ export class World {
       storage: this.storage,
       index: new IndexReader(this.storage.index),
       clock: { now: () => this.now, until: async () => {} },
+      // Nobody here waits for anybody.
+      pace: { rate: 1_000, admit: async () => {} },
       log: { info: () => {}, warn: () => {}, error: () => {} },
       queues: {
         changes: this.changes,

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { pointerTo, shareASource, unite, wantedClaims } from "../../shared/profiles/identity.ts";
+import {
+  identitiesOf,
+  pointerTo,
+  shareASource,
+  unite,
+  wantedClaims,
+} from "../../shared/profiles/identity.ts";
 import { mergeFlips } from "../../shared/profiles/merge-flips.ts";
 import { newProfile, type Profile } from "../../shared/profiles/profile.ts";
 
@@ -25,6 +31,14 @@ describe("identities", () => {
     expect(
       shareASource(one, profile("c", { records: [{ ...record("3"), connectionId: "prm" }] })),
     ).toBe(false);
+  });
+
+  it("name a record that is still there before one that was deleted, which pushes would go to in vain", () => {
+    const record = (recordId: string) => ({ connectionId: "crm", recordId, seenAt: 1 });
+    const gone = { ...record("1"), deletedAt: 2 };
+    const merged = { ...record("3"), deletedAt: 2, mergedAway: true };
+    const records = [gone, merged, record("2")];
+    expect(identitiesOf(profile("a", { records })).map(({ id }) => id)).toEqual(["2", "1"]);
   });
 });
 

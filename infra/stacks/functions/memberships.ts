@@ -42,7 +42,8 @@ export function publishMemberships(scope: Construct, around: FunctionSurrounding
     opensSecrets: true,
     access: [
       // Where a merged profile went: its history goes there too.
-      onTable(tables.profiles, [...readProfiles, "PutItem"]),
+      // What moves in the history does while its profile is as it was read.
+      onTable(tables.profiles, [...readProfiles, "PutItem", "ConditionCheckItem"]),
       onTable(tables.views, [...readItems, "PutItem", "BatchWriteItem", "DeleteItem"]),
       // What is kept elsewhere of somebody who was erased goes too.
       onTable(tables.registry, [...readItems, "PutItem", "DeleteItem"]),

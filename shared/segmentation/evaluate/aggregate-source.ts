@@ -27,7 +27,7 @@ const anInstant: AttributeDeclaration = { type: "datetime" };
 
 /** Over numbers only; elements with another value, or with none, are passed over. */
 export function numberSource<Element>(
-  { function: how, of = "" }: Aggregate,
+  { function: how }: Aggregate,
   counted: Counted<Element>,
   valueOf: (element: Element) => Value | undefined,
 ): Source {
@@ -37,7 +37,7 @@ export function numberSource<Element>(
     const numbers = elements.map(valueOf).filter((each) => typeof each === "number");
     return aggregateNumbers(how, numbers);
   };
-  return { name: of, declared: aNumber, value, instant: () => undefined };
+  return { declared: aNumber, value, instant: () => undefined };
 }
 
 /** The first or last of behaviours: when it was, or a property of the first that has it. */
@@ -58,8 +58,8 @@ export function edgeSource(
     return best === undefined ? undefined : part.read(best);
   };
   if (of !== "at") {
-    return { name: of, declared: undefined, value, instant: asInstant(value, instantOf) };
+    return { declared: undefined, value, instant: asInstant(value, instantOf) };
   }
   const instant: Source["instant"] = (record, now, owner) => edge(record, now, owner)[0]?.at;
-  return { name: of, declared: anInstant, value, instant };
+  return { declared: anInstant, value, instant };
 }

@@ -39,7 +39,7 @@ export function edgeBehaviour(
 }
 
 function isNearer(which: "first" | "last", each: Behaviour, best: Behaviour): boolean {
-  if (each.at !== best.at) return which === "first" ? each.at < best.at : each.at > best.at;
+  if (each.at !== best.at) return each.at < best.at === (which === "first");
   return (
     compareScalars(each.name, best.name) > 0 ||
     (each.name === best.name &&

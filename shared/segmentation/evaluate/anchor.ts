@@ -14,17 +14,17 @@ export function anchorReader(
   }
   const { behaviour, which } = anchor;
   return which === "first"
-    ? ({ behaviours }) => edge(behaviours.get(behaviour), (at, best) => at < best)
-    : ({ behaviours }) => edge(behaviours.get(behaviour), (at, best) => at > best);
+    ? ({ behaviours }) => edge(behaviours.get(behaviour), Math.min)
+    : ({ behaviours }) => edge(behaviours.get(behaviour), Math.max);
 }
 
 function edge(
   behaviours: readonly Behaviour[] = [],
-  isBetter: (at: number, best: number) => boolean,
+  better: (one: number, other: number) => number,
 ): number | undefined {
   let best: number | undefined;
   for (const { at } of behaviours) {
-    if (best === undefined || isBetter(at, best)) best = at;
+    best = best === undefined ? at : better(best, at);
   }
   return best;
 }

@@ -69,9 +69,10 @@ function groupFlip<Subject>(
 }
 
 function conjunction<Subject>(members: readonly Asked<Subject, Truth>[]): Asked<Subject, Truth> {
-  const [first, second] = members;
-  if (first !== undefined && members.length === 1) return first;
-  if (first !== undefined && second !== undefined && members.length === 2) {
+  const [first, second, ...others] = members;
+  if (first === undefined) return () => true;
+  if (second === undefined) return first;
+  if (others.length === 0) {
     return (subject, now, owner) => {
       const truth = first(subject, now, owner);
       if (truth === false) return false;
@@ -91,7 +92,9 @@ function conjunction<Subject>(members: readonly Asked<Subject, Truth>[]): Asked<
 }
 
 function disjunction<Subject>(members: readonly Asked<Subject, Truth>[]): Asked<Subject, Truth> {
-  if (members.length === 1 && members[0] !== undefined) return members[0];
+  const [first, ...others] = members;
+  if (first === undefined) return () => false;
+  if (others.length === 0) return first;
   return (subject, now, owner) => {
     let truth: Truth = false;
     for (const member of members) {

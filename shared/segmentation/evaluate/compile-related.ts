@@ -51,5 +51,5 @@ function idsOf(field: RelatedField): ValueSource<SegmentationRecord> {
     const ids = read(record).map(({ id }) => id);
     return ids.length === 0 ? undefined : ids;
   };
-  return { name: field, declared: undefined, value, instant: () => undefined };
+  return { declared: undefined, value, instant: () => undefined };
 }

@@ -15,7 +15,7 @@ export function findChain<Each extends Happening>(
   steps: readonly (readonly Each[])[],
   latest: ((first: number) => number) | undefined,
 ): readonly Each[] {
-  const cursors = steps.map(() => 0);
+  const cursors: number[] = [];
   let longest: readonly Each[] = [];
   for (const first of steps[0] ?? []) {
     const end = latest === undefined ? Number.POSITIVE_INFINITY : latest(first.at);

@@ -4,7 +4,6 @@ import type { Asked } from "./compiled-node.ts";
 
 /** Where the value that a condition tests comes from: a field, several, or an aggregate. */
 export interface ValueSource<Subject> {
-  readonly name: string;
   /** Undefined where every value keeps its JSON type. */
   readonly declared: AttributeDeclaration | undefined;
   readonly value: Asked<Subject, Value | undefined>;
@@ -17,10 +16,10 @@ export interface ValueSource<Subject> {
 type ReadInstant = (text: string) => number | undefined;
 
 export function fieldSource<Subject>(
-  { name, declared, read, instant }: Field<Subject>,
+  { declared, read, instant }: Field<Subject>,
   instantOf: ReadInstant,
 ): ValueSource<Subject> {
-  return { name, declared, value: read, instant: instant ?? asInstant(read, instantOf) };
+  return { declared, value: read, instant: instant ?? asInstant(read, instantOf) };
 }
 
 /** The first of several fields that is not missing. */
@@ -40,8 +39,8 @@ export function coalescedSource<Subject>(
     const held = fields.find(({ read }) => read(subject) !== undefined);
     return held === first ? undefined : held?.name;
   };
-  const { name, declared } = first;
-  return { name, declared, value, instant: asInstant(value, instantOf), seenIn };
+  const { declared } = first;
+  return { declared, value, instant: asInstant(value, instantOf), seenIn };
 }
 
 export function asInstant<Subject>(

@@ -23,10 +23,6 @@ export class ProgramStore {
     this.#sets = sets;
   }
 
-  has(segment: number): boolean {
-    return (this.#places[segment] ?? absent) !== absent;
-  }
-
   /** The segments there are, ascending. */
   *segments(): Generator<number> {
     for (const [segment, place] of this.#places.entries()) if (place !== absent) yield segment;

@@ -58,20 +58,23 @@ export class LiteralReader {
 
   #read(condition: Condition, whereFalse: boolean): Formula {
     const operator = operatorNamed(condition.operator);
-    const question = operator === undefined ? undefined : this.#question(condition, operator);
-    if (operator === undefined || question === undefined) {
-      const slot = this.#slots.ofCondition(condition);
-      const whole = { slot, reach: exactly(1), insideShare: 0.3 };
-      return literalOf(whole, whereFalse ? inOutside : inInside);
-    }
+    const byValue = operator && this.#readByValue(condition, operator, whereFalse);
+    if (byValue !== undefined) return byValue;
+    const slot = this.#slots.ofCondition(condition);
+    const whole = { slot, reach: exactly(1), insideShare: 0.3 };
+    return literalOf(whole, whereFalse ? inOutside : inInside);
+  }
+
+  #readByValue(condition: Condition, operator: Operator, whereFalse: boolean): Formula | undefined {
+    const question = this.#question(condition, operator);
+    if (question === undefined) return undefined;
     const { trueIn, falseIn } = regionsOf(operator, condition.includeMissing === true);
     return literalOf(question, whereFalse ? falseIn : trueIn);
   }
 
   #question(condition: Condition, operator: Operator): Question | undefined {
-    const { field, match, aggregate, coalesce, valueSource } = condition;
-    if (match !== undefined || aggregate !== undefined || coalesce !== undefined) return undefined;
-    if (lists.has(field) || valueSource === "field") return undefined;
+    const { field, coalesce } = condition;
+    if (lists.has(field) || coalesce !== undefined) return undefined;
     const { object, zone, attributes } = this.#context;
     const declarationOf = (name: string) => profileField(name, attributes[object]).declared;
     const declared = declarationOf(field);

@@ -1,4 +1,10 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from "node:crypto";
 import { z } from "zod";
 import { PermanentError } from "../../runtime/errors.ts";
 import type { KeyService, SealContext } from "./key-service.ts";
@@ -16,8 +22,10 @@ export const Sealed = z.object({ key: z.string(), box: z.string() });
 export type Sealed = z.infer<typeof Sealed>;
 
 interface Kept {
-  readonly key: Promise<Uint8Array>;
+  readonly key: Promise<KeyObject>;
   readonly until: number;
+  /** What was opened with it last: connections are read for each webhook. */
+  opened?: { readonly box: string; readonly text: string };
 }
 
 /**
@@ -36,9 +44,10 @@ export class Sealer {
   async seal(text: string, context: SealContext): Promise<Sealed> {
     const { plain, wrapped } = await this.#keys.newDataKey(context);
     const key = Buffer.from(wrapped).toString("base64");
-    this.#keep(nameOf(key, context), Promise.resolve(plain));
+    const dataKey = createSecretKey(plain);
+    this.#keep(nameOf(key, context), Promise.resolve(dataKey));
     const nonce = randomBytes(nonceBytes);
-    const cipher = createCipheriv(algorithm, plain, nonce, { authTagLength: tagBytes });
+    const cipher = createCipheriv(algorithm, dataKey, nonce, { authTagLength: tagBytes });
     cipher.setAAD(bytesOf(context));
     const box = [nonce, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()];
     return { key, box: Buffer.concat(box).toString("base64") };
@@ -46,34 +55,44 @@ export class Sealer {
 
   /** Throws `PermanentError` for what was altered, or sealed in another context. */
   async open({ key, box }: Sealed, context: SealContext): Promise<string> {
-    const plain = await this.#opened(key, context);
-    const bytes = Buffer.from(box, "base64");
-    try {
-      const nonce = bytes.subarray(0, nonceBytes);
-      const decipher = createDecipheriv(algorithm, plain, nonce, { authTagLength: tagBytes });
-      decipher.setAAD(bytesOf(context));
-      decipher.setAuthTag(bytes.subarray(-tagBytes));
-      const text = decipher.update(bytes.subarray(nonceBytes, -tagBytes));
-      return Buffer.concat([text, decipher.final()]).toString("utf8");
-    } catch (cause) {
-      throw new PermanentError("A stored secret was altered: connect again.", { cause });
-    }
+    const kept = this.#opened(key, context);
+    const dataKey = await kept.key;
+    if (kept.opened?.box === box) return kept.opened.text;
+    const text = textOf(box, dataKey, context);
+    kept.opened = { box, text };
+    return text;
   }
 
-  #opened(key: string, context: SealContext): Promise<Uint8Array> {
+  #opened(key: string, context: SealContext): Kept {
     const name = nameOf(key, context);
-    const kept = this.#kept.get(name);
-    if (kept !== undefined && kept.until > performance.now()) return kept.key;
-    const opening = this.#keys.openDataKey(Buffer.from(key, "base64"), context);
-    this.#keep(name, opening);
+    const known = this.#kept.get(name);
+    if (known !== undefined && known.until > performance.now()) return known;
+    const wrapped = Buffer.from(key, "base64");
+    const opening = this.#keys.openDataKey(wrapped, context).then(createSecretKey);
     // A failure is not remembered.
     opening.catch(() => this.#kept.delete(name));
-    return opening;
+    return this.#keep(name, opening);
   }
 
-  #keep(name: string, key: Promise<Uint8Array>): void {
+  #keep(name: string, key: Promise<KeyObject>): Kept {
     if (this.#kept.size >= mostKept) this.#kept.clear();
-    this.#kept.set(name, { key, until: performance.now() + keptMs });
+    const kept = { key, until: performance.now() + keptMs };
+    this.#kept.set(name, kept);
+    return kept;
+  }
+}
+
+function textOf(box: string, dataKey: KeyObject, context: SealContext): string {
+  const bytes = Buffer.from(box, "base64");
+  try {
+    const nonce = bytes.subarray(0, nonceBytes);
+    const decipher = createDecipheriv(algorithm, dataKey, nonce, { authTagLength: tagBytes });
+    decipher.setAAD(bytesOf(context));
+    decipher.setAuthTag(bytes.subarray(-tagBytes));
+    const text = decipher.update(bytes.subarray(nonceBytes, -tagBytes));
+    return Buffer.concat([text, decipher.final()]).toString("utf8");
+  } catch (cause) {
+    throw new PermanentError("A stored secret was altered: connect again.", { cause });
   }
 }
 
