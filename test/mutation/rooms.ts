@@ -2,11 +2,13 @@
 export interface MutatedRoom {
   /** Globs of the sources that are broken. */
   readonly mutate: readonly string[];
-  /** Globs of the tests that must notice. */
+  /** Globs of the tests that must notice, in the order in which they are run. */
   readonly tests: readonly string[];
+  /** The share of the usual trials that random tests make: a survivor costs all of them. */
+  readonly trials?: number;
 }
 
-/** Without tests over databases of SQL and whole random worlds: those take seconds a mutant. */
+/** Without tests over databases of SQL: those take seconds a mutant. */
 export const mutatedRooms: Readonly<Record<string, MutatedRoom>> = {
   signature: {
     mutate: ["shared/connectors/**/{signature,provider-signature}.ts"],
@@ -25,13 +27,23 @@ export const mutatedRooms: Readonly<Record<string, MutatedRoom>> = {
   evaluator: {
     mutate: ["shared/segmentation/evaluate/*.ts"],
     tests: [
-      "test/segmentation/{conformance,truth,explanation,explanation-kinds,obstacles}.test.ts",
-      "test/segmentation/{find-chain,split-bucket,what-if,coerce,aggregate-value,window}.test.ts",
-      "test/segmentation/{dependencies,next-flip,relative,normalise,unit-window}.test.ts",
+      "test/segmentation/{truth,truth-flips,explanation*,what-if,aggregate-value}.test.ts",
+      "test/segmentation/{attribute-conditions,overtaken,settled-flip,needs}.test.ts",
+      "test/segmentation/{obstacles,split-bucket,find-chain,conformance}.test.ts",
+      "test/segmentation/dependencies.test.ts",
+      "test/segmentation/next-flip.test.ts",
     ],
+    trials: 0.2,
   },
   index: {
     mutate: ["shared/segmentation/index/*.ts"],
-    tests: ["test/segmentation/{predicate-index*,match-columns,dependencies}.test.ts"],
+    tests: [
+      "test/segmentation/predicate-index.test.ts",
+      "test/segmentation/index/*.test.ts",
+      "test/segmentation/predicate-index-{walk,next-due,dense,due}.test.ts",
+      "test/segmentation/match-columns{-kinds,}.test.ts",
+      "test/segmentation/predicate-index-history.test.ts",
+    ],
+    trials: 0.04,
   },
 };

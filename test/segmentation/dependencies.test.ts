@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { compileRule } from "../../shared/segmentation/evaluate/compile-rule.ts";
 import type { ObjectKind, SegmentationRecord } from "../../shared/segmentation/record.ts";
 import type { Condition } from "../../shared/segmentation/rule.ts";
-import { Random, seedOf } from "./random.ts";
+import { Random, seedOf, trialsOf } from "./random.ts";
 import { type RandomCompiled, randomCompiled } from "./random-compiled.ts";
 import { randomPopulation } from "./random-population.ts";
 import { start } from "./random-record.ts";
@@ -205,7 +205,7 @@ describe("how far back behaviours are needed", () => {
 
 describe("random rules of the whole language", () => {
   const random = new Random(seedOf("dependencies"));
-  const trials = 600;
+  const trials = trialsOf(600);
   const population = randomPopulation({ contact: 60, company: 40 }, random);
 
   /** Beyond three years, where the engine no longer looks whether a turn has any effect. */

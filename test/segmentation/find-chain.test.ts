@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findChain } from "../../shared/segmentation/evaluate/find-chain.ts";
-import { Random, seedOf } from "./random.ts";
+import { Random, seedOf, trialsOf } from "./random.ts";
 
 const at = (...instants: readonly number[]) => instants.map((instant) => ({ at: instant }));
 
@@ -16,6 +16,7 @@ describe("the longest run of behaviours", () => {
     ["begins later where that fits", [at(1, 8), at(9)], 3, [8, 9]],
     ["may last exactly as long as allowed", [at(1), at(4)], 3, [1, 4]],
     ["is as long as it came where it is not complete", [at(1), at(2), at(9)], 3, [1, 2]],
+    ["is of several as long the earliest", [at(1, 5), at(2, 6), at(100)], 3, [1, 2]],
     ["is none without a first", [at(), at(2)], undefined, []],
     ["passes over what lies before", [at(5), at(1, 2, 6)], undefined, [5, 6]],
   ])("%s", (_, steps, within, expected) => {
@@ -24,7 +25,7 @@ describe("the longest run of behaviours", () => {
 
   it("is complete exactly where trying every combination finds one", () => {
     const random = new Random(seedOf("find chain"));
-    const trials = 5_000;
+    const trials = trialsOf(5_000);
     let complete = 0;
     for (let trial = 0; trial < trials; trial++) {
       const steps = random.list(2 + random.below(3), () =>

@@ -5,7 +5,7 @@ import { matchColumns } from "../../shared/segmentation/index/match-columns.ts";
 import { parseRule } from "../../shared/segmentation/parse/parse-rule.ts";
 import type { SegmentationRecord, Value } from "../../shared/segmentation/record.ts";
 import type { RuleGroup } from "../../shared/segmentation/rule.ts";
-import { Random, seedOf } from "./random.ts";
+import { Random, seedOf, trialsOf } from "./random.ts";
 import { randomProfile, start } from "./random-record.ts";
 import { randomRuleOver } from "./random-rule.ts";
 import { randomContext } from "./random-words.ts";
@@ -74,8 +74,9 @@ describe("one rule over many records in columns", () => {
       return { id, attributes: new Map(kept), behaviours: new Map() };
     });
     const columns = inColumns(records);
+    const trials = trialsOf(2_500);
     let answered = 0;
-    for (let rules = 0; rules < 2_500; rules += 1) {
+    for (let rules = 0; rules < trials; rules += 1) {
       const parsed = parseRule(randomRuleOver("contact", random), context);
       if (!parsed.ok) continue;
       const marks = matchColumns(parsed.rule, context, columns, start);
@@ -86,7 +87,7 @@ describe("one rule over many records in columns", () => {
       const told = `seed ${seed}: ${JSON.stringify(parsed.rule)}`;
       expect([...marks], told).toEqual(wanted);
     }
-    expect(answered).toBeGreaterThan(200);
+    expect(answered).toBeGreaterThan(trials / 12.5);
   });
 
   it("reads more records than fit in one block", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { compileRule } from "../../shared/segmentation/evaluate/compile-rule.ts";
 import { objectKinds } from "../../shared/segmentation/record.ts";
 import type { Condition, RuleGroup } from "../../shared/segmentation/rule.ts";
-import { Random, seedOf } from "./random.ts";
+import { Random, seedOf, trialsOf } from "./random.ts";
 import { randomCompiled } from "./random-compiled.ts";
 import { randomPopulation } from "./random-population.ts";
 import { declared, start } from "./random-record.ts";
@@ -16,7 +16,7 @@ function compile(rule: RuleGroup) {
 
 describe("the next flip of a rule", () => {
   const random = new Random(seedOf("next flip"));
-  const trials = 1_200;
+  const trials = trialsOf(1_200);
   const population = randomPopulation({ contact: 60, company: 40 }, random);
   const horizon = 500 * day;
 

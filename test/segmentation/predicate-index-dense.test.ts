@@ -1,10 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type CompiledRule, compileRule } from "../../shared/segmentation/evaluate/compile-rule.ts";
 import { memberBits } from "../../shared/segmentation/index/member-bits.ts";
-import { PredicateIndex } from "../../shared/segmentation/index/predicate-index.ts";
+import {
+  PredicateIndex,
+  type RecordChange,
+} from "../../shared/segmentation/index/predicate-index.ts";
 import { parseRule } from "../../shared/segmentation/parse/parse-rule.ts";
 import type { Rule, RuleGroup } from "../../shared/segmentation/rule.ts";
-import { Random, seedOf } from "./random.ts";
+import { Random, seedOf, trialsOf } from "./random.ts";
 import { attributeCondition } from "./random-attribute.ts";
 import { randomStep } from "./random-history.ts";
 import { randomPopulation } from "./random-population.ts";
@@ -36,18 +39,21 @@ function acceptedRules(random: Random, count: number): RuleGroup[] {
   return rules;
 }
 
-const ruleCount = 1_500;
-const eventCount = 250;
+const ruleCount = trialsOf(1_500);
+const eventCount = trialsOf(250);
 
-describe("many rules on few attributes", () => {
-  const seed = seedOf("dense predicate index");
-  const random = new Random(seed);
-  const rules = acceptedRules(random, ruleCount);
+interface Turn {
+  readonly change: RecordChange;
+  readonly members: readonly number[];
+  readonly entered: readonly number[];
+  readonly exited: readonly number[];
+}
+
+/** Random changes, and what each turns as every rule says by itself. */
+function randomTurns(rules: readonly RuleGroup[], random: Random): Turn[] {
   const compiled = rules.map((rule): CompiledRule => compileRule(rule, context));
-  const index = new PredicateIndex(context);
-  for (const [ordinal, rule] of rules.entries()) index.add(ordinal, rule);
   const { records } = randomPopulation({ contact: 200, company: 5 }, random);
-  const events = random.list(eventCount, () => {
+  return random.list(eventCount, () => {
     const before = random.pick(records.contact);
     const { record, changed } = randomStep(before, random.pick(records.contact), [], random);
     const truths = compiled.map((rule) => [
@@ -65,11 +71,28 @@ describe("many rules on few attributes", () => {
       exited: ordinalsWhere(true, false),
     };
   });
+}
+
+describe("many rules on few attributes", () => {
+  const seed = seedOf("dense predicate index");
+  let rules: readonly RuleGroup[] = [];
+  let turns: readonly Turn[] = [];
+  beforeAll(() => {
+    const random = new Random(seed);
+    rules = acceptedRules(random, ruleCount);
+    turns = randomTurns(rules, random);
+  });
+  const indexed = () => {
+    const index = new PredicateIndex(context);
+    for (const [ordinal, rule] of rules.entries()) index.add(ordinal, rule);
+    return index;
+  };
   const ascending = (ordinals: Iterable<number>) =>
     [...new Set(ordinals)].toSorted((one, other) => one - other);
 
   it("tells each turn once", () => {
-    for (const { change, entered, exited } of events) {
+    const index = indexed();
+    for (const { change, entered, exited } of turns) {
       const flips = index.flips(change);
       expect(flips.entered.length, `seed ${seed}`).toBe(entered.length);
       expect(ascending(flips.entered), `seed ${seed}`).toEqual(entered);
@@ -79,7 +102,8 @@ describe("many rules on few attributes", () => {
   });
 
   it("tells the same where the memberships before are known", () => {
-    for (const { change, members, entered, exited } of events) {
+    const index = indexed();
+    for (const { change, members, entered, exited } of turns) {
       const flips = index.flips({ ...change, members: memberBits(members, ruleCount) });
       expect(ascending(flips.entered), `seed ${seed}`).toEqual(entered);
       expect(ascending(flips.exited), `seed ${seed}`).toEqual(exited);
@@ -87,8 +111,7 @@ describe("many rules on few attributes", () => {
   });
 
   it("forgets the rules that are removed and goes by those that replace others", () => {
-    const edited = new PredicateIndex(context);
-    for (const [ordinal, rule] of rules.entries()) edited.add(ordinal, rule);
+    const edited = indexed();
     for (const [ordinal, rule] of rules.entries())
       if (ordinal % 3 === 0) edited.remove(ordinal);
       else if (ordinal % 3 === 1) edited.add(ordinal - 1, rule);
@@ -99,7 +122,7 @@ describe("many rules on few attributes", () => {
         ...ordinals.filter(kept),
         ...ordinals.filter(copied).map((ordinal) => ordinal - 1),
       ]);
-    for (const { change, entered, exited } of events) {
+    for (const { change, entered, exited } of turns) {
       const flips = edited.flips(change);
       expect(ascending(flips.entered), `seed ${seed}`).toEqual(expected(entered));
       expect(ascending(flips.exited), `seed ${seed}`).toEqual(expected(exited));

@@ -5,7 +5,7 @@ import { PredicateIndex } from "../../shared/segmentation/index/predicate-index.
 import { parseRule } from "../../shared/segmentation/parse/parse-rule.ts";
 import type { ObjectKind, SegmentationRecord } from "../../shared/segmentation/record.ts";
 import type { RuleGroup } from "../../shared/segmentation/rule.ts";
-import { Random, seedOf } from "./random.ts";
+import { Random, seedOf, trialsOf } from "./random.ts";
 import { randomStep } from "./random-history.ts";
 import { randomPopulation } from "./random-population.ts";
 import { start } from "./random-record.ts";
@@ -75,7 +75,7 @@ function without(one: ReadonlySet<number>, other: ReadonlySet<number>): number[]
   return [...one].filter((ordinal) => !other.has(ordinal)).toSorted((a, b) => a - b);
 }
 
-const rounds = 25;
+const rounds = trialsOf(25);
 const stepsPerRound = 400;
 const longestMs = 60_000;
 

@@ -33,6 +33,11 @@ export class Random {
   }
 }
 
+/** So many trials, or the share of them that `MUSTER_TRIALS` asks for: mutation testing has thousands of runs. */
+export function trialsOf(usual: number): number {
+  return Math.ceil(usual * Number(process.env["MUSTER_TRIALS"] ?? "1"));
+}
+
 /** The seed of this run: `MUSTER_SEED`, else a new one; printed so that a failure can be repeated. */
 export function seedOf(suite: string): number {
   const seed = Number(process.env["MUSTER_SEED"] ?? Math.floor(Math.random() * 2 ** 31));

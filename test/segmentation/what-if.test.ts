@@ -23,11 +23,11 @@ function compiled(...rules: readonly Condition[]) {
 }
 
 describe("a change that is only supposed", () => {
-  const rule = compiled({ field: "tier", operator: "=", value: "Gold" }, login);
+  const rule = () => compiled({ field: "tier", operator: "=", value: "Gold" }, login);
   const record = recordOf({ tier: "Silver" }, [behaviour("login", now - day)]);
 
   it("shows the truth before and after, and what would still be missing", () => {
-    const outcome = whatIf(rule, record, { attributes: new Map([["tier", "Gold"]]) }, now);
+    const outcome = whatIf(rule(), record, { attributes: new Map([["tier", "Gold"]]) }, now);
     expect(outcome).toMatchObject({ before: false, after: false, nextFlip: undefined });
     expect(outcome.obstacles).toMatchObject([{ node: { kind: "match" }, mustBecome: true }]);
   });
@@ -37,7 +37,7 @@ describe("a change that is only supposed", () => {
       attributes: new Map([["tier", "Gold"]]),
       behaviours: [behaviour("login", now)],
     };
-    expect(whatIf(rule, record, change, now)).toMatchObject({
+    expect(whatIf(rule(), record, change, now)).toMatchObject({
       before: false,
       after: true,
       nextFlip: now + 6 * day,
@@ -64,8 +64,29 @@ describe("a change that is only supposed", () => {
     expect(outcome("Gold")).toMatchObject({ before: false, after: false });
   });
 
+  it("takes its place among what was observed, behind what was at the same instant", () => {
+    const at = (days: number, value: string) => ({ at: now + days * day, value });
+    const past = new Map([["tier", [at(-2, "A"), at(0, "B"), at(2, "C")]]]);
+    const { changed } = whatIf(
+      rule(),
+      { ...record, past },
+      { attributes: new Map([["tier", "Gold"]]) },
+      now,
+    );
+    expect(changed.past?.get("tier")).toEqual([at(-2, "A"), at(0, "B"), at(0, "Gold"), at(2, "C")]);
+  });
+
+  it("is the first observation where there were none, and none of what it does not name", () => {
+    const change = { attributes: new Map([["tier", "Gold"]]), behaviours: [behaviour("new", now)] };
+    const { changed } = whatIf(rule(), record, change, now);
+    expect(changed.past?.get("tier")).toEqual([{ at: now, value: "Gold" }]);
+    expect(changed.past?.get("plan")).toBeUndefined();
+    expect(changed.behaviours.get("new")).toEqual([behaviour("new", now)]);
+    expect(whatIf(rule(), record, {}, now).changed.behaviours).toEqual(record.behaviours);
+  });
+
   it("leaves the profile itself as it was", () => {
-    whatIf(rule, record, { behaviours: [behaviour("login", now)] }, now);
+    whatIf(rule(), record, { behaviours: [behaviour("login", now)] }, now);
     expect(record.behaviours.get("login")).toHaveLength(1);
   });
 });
