@@ -58,15 +58,20 @@ describe("the dashboard", () => {
     expect(alarms.filter((id) => !shown("alarm").includes(`<${id}.Arn>`))).toEqual([]);
   });
 
-  it("shows what every filter of a log counts", () => {
+  it("shows what every filter of a log counts, of its own stage", () => {
     const Filter = z.object({
-      MetricTransformations: z.array(z.object({ MetricName: z.string() })),
+      MetricTransformations: z.array(
+        z.object({ MetricName: z.string(), MetricNamespace: z.string() }),
+      ),
     });
     const counted = [...dev.ofType("AWS::Logs::MetricFilter").values()].flatMap((filter) =>
-      Filter.parse(filter).MetricTransformations.map(({ MetricName }) => MetricName),
+      Filter.parse(filter).MetricTransformations.map(
+        ({ MetricNamespace, MetricName }) => `"${MetricNamespace}","${MetricName}"`,
+      ),
     );
     expect(counted.length).toBeGreaterThan(0);
-    expect(counted.filter((name) => !shown("metric").includes(`"Muster","${name}"`))).toEqual([]);
+    expect(counted.filter((name) => !name.startsWith('"Muster/dev",'))).toEqual([]);
+    expect(counted.filter((name) => !shown("metric").includes(name))).toEqual([]);
   });
 
   it("says in each title what users lose when it looks bad", () => {

@@ -62,6 +62,8 @@ export class House {
       storage: planted,
       index: new IndexReader(planted.index),
       clock: { now: () => this.now, until: async () => {} },
+      // Nobody here waits for anybody.
+      pace: { rate: 1_000, admit: async () => {} },
       log: this.#log(),
       queues: {
         changes: sink("changes"),

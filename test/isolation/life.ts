@@ -66,6 +66,9 @@ export class Life {
         await this.#ask(tenant, routeOf("POST", `/api/v1/${path}`));
       for (let made = 0; made < 4; made += 1)
         await this.#ask(tenant, routeOf("POST", "/api/v1/segments/{id}/destinations"));
+      // While its directory and its people are sure to be there.
+      for (let asked = 0; asked < 4; asked += 1)
+        await this.#ask(tenant, routeOf("GET", "/scim/v2/Users/{id}"));
     }
     await this.#drain();
   }

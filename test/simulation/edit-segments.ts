@@ -1,5 +1,5 @@
 import { addCandidate, promote, retire } from "../../shared/flow/define-segment.ts";
-import { Problem } from "../../shared/runtime/errors.ts";
+import { ConflictError, Problem } from "../../shared/runtime/errors.ts";
 import { chosen } from "./chosen.ts";
 import { membersOf, type Population, populations } from "./populations.ts";
 import type { Choices } from "./schedule.ts";
@@ -9,13 +9,20 @@ const mostSegments = 7;
 
 type Edit = (world: World, choices: Choices) => Promise<void>;
 
-/** An admin is told why not where another segment reads this one, or still does. */
+/**
+ * An admin is told why not where another segment reads this one, or still does; and looks again where a
+ * build ended meanwhile.
+ */
 function unlessRefused(edit: Edit): Edit {
   return async (world, choices) => {
-    try {
-      await edit(world, choices);
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
+    for (let isDone = false; !isDone; ) {
+      try {
+        await edit(world, choices);
+        isDone = true;
+      } catch (error) {
+        isDone = error instanceof Problem;
+        if (!isDone && !(error instanceof ConflictError)) throw error;
+      }
     }
   };
 }

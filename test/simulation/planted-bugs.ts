@@ -47,12 +47,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   },
   "lose the alias on merge": {
     file: "shared/flow/follow-pointers.ts",
-    edits: [
-      [
-        "if (profile.mergedInto === undefined) return followed;",
-        "if (profile.mergedInto === undefined || step > 0) return followed;\n    return [];",
-      ],
-    ],
+    edits: [["id = profile.mergedInto;", "return undefined;"]],
   },
   "let a slow push settle a newer wish": {
     file: "shared/storage/push-records.ts",

@@ -155,6 +155,21 @@ describe.each([
     expect(await rooms.budgets.take(workspaceId, "other", pace)).toBeGreaterThan(50_000);
   });
 
+  it("tell how late was published, since an instant only", async () => {
+    const late = (shardId: string, at: number) => ({
+      shardId,
+      at,
+      writtenAt: at - 400,
+      waitedMs: 300,
+    });
+    const noted = [late("two", 2_000), late("one", 2_000), late("one", 3_000)];
+    for (const each of [late("one", 1_000), ...noted]) await rooms.lateness.note(each);
+    const found = await rooms.lateness.since(1_500);
+    const place = ({ shardId, at }: { shardId: string; at: number }) => `${at} ${shardId}`;
+    expect(found.map(place)).toEqual(noted.map(place).sort());
+    expect(await rooms.lateness.since(4_000)).toEqual([]);
+  });
+
   it("find the profiles that are due, by their instant", async () => {
     const due = (id: string, at: number) =>
       rooms.profiles.write({ profile: profile(id, { dues: { 1: at } }), note, read: 0 });

@@ -11,6 +11,10 @@ const { values: given } = parseArgs({
     seed: { type: "string" },
     /** Instead: so many seconds of a CRM at its worst. */
     "rough-crm": { type: "string" },
+    /** Instead: a CRM that is out for six hours, lived for one change in so many. */
+    outage: { type: "string" },
+    /** Instead: a tenant beside another one's import of so many records. */
+    neighbour: { type: "string" },
     /** To see that a bug is found: plants it, and ends with the first schedule that finds it. */
     bug: { type: "string" },
   },
@@ -72,11 +76,45 @@ async function endure(crew: Crew, seconds: number): Promise<void> {
   });
 }
 
-const rough = given["rough-crm"];
-const crew = new Crew({ bug: given.bug }, rough === undefined ? Math.max(1, runs) : 1);
+/** Fails too where it took longer than two hours, or the limit of the CRM was overrun. */
+async function endureOutage(crew: Crew, sample: number): Promise<void> {
+  const job: Job = { kind: "outage", seed, sample };
+  await crew.work([job].values(), (result) => {
+    if (result.kind !== "outage") return true;
+    const { lost, phantom, stale, ...figures } = result.outcome;
+    console.log(`seed ${seed}, one change in ${sample}:`, figures);
+    console.log(total([{ seed, outcome: result.outcome }]));
+    for (const finding of [...lost, ...phantom, ...stale].slice(0, 20)) console.log(`  ${finding}`);
+    const isLate = figures.drainedAfterMs > 2 * 3_600_000;
+    if (isFailed(result.outcome) || isLate || figures.limited + figures.parked > 0)
+      process.exitCode = 1;
+    return true;
+  });
+}
+
+/** Fails where an import makes others wait more than twice as long, or anything is amiss in the end. */
+async function liveBesideAnImport(crew: Crew, records: number): Promise<void> {
+  const job: Job = { kind: "neighbour", seed, records };
+  await crew.work([job].values(), (result) => {
+    if (result.kind !== "neighbour") return true;
+    const { outcome } = result;
+    console.log(`seed ${seed}, beside an import of ${records} records:`, outcome);
+    const times = outcome.meanwhile.p99ms / outcome.alone.p99ms;
+    console.log(`p99 ${times.toFixed(2)} times alone`);
+    if (times > 2 || outcome.wrong > 0) process.exitCode = 1;
+    return true;
+  });
+}
+
+const { outage, neighbour, "rough-crm": rough } = given;
+const isOne = [outage, neighbour, rough].some((given) => given !== undefined);
+const crew = new Crew({ bug: given.bug }, isOne ? 1 : Math.max(1, runs));
 try {
-  if (rough === undefined) await simulateAll(crew);
-  else await endure(crew, numberOf("rough-crm", rough));
+  if (outage !== undefined) await endureOutage(crew, numberOf("outage", outage));
+  else if (neighbour !== undefined)
+    await liveBesideAnImport(crew, numberOf("neighbour", neighbour));
+  else if (rough !== undefined) await endure(crew, numberOf("rough-crm", rough));
+  else await simulateAll(crew);
 } finally {
   await crew.dismiss();
 }

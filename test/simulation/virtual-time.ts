@@ -81,9 +81,12 @@ export class VirtualTime {
   }
 }
 
-/** Every promise that can go on has gone on: nothing in a simulated world waits for anything real. */
+/**
+ * Every promise that can go on has gone on: nothing in a simulated world waits for anything real, and
+ * a tick comes when no promise can go on. A turn of the event loop would ask the system each time.
+ */
 function promisesSettled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  return new Promise((resolve) => process.nextTick(resolve));
 }
 
 function isBefore(one: Happening, other: Happening): boolean {

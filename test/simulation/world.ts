@@ -9,6 +9,7 @@ import { RateLimitedError, RetryableError } from "../../shared/runtime/errors.ts
 import { Machine } from "./cloud/machine.ts";
 import { SimulatedMuster } from "./cloud/muster.ts";
 import { mostReceives } from "./cloud/queue.ts";
+import type { Timing } from "./cloud/surroundings.ts";
 import { calm, type Faults } from "./faults.ts";
 import type { Population } from "./populations.ts";
 import { PartnerSystem } from "./sources/partner-system.ts";
@@ -48,11 +49,15 @@ export class World {
   /** Whether webhooks of the portal get lost, for sweeps to find what they said. */
   isSwept = false;
 
-  constructor(seed: number) {
+  constructor(seed: number, timing?: Timing) {
     this.time = new VirtualTime(seed);
     enter({ time: this.time, internet: this.#internet() });
     const faults = (): Faults => this.faults;
-    this.muster = new SimulatedMuster({ time: this.time, faults });
+    this.muster = new SimulatedMuster({
+      time: this.time,
+      faults,
+      ...(timing && { timing }),
+    });
     const receive = this.muster.receive.bind(this.muster);
     this.portal = new Portal(this.time, faults, receive);
     this.portalApi = new PortalApi(this.portal, this.time, faults);

@@ -35,7 +35,7 @@ describe("whatever goes wrong on the way", () => {
     minutes(30),
   );
 
-  it.each([20227, 40352, 40874, 60257, 71116, 71198, 71210])(
+  it.each([20227, 40352, 40874, 60257, 71116, 71198, 71210, 703398, 706338])(
     "a story that went wrong once ends well: %i",
     async (seed) => {
       const { text } = await simulate("--runs", "1", "--seed", String(seed));

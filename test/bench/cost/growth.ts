@@ -7,7 +7,7 @@ import { makeWorkload, workloadKinds } from "../engine/workload.ts";
 import { storePeople } from "../stored-people.ts";
 import type { Meter } from "./meter.ts";
 import type { MeteredFlow } from "./metered-flow.ts";
-import { news, type Scenario, Scenarios } from "./scenarios.ts";
+import { type Scenario, Scenarios } from "./scenarios.ts";
 import { plus, sharedBy, type Usage } from "./usage.ts";
 
 /** A change that turns one membership beside so many of something. */
@@ -97,8 +97,13 @@ export class GrowthBench {
     // Before: so many that each shard remembers what it numbered.
     const scenarios = await Scenarios.of(flow, this.#meter);
     for (let round = 0; round < size * 3; round += 1)
-      await scenarios.measure("", "webhooks of 100", "some", tier(round));
-    const { usage } = await scenarios.measure("", "webhooks of 100", "some", tier(size * 3));
+      await scenarios.measure("", "webhooks of 100", "some", tier(scenarios, round));
+    const { usage } = await scenarios.measure(
+      "",
+      "webhooks of 100",
+      "some",
+      tier(scenarios, size * 3),
+    );
     return { of: "shards of the stream", size, usage };
   }
 
@@ -109,24 +114,27 @@ export class GrowthBench {
       const flow = this.#open(`tenant-${at}-of-${size}`);
       await live(flow, gold);
       const scenarios = await Scenarios.of(flow, this.#meter);
-      await scenarios.fill("some", 0);
+      await scenarios.fill("some", { least: 0, most: 0 });
       all.push(scenarios);
     }
     const usages: Usage[] = [];
     for (const scenarios of all)
-      usages.push((await scenarios.measure("", "webhooks of 100", "some", tier(0))).usage);
+      usages.push(
+        (await scenarios.measure("", "webhooks of 100", "some", tier(scenarios, 0))).usage,
+      );
     const sum = usages.reduce((one, other) => plus(one, other));
     return { of: "tenants", size, usage: sharedBy(sum, size) };
   }
 
   async #flip(flow: MeteredFlow): Promise<Scenario> {
     const scenarios = await Scenarios.of(flow, this.#meter);
-    await scenarios.fill("some", 0);
-    return scenarios.measure("", "webhooks of 100", "some", tier(0));
+    await scenarios.fill("some", { least: 0, most: 0 });
+    return scenarios.measure("", "webhooks of 100", "some", tier(scenarios, 0));
   }
 }
 
-const tier = (round: number) => news({ tier: round % 2 === 0 ? "Gold" : "Silver" });
+const tier = (scenarios: Scenarios, round: number) =>
+  scenarios.news({ tier: round % 2 === 0 ? "Gold" : "Silver" });
 
 function define({ here }: MeteredFlow, rule: RuleGroup, name = "Gold") {
   const { workspaceId } = here;

@@ -39,6 +39,7 @@ export class MeteredFlow {
   readonly #memoryOf: MemoryOf;
   readonly #context: FlowContext;
   #webhooks = 0;
+  #passedMs = 0;
 
   constructor(cloud: MeteredCloud, meter: Meter, memoryOf: MemoryOf, workspaceId: string) {
     this.#cloud = cloud;
@@ -53,7 +54,7 @@ export class MeteredFlow {
     this.#context = {
       ...this.here.context,
       index: new IndexReader(cloud.storage.index),
-      clock: { now: Date.now, until: async () => {} },
+      clock: { now: () => this.now, until: async () => {} },
       log: { info: log, warn: log, error: (message, error) => log(`${message} ${String(error)}`) },
       queues: {
         ...this.here.context.queues,
@@ -63,6 +64,15 @@ export class MeteredFlow {
       },
       bus: cloud.bus,
     };
+  }
+
+  get now(): number {
+    return Date.now() + this.#passedMs;
+  }
+
+  /** So long nothing happens. */
+  pass(ms: number): void {
+    this.#passedMs += ms;
   }
 
   /** A webhook → the queue of changes. */

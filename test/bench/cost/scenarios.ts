@@ -33,6 +33,17 @@ const ways = {
 export type Way = keyof typeof ways;
 
 const profiles = 100;
+/** Of each profile, before it is measured and while. */
+const rounds = { before: 12, measured: 24 };
+const hoursBetween = 5;
+/** What an item has without a filler. */
+const bytesUnfilled = 525;
+
+/** Sizes of stored items. */
+export interface Bytes {
+  readonly least: number;
+  readonly most: number;
+}
 
 /** Situations of a workspace with one source. */
 export class Scenarios {
@@ -58,16 +69,41 @@ export class Scenarios {
     return new Scenarios(flow, meter, source);
   }
 
-  /** Profiles whose stored items have about so many bytes: what does not deflate fills them up. */
-  async fill(prefix: string, bytes: number): Promise<void> {
-    const filler = () =>
-      randomBytes(Math.max(0, Math.floor(bytes * 0.97) - 560)).toString("base64");
-    const told = idsOf(prefix).map((id) => ({
-      id,
-      ...news({ tier: "Silver", note: "n0", filler: filler() }),
-    }));
+  /** Told now. */
+  news(attributes: Told["attributes"]): News {
+    return { attributes, timestamp: new Date(this.#flow.now).toISOString() };
+  }
+
+  /**
+   * Profiles whose stored items have anything between so many bytes, evenly: what does not deflate
+   * fills them up.
+   */
+  async fill(prefix: string, { least, most }: Bytes): Promise<void> {
+    const told = idsOf(prefix).map((id, at) => {
+      const bytes = least + ((most - least) * scattered(at)) / profiles;
+      const filler = randomBytes(Math.max(0, Math.floor(bytes) - bytesUnfilled));
+      return {
+        id,
+        ...this.news({ tier: "Silver", note: "n0", filler: filler.toString("base64") }),
+      };
+    });
     await this.#flow.receive(this.#source, told);
     await this.#flow.settle();
+  }
+
+  /**
+   * What one change costs where nothing flips, as the mean of very many to each profile, hours
+   * apart: some wait in the profile's item, which the one pays for that fits no more. It begins
+   * when as many wait as will when it ends.
+   */
+  async measurePlain(name: string, way: Way, prefix: string): Promise<Scenario> {
+    const all: Scenario[] = [];
+    for (let round = 0; round < rounds.before + rounds.measured; round += 1) {
+      this.#flow.pass(hoursBetween * 3_600_000);
+      const measured = await this.measure(name, way, prefix, this.news({ note: `n${round}` }));
+      if (round >= rounds.before) all.push(measured);
+    }
+    return meanOf(name, all);
   }
 
   /** What one change costs that comes in such a way. */
@@ -100,9 +136,28 @@ export class Scenarios {
   }
 }
 
-/** Told now. */
-export function news(attributes: Told["attributes"]): News {
-  return { attributes, timestamp: new Date().toISOString() };
+function meanOf(name: string, all: readonly Scenario[]): Scenario {
+  const units = new Map<string, number>();
+  for (const each of all)
+    for (const [what, count] of Object.entries(each.units))
+      units.set(what, (units.get(what) ?? 0) + count / all.length);
+  const mean = (usages: readonly Usage[]): Usage =>
+    sharedBy(
+      usages.reduce((one, other) => plus(one, other)),
+      all.length,
+    );
+  return {
+    name,
+    profileUnits: units.get("profile write") ?? 0,
+    usage: mean(all.map(({ usage }) => usage)),
+    ingress: mean(all.map(({ ingress }) => ingress)),
+    units: Object.fromEntries(units),
+  };
+}
+
+/** From 0 to 99, each once, so that the first few are spread too. */
+function scattered(at: number): number {
+  return (at * 37 + 12) % profiles;
 }
 
 function idsOf(prefix: string): string[] {

@@ -25,7 +25,7 @@ export interface ImportFigures {
 }
 
 /** How long it is watched before the import begins. */
-const aloneMs = 20_000;
+const aloneMs = 30_000;
 const tiers = ["Silver", "Gold", "Platinum"];
 
 /** Connects a portal of the given size to the whole system and waits until every list is filled. */

@@ -12,7 +12,7 @@ export interface Latency {
 }
 
 const tier = "Of the neighbour";
-const betweenMs = 200;
+const betweenMs = 100;
 const lookAgainMs = 20;
 
 /** A source whose records enter a segment, one at a time, whatever else is going on. */

@@ -9,17 +9,10 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import type { DocumentDatabase } from "../database/document-database.ts";
 import { asking, documentClientAsking } from "../database/model-client.ts";
-import type { Faults } from "../faults.ts";
 import { deadlineOf } from "../virtual-globals.ts";
-import type { VirtualTime } from "../virtual-time.ts";
 import type { Machine } from "./machine.ts";
 import type { SimulatedQueue } from "./queue.ts";
-
-/** Where a machine's requests go, and what goes wrong with them. */
-export interface Surroundings {
-  readonly time: VirtualTime;
-  readonly faults: () => Faults;
-}
+import type { Surroundings } from "./surroundings.ts";
 
 const settings = { region: "local", credentials: { accessKeyId: "local", secretAccessKey: "" } };
 const queues = new SQSClient(settings);

@@ -1,6 +1,7 @@
 import type { Faults } from "../faults.ts";
 import type { VirtualTime } from "../virtual-time.ts";
 import { Machine } from "./machine.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 export type Handler<Event, Answer> = (event: Event) => Promise<Answer>;
 
@@ -21,13 +22,13 @@ export class Lambda<Event, Answer> {
   readonly #faults: () => Faults;
   readonly #load: (machine: Machine) => Handler<Event, Answer>;
   readonly #timeoutMs: number;
+  readonly #busyMsPerKilobyte: number;
   readonly #idle: Instance<Event, Answer>[] = [];
   /** Invocations under way. */
   running = 0;
 
   constructor(
-    time: VirtualTime,
-    faults: () => Faults,
+    { time, faults, timing }: Surroundings,
     timeoutSeconds: number,
     load: (machine: Machine) => Handler<Event, Answer>,
   ) {
@@ -35,6 +36,7 @@ export class Lambda<Event, Answer> {
     this.#faults = faults;
     this.#timeoutMs = timeoutSeconds * 1_000;
     this.#load = load;
+    this.#busyMsPerKilobyte = timing?.busyMsPerKilobyte ?? 0;
   }
 
   /** The handler's answer; rejects with `InvocationFailed` where it threw, stopped or took too long. */
@@ -49,7 +51,7 @@ export class Lambda<Event, Answer> {
         this.#time.after(this.#timeoutMs, () => {
           if (!isOver) machine.stop();
         });
-        this.#time.at(machine, () => handler(event)).then(resolve, reject);
+        this.#time.at(machine, () => this.#handled(handler, event)).then(resolve, reject);
       });
     } catch (error) {
       throw error instanceof InvocationFailed
@@ -63,6 +65,12 @@ export class Lambda<Event, Answer> {
       if (this.#time.random.chance(renewal)) machine.stop();
       if (!machine.isStopped) this.#idle.push(instance);
     }
+  }
+
+  #handled(handler: Handler<Event, Answer>, event: Event): Promise<Answer> {
+    if (this.#busyMsPerKilobyte === 0) return handler(event);
+    const kilobytes = JSON.stringify(event).length / 1_000;
+    return this.#time.pause(this.#busyMsPerKilobyte * kilobytes).then(() => handler(event));
   }
 
   #instance(): Instance<Event, Answer> {

@@ -10,6 +10,7 @@ import { SweepMessage } from "../../../shared/contracts/sweep.ts";
 import { type Accepted, acceptWebhook } from "../../../shared/flow/accept-webhook.ts";
 import { applyChanges } from "../../../shared/flow/apply-changes.ts";
 import { buildSegment } from "../../../shared/flow/build-segment.ts";
+import { BulkPace } from "../../../shared/flow/bulk-pace.ts";
 import type { FlowContext } from "../../../shared/flow/context.ts";
 import { enqueueDue } from "../../../shared/flow/enqueue-due.ts";
 import { giveUpBuild } from "../../../shared/flow/finish-build.ts";
@@ -31,11 +32,12 @@ import type { KeyService } from "../../../shared/storage/sealing/key-service.ts"
 import { roomsOver } from "../../../shared/storage/storage.ts";
 import { type Change, DocumentDatabase } from "../database/document-database.ts";
 import { calm } from "../faults.ts";
-import { busClient, documentClient, queueClient, type Surroundings } from "./clients.ts";
+import { busClient, documentClient, queueClient } from "./clients.ts";
 import { Lambda } from "./lambda.ts";
 import { Machine } from "./machine.ts";
 import { SimulatedQueue } from "./queue.ts";
 import { SimulatedStream } from "./stream.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 const queueNames = [
   "changes",
@@ -91,8 +93,8 @@ export class SimulatedMuster {
 
   constructor(around: Surroundings) {
     this.#around = around;
-    const { time, faults } = around;
-    this.stream = new SimulatedStream(time, 2, this.#publisher());
+    const { time } = around;
+    this.stream = new SimulatedStream(around, 2, this.#publisher());
     this.database = new DocumentDatabase({
       tables: indexes,
       itemsPerPage: 40,
@@ -101,7 +103,7 @@ export class SimulatedMuster {
         if (change.table === "profiles") this.stream.append(change);
       },
     });
-    const queue = (): SimulatedQueue => new SimulatedQueue(time, faults);
+    const queue = (): SimulatedQueue => new SimulatedQueue(around);
     this.queues = {
       changes: queue(),
       due: queue(),
@@ -114,11 +116,11 @@ export class SimulatedMuster {
       pushes: queue(),
       parked: queue(),
     };
-    this.#receive = new Lambda(time, faults, 10, (machine) => {
+    this.#receive = new Lambda(around, 10, (machine) => {
       const context = this.context(machine);
       return ({ address, request }) => acceptWebhook(context, address, request);
     });
-    this.#sweepDue = new Lambda(time, faults, 55, (machine) => {
+    this.#sweepDue = new Lambda(around, 55, (machine) => {
       const context = this.context(machine);
       return () => enqueueDue(context);
     });
@@ -138,13 +140,15 @@ export class SimulatedMuster {
       if (detail.destinations.some((kind) => pushedTo.includes(kind)))
         this.queues.pushes.send({ body: event, group: undefined, delaySeconds: 0 });
     });
+    const clock: FlowContext["clock"] = {
+      now: () => Math.floor(time.now + machine.skewMs),
+      until: (instant) => time.pause(instant - time.now - machine.skewMs),
+    };
     return {
       storage,
       index: new IndexReader(storage.index),
-      clock: {
-        now: () => Math.floor(time.now + machine.skewMs),
-        until: (instant) => time.pause(instant - time.now - machine.skewMs),
-      },
+      clock,
+      pace: new BulkPace({ storage, clock }),
       log: this.#log(),
       queues: {
         changes: queue("changes"),
@@ -212,9 +216,8 @@ export class SimulatedMuster {
   }
 
   #publisher() {
-    const { time, faults } = this.#around;
     type Batch = { shardId: string; records: DynamoDBRecord[] };
-    const lambda = new Lambda<Batch, DynamoDBBatchResponse>(time, faults, 60, (machine) => {
+    const lambda = new Lambda<Batch, DynamoDBBatchResponse>(this.#around, 60, (machine) => {
       const context = this.context(machine);
       return ({ shardId, records }) => publishStream(context, shardId, records);
     });
@@ -265,8 +268,7 @@ export class SimulatedMuster {
     { timeout, batch, concurrency }: { timeout: number; batch: number; concurrency: number },
     consumerOf: (context: FlowContext) => Pick<Consumer<Schema>, "handle" | "onParked">,
   ): void {
-    const { time, faults } = this.#around;
-    const lambda = new Lambda<SQSEvent, SQSBatchResponse>(time, faults, timeout, (machine) => {
+    const lambda = new Lambda<SQSEvent, SQSBatchResponse>(this.#around, timeout, (machine) => {
       const context = this.context(machine);
       const deadLetters = this.#queue(machine, "parked");
       const consumer = { ...consumerOf(context), schema, deadLetters, log: context.log };

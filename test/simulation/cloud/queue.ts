@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { Faults } from "../faults.ts";
 import type { VirtualTime } from "../virtual-time.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 export interface SentMessage {
   readonly body: string;
@@ -26,7 +27,7 @@ export interface Delivery {
 
 export const mostReceives = 200;
 /** How long a message waits for somebody who looks, at most. */
-const pollMs = 500;
+const longestPollMs = 500;
 
 /**
  * A standard queue and its event source mapping: in no order, at least once, what failed comes
@@ -36,15 +37,17 @@ export class SimulatedQueue {
   readonly #time: VirtualTime;
   readonly #faults: () => Faults;
   readonly #messages = new Map<string, Message>();
+  readonly #pollMs: number;
   #delivery: Delivery | undefined;
   #working = 0;
   #sent = 0;
   /** Given up after too many deliveries. */
   readonly expired: string[] = [];
 
-  constructor(time: VirtualTime, faults: () => Faults) {
+  constructor({ time, faults, timing }: Surroundings) {
     this.#time = time;
     this.#faults = faults;
+    this.#pollMs = timing?.pollMs ?? longestPollMs;
   }
 
   get length(): number {
@@ -78,7 +81,7 @@ export class SimulatedQueue {
   }
 
   #lookAt(instant: number): void {
-    const waitMs = instant - this.#time.elapsed + this.#time.random.next() * pollMs;
+    const waitMs = instant - this.#time.elapsed + this.#time.random.next() * this.#pollMs;
     this.#time.after(waitMs, () => this.#poll());
   }
 

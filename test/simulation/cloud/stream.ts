@@ -2,6 +2,7 @@ import type { DynamoDBBatchResponse, DynamoDBRecord } from "aws-lambda";
 import type { Change } from "../database/document-database.ts";
 import { imageOf } from "../database/values.ts";
 import type { VirtualTime } from "../virtual-time.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 export type Publish = (
   shardId: string,
@@ -16,6 +17,7 @@ class Shard {
   readonly #time: VirtualTime;
   readonly #id: string;
   readonly #publish: Publish;
+  readonly #wakesAfterMs: readonly [least: number, more: number];
   #records: DynamoDBRecord[] = [];
   #working = false;
   #size = mostRecords;
@@ -23,10 +25,11 @@ class Shard {
   /** Records that were given up. */
   setAside = 0;
 
-  constructor(time: VirtualTime, id: string, publish: Publish) {
+  constructor({ time, timing }: Surroundings, id: string, publish: Publish) {
     this.#time = time;
     this.#id = id;
     this.#publish = publish;
+    this.#wakesAfterMs = timing === undefined ? [100, 900] : [0, timing.pollMs];
   }
 
   get isEmpty(): boolean {
@@ -35,7 +38,8 @@ class Shard {
 
   push(record: DynamoDBRecord): void {
     this.#records.push(record);
-    this.#wake(100 + this.#time.random.next() * 900);
+    const [least, more] = this.#wakesAfterMs;
+    this.#wake(least + this.#time.random.next() * more);
   }
 
   #wake(delayMs: number): void {
@@ -89,10 +93,10 @@ export class SimulatedStream {
   readonly #shards: readonly Shard[];
   #sequence = 0;
 
-  constructor(time: VirtualTime, shards: number, publish: Publish) {
+  constructor(around: Surroundings, shards: number, publish: Publish) {
     this.#shards = Array.from(
       { length: shards },
-      (_, place) => new Shard(time, `shard-${place}`, publish),
+      (_, place) => new Shard(around, `shard-${place}`, publish),
     );
   }
 

@@ -19,7 +19,7 @@ import { conditionOf } from "./condition.ts";
 import { queried } from "./query.ts";
 import { type Key, Shelf, type TableIndex } from "./table.ts";
 import { refused, updated } from "./update.ts";
-import { copiedItem, type Item, isRecord } from "./values.ts";
+import { copiedItem, frozen, type Item, isRecord } from "./values.ts";
 
 export interface Change {
   readonly table: string;
@@ -70,7 +70,7 @@ export class DocumentDatabase {
     if (command instanceof GetCommand) {
       const { TableName, Key } = command.input;
       const found = this.#get(TableName, keyOf(Key));
-      return found === undefined ? {} : { Item: copiedItem(found) };
+      return found === undefined ? {} : { Item: found };
     }
     if (command instanceof PutCommand) return this.#write(putOf(command.input));
     if (command instanceof UpdateCommand) return this.#write(updateOf(command.input));
@@ -113,8 +113,8 @@ export class DocumentDatabase {
       });
     const after = write.next(before);
     this.#store(write, before, after);
-    if (write.returns === "ALL_NEW") return { Attributes: after && copiedItem(after) };
-    return write.returns === "ALL_OLD" ? { Attributes: before && copiedItem(before) } : {};
+    if (write.returns === "ALL_NEW") return { Attributes: after };
+    return write.returns === "ALL_OLD" ? { Attributes: before } : {};
   }
 
   #store({ table, key }: Write, before: Item | undefined, after: Item | undefined): void {
@@ -160,7 +160,7 @@ export class DocumentDatabase {
     for (const [name, { Keys = [] }] of Object.entries(input.RequestItems ?? {}))
       Responses[name] = Keys.flatMap((key) => {
         const item = this.#get(name, keyOf(key));
-        return item === undefined ? [] : [copiedItem(item)];
+        return item === undefined ? [] : [item];
       });
     return { Responses };
   }
@@ -181,7 +181,8 @@ export class DocumentDatabase {
       if (Put !== undefined) return putOf(Put);
       if (Update !== undefined) return updateOf(Update);
       if (Delete !== undefined) return deleteOf(Delete);
-      throw new Error(`The model knows no ${ConditionCheck ? "condition check" : "empty action"}`);
+      if (ConditionCheck !== undefined) return checkOf(ConditionCheck);
+      throw new Error("The model knows no empty action");
     });
     const passed = writes.map((write) => holds(write.guard, this.#get(write.table, write.key)));
     if (passed.includes(false))
@@ -192,7 +193,7 @@ export class DocumentDatabase {
           Code: isMet ? "None" : "ConditionalCheckFailed",
         })),
       });
-    for (const write of writes) this.#write({ ...write, guard: {} });
+    for (const write of writes) if (!write.isCheck) this.#write({ ...write, guard: {} });
     return {};
   }
 }
@@ -203,10 +204,12 @@ interface Write {
   readonly guard: Guard;
   readonly returns?: string | undefined;
   readonly next: (before: Item | undefined) => Item | undefined;
+  /** Of a transaction: asks for the item and leaves it as it is. */
+  readonly isCheck?: true;
 }
 
 function putOf(input: PutCommandInput): Write {
-  const item = copiedItem(input.Item ?? {});
+  const item = frozen(copiedItem(input.Item ?? {}));
   return { table: input.TableName ?? "", key: keyOf(item), guard: input, next: () => item };
 }
 
@@ -224,7 +227,7 @@ function updateOf(
     key,
     guard: input,
     returns: input.ReturnValues,
-    next: (before) => updated(UpdateExpression, { ...scope, item: before ?? { ...key } }),
+    next: (before) => frozen(updated(UpdateExpression, { ...scope, item: before ?? { ...key } })),
   };
 }
 
@@ -236,6 +239,13 @@ function deleteOf(input: DeleteCommandInput): Write {
     returns: input.ReturnValues,
     next: () => undefined,
   };
+}
+
+function checkOf(
+  input: Guard & { TableName?: string | undefined; Key?: object | undefined },
+): Write {
+  const { TableName: table = "", Key } = input;
+  return { table, key: keyOf(Key), guard: input, next: (before) => before, isCheck: true };
 }
 
 function holds(guard: Guard, item: Item | undefined): boolean {

@@ -2,7 +2,7 @@ import type { QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { conditionOf } from "./condition.ts";
 import type { Shelf, TableIndex } from "./table.ts";
 import { refused } from "./update.ts";
-import { copiedItem, type Item } from "./values.ts";
+import type { Item } from "./values.ts";
 
 /** A page of one partition, in order; where something may be behind it, it says where it ended. */
 export function queried(
@@ -19,10 +19,13 @@ export function queried(
   const named = conditionOf(KeyConditionExpression);
   const hash = hashOf(KeyConditionExpression, index?.hash ?? "pk", scope.values);
   const isForward = input.ScanIndexForward !== false;
-  const rows = shelf
-    .from(hash, startOf(input, index), isForward)
-    .filter((item) => named({ ...scope, item }));
-  const page = rows.slice(0, Math.min(input.Limit ?? itemsPerPage, itemsPerPage));
+  const most = Math.min(input.Limit ?? itemsPerPage, itemsPerPage);
+  const rows: Item[] = [];
+  for (const item of shelf.from(hash, startOf(input, index), isForward)) {
+    if (named({ ...scope, item })) rows.push(item);
+    if (rows.length > most) break;
+  }
+  const page = rows.slice(0, most);
   const last = page.at(-1);
   const isFull = page.length < rows.length || page.length === input.Limit;
   const shown =
@@ -62,11 +65,9 @@ function keysOf(item: Item, index: TableIndex | undefined): Record<string, unkno
 }
 
 /** Names of whole attributes only. */
-function projected(item: Item, input: QueryCommandInput): Record<string, unknown> {
-  if (input.ProjectionExpression === undefined) return copiedItem(item);
+function projected(item: Item, input: QueryCommandInput): Item {
+  if (input.ProjectionExpression === undefined) return item;
   const names = input.ProjectionExpression.split(",").map((name) => name.trim());
   const wanted = names.map((name) => input.ExpressionAttributeNames?.[name] ?? name);
-  return copiedItem(
-    Object.fromEntries(wanted.flatMap((name) => (name in item ? [[name, item[name]]] : []))),
-  );
+  return Object.fromEntries(wanted.flatMap((name) => (name in item ? [[name, item[name]]] : [])));
 }

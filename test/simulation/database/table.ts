@@ -21,24 +21,41 @@ interface Row {
 /** Items of one hash key, in the order of their range keys. */
 class Partition {
   readonly #rows = new Map<string, Row>();
-  #sorted: readonly Row[] | undefined;
+  readonly #sorted: Row[] = [];
 
   get(id: string): Item | undefined {
     return this.#rows.get(id)?.item;
   }
 
   put(row: Row): void {
+    const known = this.#rows.get(row.id);
+    const isInPlace = known?.range === row.range;
+    if (known !== undefined && !isInPlace) this.delete(row.id);
+    this.#sorted.splice(this.firstNotBefore(row), isInPlace ? 1 : 0, row);
     this.#rows.set(row.id, row);
-    this.#sorted = undefined;
   }
 
   delete(id: string): void {
-    if (this.#rows.delete(id)) this.#sorted = undefined;
+    const row = this.#rows.get(id);
+    if (row === undefined) return;
+    this.#rows.delete(id);
+    this.#sorted.splice(this.firstNotBefore(row), 1);
   }
 
   get sorted(): readonly Row[] {
-    this.#sorted ??= [...this.#rows.values()].sort(order);
     return this.#sorted;
+  }
+
+  /** The position of the first row that does not come before the place. */
+  firstNotBefore(place: Place): number {
+    let [from, to] = [0, this.#sorted.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      const row = this.#sorted[middle];
+      if (row !== undefined && order(row, place) < 0) from = middle + 1;
+      else to = middle;
+    }
+    return from;
   }
 }
 
@@ -67,17 +84,24 @@ export class Shelf {
     this.#partitions.get(hash)?.delete(id);
   }
 
-  /** Those behind a place, in order forward or backward. */
-  from(hash: string, start: Place | undefined, isForward: boolean): Item[] {
-    const rows = this.#partitions.get(hash)?.sorted ?? [];
-    const isBehind = (row: Row): boolean =>
-      start === undefined || (isForward ? order(row, start) > 0 : order(row, start) < 0);
-    const items = rows.filter(isBehind).map(({ item }) => item);
-    return isForward ? items : items.reverse();
+  /** Those behind a place, in order forward or backward; to be gone through before anything is put. */
+  *from(hash: string, start: Place | undefined, isForward: boolean): Generator<Item> {
+    const partition = this.#partitions.get(hash);
+    if (partition === undefined) return;
+    const { sorted } = partition;
+    const begin = isForward ? 0 : sorted.length - 1;
+    const known = start === undefined ? undefined : partition.firstNotBefore(start);
+    const first = known === undefined ? begin : isForward ? known : known - 1;
+    for (let at = first; ; at += isForward ? 1 : -1) {
+      const row = sorted[at];
+      if (row === undefined) return;
+      const isStart = start !== undefined && order(row, start) === 0;
+      if (!isStart) yield row.item;
+    }
   }
 
   /** Every item, by hash key in the order of first use. */
   all(): Item[] {
-    return [...this.#partitions.keys()].flatMap((hash) => this.from(hash, undefined, true));
+    return [...this.#partitions.keys()].flatMap((hash) => [...this.from(hash, undefined, true)]);
   }
 }

@@ -8,7 +8,7 @@ import {
   valueAt,
 } from "./operand.ts";
 import { Tokens } from "./tokens.ts";
-import { copied, copiedItem, define, type Item, isRecord } from "./values.ts";
+import { copied, define, type Item, isRecord } from "./values.ts";
 
 /** A change of one place; all of one expression see the item as it was. */
 type Action = (scope: Scope, next: Record<string, unknown>) => void;
@@ -17,7 +17,7 @@ const read = new Map<string, readonly Action[]>();
 
 /** The item after an update expression: `SET`, `REMOVE` and `ADD`. */
 export function updated(text: string, scope: Scope): Item {
-  const next = copiedItem(scope.item ?? {});
+  const next = { ...scope.item };
   for (const act of actionsOf(text)) act(scope, next);
   return next;
 }
@@ -113,6 +113,7 @@ function place(item: Record<string, unknown>, steps: readonly string[], value: u
   define(owner, last, value);
 }
 
+/** What holds the last step, copied on the way: what is stored is not changed. */
 function ownerOf(
   item: Record<string, unknown>,
   steps: readonly string[],
@@ -121,7 +122,9 @@ function ownerOf(
   for (const step of steps.slice(0, -1)) {
     const inner = Object.hasOwn(owner, step) ? owner[step] : undefined;
     if (!isRecord(inner)) return undefined;
-    owner = inner;
+    const copy = { ...inner };
+    define(owner, step, copy);
+    owner = copy;
   }
   return owner;
 }

@@ -5,7 +5,7 @@ export type Item = Readonly<Record<string, unknown>>;
 export function copied(value: unknown): unknown {
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map(copied);
-  if (value instanceof Uint8Array) return Uint8Array.from(value);
+  if (value instanceof Uint8Array) return new Uint8Array(value);
   if (value instanceof Set) return new Set(value);
   return copiedItem(value);
 }
@@ -19,6 +19,14 @@ export function copiedItem(item: object): Record<string, unknown> {
       else copy[name] = kept;
     }
   return copy;
+}
+
+/** Stored items are given out as they are: whoever would change one is told. */
+export function frozen<Value>(value: Value): Value {
+  if (value === null || typeof value !== "object" || value instanceof Uint8Array) return value;
+  if (Object.isFrozen(value)) return value;
+  for (const inner of Object.values(value)) frozen(inner);
+  return Object.freeze(value);
 }
 
 /** `__proto__` is a name like any other. */

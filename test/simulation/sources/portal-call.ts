@@ -33,7 +33,7 @@ function idOf(value: unknown): string {
     : String(value);
 }
 
-/** A page of items after a mark, and the mark of the next. */
+/** A page of items, which stand in the order of their marks, after one of these, and the mark of the next. */
 export function pageOf<Item>(
   items: readonly Item[],
   { query }: PortalCall,
@@ -41,10 +41,24 @@ export function pageOf<Item>(
 ): { results: readonly Item[]; paging?: { next: { after: string } } } {
   const limit = Number(query.get("limit") ?? 100);
   const after = query.get("after");
-  const start =
-    after === null ? 0 : items.findIndex((item) => Number(markOf(item)) > Number(after));
-  const results = start < 0 ? [] : items.slice(start, start + limit);
+  const start = after === null ? 0 : firstBehind(Number(after), items, markOf);
+  const results = items.slice(start, start + limit);
   const last = results.at(-1);
-  if (start < 0 || last === undefined || start + limit >= items.length) return { results };
+  if (last === undefined || start + limit >= items.length) return { results };
   return { results, paging: { next: { after: markOf(last) } } };
+}
+
+function firstBehind<Item>(
+  after: number,
+  items: readonly Item[],
+  markOf: (item: Item) => string,
+): number {
+  let [from, to] = [0, items.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const item = items[middle];
+    if (item !== undefined && Number(markOf(item)) <= after) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }

@@ -28,6 +28,8 @@ export class Portal {
   choices: readonly object[] | undefined;
   readonly sender: WebhookSender;
   readonly #clock: SourceClock;
+  /** Until a record comes or goes. */
+  readonly #live = new Map<ObjectName, readonly TrueRecord[]>();
   #made = 100;
 
   constructor(
@@ -40,10 +42,15 @@ export class Portal {
     this.sender = new WebhookSender({ time, faults, mostEvents: 20, sealed, receive });
   }
 
-  live(object: ObjectName): TrueRecord[] {
-    return [...this.records.values()].filter(
+  /** In the order of their ids. */
+  live(object: ObjectName): readonly TrueRecord[] {
+    const known = this.#live.get(object);
+    if (known !== undefined) return known;
+    const live = [...this.records.values()].filter(
       (record) => record.object === object && record.state === "live",
     );
+    this.#live.set(object, live);
+    return live;
   }
 
   create(object: ObjectName, values: Readonly<Record<string, Value>>): TrueRecord {
@@ -128,12 +135,14 @@ export class Portal {
     this.#made += 1;
     const record = newRecord(object, String(this.#made));
     this.records.set(record.id, record);
+    this.#live.clear();
     return record;
   }
 
   /** Who is gone is on no list. */
   #leave(record: TrueRecord, state: TrueRecord["state"]): void {
     record.state = state;
+    this.#live.clear();
     for (const { members } of this.lists.values()) members.delete(record.id);
   }
 
