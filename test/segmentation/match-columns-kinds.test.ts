@@ -84,7 +84,6 @@ function truths(rule: RuleGroup, records: readonly SegmentationRecord[]): number
 const recordsOf = (values: readonly (Value | undefined)[]) =>
   values.map((value) => attributesOnly(value === undefined ? {} : { it: value }));
 
-/** Of what has a column of instants is declared as a date: nobody asks what letters it has. */
 const asksLetters = ({ value }: Pick<Condition, "value">) => /Gold|^S$|^l$/.test(String(value));
 
 describe.each(Object.entries(kinds))("a column of %s is true of", (kind, { column, values }) => {
@@ -97,6 +96,14 @@ describe.each(Object.entries(kinds))("a column of %s is true of", (kind, { colum
         expect(marks(and(rule), column, values.length)).toEqual(truths(rule, records));
       }
   });
+});
+
+it("a column of instants does not tell what letters they were written with", () => {
+  const { column, values } = kinds["instants"] ?? { column: undefined, values: [] };
+  const asked = conditions.filter(asksLetters);
+  expect(asked).toHaveLength(5);
+  for (const each of asked)
+    expect(marks(and({ field: "it", ...each }), column, values.length)).toBeUndefined();
 });
 
 describe("columns of dates that a rule declares", () => {

@@ -86,12 +86,13 @@ function numberTest(
     case "condition":
       return undefined;
     case "piece":
-      return otherTypeTest(literal, values);
+      return isInstant ? undefined : otherTypeTest(literal, values);
     case "window":
       return isInstant
         ? mappedTest(literal, values, (value) => Number(reading.window.contains(value, now)))
         : otherTypeTest(literal, values);
     case "code":
+      if (isInstant && reading.of === "string" && !tellsPresenceOnly(literal)) return undefined;
       return reading.of === (isInstant ? "instant" : "number")
         ? mappedTest(literal, values, (value) => literal.slot.codeOf(value))
         : otherTypeTest(literal, values);
@@ -101,6 +102,12 @@ function numberTest(
         ? intervalTest(literal, values)
         : otherTypeTest(literal, values);
   }
+}
+
+/** Else whoever asks for text asks for letters, which instants have lost. */
+function tellsPresenceOnly({ holdsIn }: Literal): boolean {
+  const present = inInside | inOutside | inOtherType;
+  return (holdsIn & present) === 0 || (holdsIn & present) === present;
 }
 
 function intervalTest({ reach, holdsIn }: Literal, values: Float64Array): BlockTest {

@@ -16,7 +16,7 @@ const blockSize = 4_096;
 /**
  * Which of many records a rule that `parseRule` accepted is true of: one byte each, 1 or 0.
  * @returns undefined where the rule asks for what columns do not hold: the id, behaviours,
- *   related records, the past, or several attributes in one condition
+ *   related records, the past, several attributes in one condition, or the letters of instants
  */
 export function matchColumns(
   rule: RuleGroup,
