@@ -36,7 +36,12 @@ export const postVersion = route({
       }),
     );
     return {
-      body: viewVersion(candidate, new Map(), false),
+      body: viewVersion(candidate, {
+        builds: new Map(),
+        names: {},
+        isFirst: false,
+        now: call.context.clock.now(),
+      }),
       headers: {
         location: `/api/v1/segments/${params.id}`,
         ...etagOf(await findSegment(call, params.id)),

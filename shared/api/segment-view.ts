@@ -7,7 +7,7 @@ import { lifecycleWarnings, stateNow } from "../flow/lifecycle.ts";
 import { lintSegment } from "../flow/lint-segment.ts";
 import { presentIndex } from "../flow/membership-now.ts";
 import { segmentNames } from "../flow/segment-names.ts";
-import { progressOf } from "../flow/start-build.ts";
+import { isSilent, progressOf } from "../flow/start-build.ts";
 import { describeRule } from "../segmentation/describe/describe-rule.ts";
 import type { RuleNames } from "../segmentation/describe/describe-test.ts";
 import type { Known } from "../segmentation/lint/attribute-picture.ts";
@@ -104,8 +104,7 @@ function openBuilds({ versions }: Segment): string[] {
 function view(segment: Segment, around: Surroundings): SegmentView {
   const { id, name, object, owner, version, retireAt } = segment;
   const isFirst = !segment.versions.some((each) => each.state === "live");
-  const { names } = around;
-  const versions = segment.versions.map((each) => viewVersion(each, around.builds, isFirst, names));
+  const versions = segment.versions.map((each) => viewVersion(each, { ...around, isFirst }));
   const shown = segment.versions.find((each) => each.version === version) ?? segment.versions[0];
   const rule = shown?.rule ?? { combinator: "and", rules: [] };
   const known = { ...around.known, retires: retireAt !== undefined };
@@ -126,7 +125,7 @@ function view(segment: Segment, around: Surroundings): SegmentView {
     sizes: days.map((each) => each.size),
     today: { entered: today?.entered ?? 0, exited: today?.exited ?? 0 },
     version,
-    description: describeRule(rule, names),
+    description: describeRule(rule, around.names),
     purpose: segment.description,
     programs: around.programs.map(({ id, name, kind }) => ({ id, name, kind })),
     findings,
@@ -145,11 +144,14 @@ function lifeOf(segment: Segment) {
   return { retireAt, entryDwell, exitGrace, exitLeads, reviewEvery, reviewedAt, createdAt };
 }
 
+type AroundVersion = Pick<Surroundings, "builds" | "names" | "now"> & {
+  /** Whether no version of the segment is live yet. */
+  readonly isFirst: boolean;
+};
+
 export function viewVersion(
   { version, state, rule, createdAt, buildId }: SegmentVersion,
-  builds: ReadonlyMap<string, BuildJob>,
-  isFirst: boolean,
-  names: RuleNames = {},
+  { builds, isFirst, names, now }: AroundVersion,
 ): VersionView {
   const job = builds.get(buildId ?? "");
   return {
@@ -159,8 +161,13 @@ export function viewVersion(
     createdAt: iso(createdAt),
     description: describeRule(rule, names),
     progress: state === "building" ? percentOf(job, isFirst) : undefined,
-    error: state === "failed" ? job?.error : undefined,
+    error: state === "failed" ? job?.error : silenceOf(job, now),
   };
+}
+
+function silenceOf(job: BuildJob | undefined, now: number): string | undefined {
+  if (job === undefined || !isSilent(job, now)) return undefined;
+  return `Nothing was heard of it since ${iso(job.heardAt ?? job.startedAt)}: its messages may be lost.`;
 }
 
 /** A version that takes over from another walks all profiles twice: beside it, then in its place. */

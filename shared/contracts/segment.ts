@@ -95,6 +95,8 @@ export const BuildJob = z.object({
   state: z.enum(["running", "done", "failed"]),
   visited: z.number(),
   startedAt: z.number(),
+  /** When it last came further, or was asked to go on. */
+  heardAt: z.number().optional(),
   error: z.string().optional(),
 });
 export type BuildJob = z.infer<typeof BuildJob>;

@@ -45,12 +45,12 @@ export async function buildSegment(context: BuildContext, message: BuildMessage)
       return;
     }
     const position = read.after === undefined ? 1 : positionOf(read.after);
-    const advanced = await context.storage.builds.advance(
-      job,
+    const advanced = await context.storage.builds.advance(job, {
       partition,
       position,
-      read.profiles.length,
-    );
+      visited: read.profiles.length,
+      at: context.clock.now(),
+    });
     if (read.after === undefined) {
       if (Object.values(advanced.positions).every((each) => each === 1))
         await finishBuild(context, advanced);

@@ -8,7 +8,7 @@ import { readersOf } from "./index-references.ts";
 import { byMuster, type Editor, withEdit } from "./note-edit.ts";
 import { noteRetirement, policyNowOf } from "./segment-policy.ts";
 import { referenceProblems } from "./segment-references.ts";
-import { resumeBuild, startBuild } from "./start-build.ts";
+import { isSilent, resumeBuild, startBuild } from "./start-build.ts";
 
 export type DefineContext = Pick<FlowContext, "storage" | "queues" | "clock">;
 
@@ -166,10 +166,11 @@ export async function resume(
     stopped?.buildId === undefined
       ? undefined
       : await context.storage.builds.get(workspaceId, stopped.buildId);
-  if (stopped === undefined || job?.state === "running" || job?.state === "done")
+  const at = context.clock.now();
+  const goesOn = job !== undefined && job.state !== "failed" && !isSilent(job, at);
+  if (stopped === undefined || goesOn)
     throw new Problem(409, "Nothing to resume", "No build of this segment has stopped.");
   const { version } = stopped;
-  const at = context.clock.now();
   const resumed = await changeSegment(context, workspaceId, id, (current) => ({
     ...withEdit(current, by, { at, kind: "resumed", version }),
     state: current.state === "failed" ? "building" : current.state,

@@ -34,16 +34,20 @@ export async function startBuild(
   return job;
 }
 
-/** Goes on with the partitions that are not walked yet. */
+/** A page takes seconds, and what failed comes again within minutes: whoever is silent for longer lost its messages. */
+const silentMs = 30 * 60_000;
+
+/** Whether a build that should go on does not: as after a restore, which brings back no messages. */
+export function isSilent({ state, heardAt, startedAt }: BuildJob, now: number): boolean {
+  return state === "running" && now - (heardAt ?? startedAt) > silentMs;
+}
+
+/** Goes on with the partitions that are not walked yet. Where its messages are not lost, they are there twice, which does no harm. */
 export async function resumeBuild(
-  context: Pick<FlowContext, "storage" | "queues">,
+  context: Pick<FlowContext, "storage" | "queues" | "clock">,
   job: BuildJob,
-): Promise<BuildJob> {
-  const { error: _error, ...rest } = job;
-  const running: BuildJob = { ...rest, state: "running" };
-  await context.storage.builds.put(running);
-  await walk(context, running, 0);
-  return running;
+): Promise<void> {
+  await walk(context, await context.storage.builds.goOn(job, context.clock.now()), 0);
 }
 
 async function walk(
@@ -52,7 +56,9 @@ async function walk(
   delaySeconds: number,
 ): Promise<void> {
   const { workspaceId, id: jobId } = job;
-  const waiting = partitions.filter((partition) => job.positions[partition] !== 1);
+  const left = partitions.filter((partition) => job.positions[partition] !== 1);
+  // Whoever comes last finishes the job: where that is what failed, one of them comes again.
+  const waiting = left.length === 0 ? partitions.slice(0, 1) : left;
   await context.queues.builds.send(
     waiting.map((partition) => ({
       body: { workspaceId, jobId, partition },

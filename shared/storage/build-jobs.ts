@@ -4,6 +4,15 @@ import { ConflictError } from "../runtime/errors.ts";
 import { Documents, type ItemKey } from "./documents.ts";
 import { request, type Tables } from "./tables.ts";
 
+interface Progress {
+  readonly partition: string;
+  /** From 0 to 1. */
+  readonly position: number;
+  /** Profiles, since it was last noted. */
+  readonly visited: number;
+  readonly at: number;
+}
+
 /** pk `{workspace}#builds`, sk the id. Access: one; progress of one partition; how it ended. */
 export class BuildJobStore {
   readonly #tables: Tables;
@@ -16,10 +25,6 @@ export class BuildJobStore {
 
   get(workspaceId: string, id: string): Promise<BuildJob | undefined> {
     return this.#documents.get(keyOf(workspaceId, id));
-  }
-
-  async put(job: BuildJob): Promise<void> {
-    await this.#documents.put(keyOf(job.workspaceId, job.id), job);
   }
 
   /** Stores a new job, or returns the one that has its id already. */
@@ -61,21 +66,35 @@ export class BuildJobStore {
     );
   }
 
+  /** Says that a job goes on; the answer has all partitions as they are now. */
+  async goOn({ workspaceId, id }: BuildJob, at: number): Promise<BuildJob> {
+    const answer = await request("noting that a build goes on", () =>
+      this.#tables.client.send(
+        new UpdateCommand({
+          TableName: this.#tables.registry,
+          Key: keyOf(workspaceId, id),
+          UpdateExpression: "SET #state = :state, heardAt = :at REMOVE #error",
+          ConditionExpression: "attribute_exists(pk)",
+          ExpressionAttributeNames: { "#state": "state", "#error": "error" },
+          ExpressionAttributeValues: { ":state": "running", ":at": at },
+          ReturnValues: "ALL_NEW",
+        }),
+      ),
+    );
+    return BuildJob.parse(answer.Attributes);
+  }
+
   /** Notes how far a partition has come; the answer has all partitions as they are now. */
-  async advance(
-    job: BuildJob,
-    partition: string,
-    position: number,
-    visited: number,
-  ): Promise<BuildJob> {
+  async advance(job: BuildJob, { partition, position, visited, at }: Progress): Promise<BuildJob> {
     const answer = await request("noting a build's progress", () =>
       this.#tables.client.send(
         new UpdateCommand({
           TableName: this.#tables.registry,
           Key: keyOf(job.workspaceId, job.id),
-          UpdateExpression: "SET positions.#partition = :position ADD visited :visited",
+          UpdateExpression:
+            "SET positions.#partition = :position, heardAt = :at ADD visited :visited",
           ExpressionAttributeNames: { "#partition": partition },
-          ExpressionAttributeValues: { ":position": position, ":visited": visited },
+          ExpressionAttributeValues: { ":position": position, ":at": at, ":visited": visited },
           ReturnValues: "ALL_NEW",
         }),
       ),

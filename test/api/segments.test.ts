@@ -135,6 +135,20 @@ describe("a segment", () => {
     const { json } = await client.post("/api/v1/segments", gold);
     expect((await client.post(`/api/v1/segments/${json.id}/resume`, undefined)).status).toBe(409);
   });
+
+  it("says that nothing was heard of its build for long, which then can be resumed", async () => {
+    const client = await withPeople("silent");
+    const { json } = await client.post("/api/v1/segments", gold);
+    const path = `/api/v1/segments/${json.id}`;
+    expect((await client.get(path)).json.error).toBeUndefined();
+    client.world.builds.take();
+    client.world.now += 31 * 60_000;
+    expect((await client.get(path)).json.error).toContain("its messages may be lost");
+    expect((await client.post(`${path}/resume`, undefined)).status).toBeLessThan(300);
+    expect((await client.get(path)).json.error).toBeUndefined();
+    await client.world.settle();
+    expect((await client.get(path)).json.state).toBe("live");
+  });
 });
 
 describe("lists", () => {

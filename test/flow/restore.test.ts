@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunningSandbox } from "../../infra/local/sandbox/sandbox.ts";
 import type { Segment } from "../../shared/contracts/segment.ts";
+import { createSegment, resume } from "../../shared/flow/define-segment.ts";
 import { profileKeyOf } from "../../shared/flow/resolve-profiles.ts";
 import { runSandbox } from "../infra/local/sandbox-run.ts";
 import { Random, seedOf } from "../segmentation/random.ts";
@@ -105,6 +106,30 @@ describe(`tables restored to an instant (seed ${seed})`, { timeout: 120_000 }, (
     expect(await here.members(segment)).toEqual(truth(again, "D"));
     // Sizes count those few seconds twice: nothing counts them anew.
     expect(await here.size(segment)).toBe(truth(again, "D").length + later.length);
+  });
+
+  it("go on with a build that ran at the instant, once it is asked to", async () => {
+    const former = Object.assign(world("building"), { now: Date.now() });
+    const portal = await SweptPortal.of(former, sandbox);
+    await applyJob(portal, idsFrom(30, 34), "F");
+    await former.settle();
+    const created = await createSegment(former.context, {
+      workspaceId: former.workspaceId,
+      object: "contact",
+      owner: "ann@acme.test",
+      name: "F",
+      rule: where("jobtitle", "=", "F"),
+    });
+    await former.build(7);
+    await former.settleStream();
+    const here = await restored(former, await database.backup());
+    here.now += 31 * 60_000;
+    const segment = await here.storage.segments.get(here.workspaceId, created.id);
+    if (segment === undefined) throw new Error("the segment was not restored");
+    await resume(here.context, segment);
+    await here.settle();
+    expect(await here.members(segment)).toEqual(truth(portal, "F"));
+    expect(await here.size(segment)).toBe(4);
   });
 
   it("lack what was written and not yet published, where all are of one instant", async () => {

@@ -5,7 +5,7 @@ import { Failure } from "../../parts/states.tsx";
 import { useSession } from "../../session/use-session.ts";
 import { type Segment, useSegmentChange } from "../use-segment.ts";
 
-/** A version whose build stopped: why, and the button that goes on. */
+/** A version whose build stopped or fell silent: why, and the button that goes on. */
 export function StoppedBuild({ segment: { id, error } }: { segment: Segment }) {
   const { may } = useSession();
   const resume = useSegmentChange(id, () =>
