@@ -79,7 +79,7 @@ export class EntryList {
   #roomFor(place: number, length: number): Leaf | undefined {
     const leaf = this.#leaves[place];
     if (leaf === undefined || leaf.used + length <= leaf.words.length) return leaf;
-    let size = leaf.words.length * 2;
+    let size = leaf.words.length;
     while (size < leaf.used + length) size *= 2;
     const larger = new Leaf(size, leaf.from, leaf.until);
     larger.words.set(leaf.words.subarray(0, leaf.used));
