@@ -157,6 +157,23 @@ describe("every rule that a value's coming, going or changing turns is told, and
   });
 });
 
+describe("a rule of a piece of one attribute and of the whole of another", () => {
+  const rule = and(tier("beginsWith", "A"), score("=", 1));
+  it("turns once where both change at once, whichever is named first", () => {
+    const index = indexOf([rule]);
+    const [out, inside] = [record("B", 2), record("A", 1)];
+    for (const changed of [
+      ["attribute:tier", "attribute:score"],
+      ["attribute:score", "attribute:tier"],
+    ]) {
+      const entering = index.flips({ before: out, after: inside, changed, now });
+      expect(entering).toEqual({ entered: [0], exited: [] });
+      const leaving = index.flips({ before: inside, after: out, changed, now });
+      expect(leaving).toEqual({ entered: [], exited: [0] });
+    }
+  });
+});
+
 describe("days that are compared by equality", () => {
   const dated = contactRules([["born", "date"]]);
   const born = (operator: string, value: unknown): Condition => ({
