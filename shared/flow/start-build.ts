@@ -34,7 +34,7 @@ export async function startBuild(
   return job;
 }
 
-/** A page takes seconds, and what failed comes again within minutes: whoever is silent for longer lost its messages. */
+/** A page takes seconds, and what failed comes again within minutes. */
 const silentMs = 30 * 60_000;
 
 /** Whether a build that should go on does not: as after a restore, which brings back no messages. */
@@ -42,7 +42,10 @@ export function isSilent({ state, heardAt, startedAt }: BuildJob, now: number): 
   return state === "running" && now - (heardAt ?? startedAt) > silentMs;
 }
 
-/** Goes on with the partitions that are not walked yet. Where its messages are not lost, they are there twice, which does no harm. */
+/**
+ * Goes on with the partitions that are not walked yet. Where its messages are not lost after all,
+ * a partition is walked twice, which does no harm.
+ */
 export async function resumeBuild(
   context: Pick<FlowContext, "storage" | "queues" | "clock">,
   job: BuildJob,
