@@ -167,7 +167,7 @@ export function viewVersion(
 
 function silenceOf(job: BuildJob | undefined, now: number): string | undefined {
   if (job === undefined || !isSilent(job, now)) return undefined;
-  return `Nothing was heard of it since ${iso(job.heardAt ?? job.startedAt)}: its messages may be lost.`;
+  return "Nothing was heard of it for half an hour: its messages may be lost.";
 }
 
 /** A version that takes over from another walks all profiles twice: beside it, then in its place. */
