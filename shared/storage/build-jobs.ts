@@ -1,8 +1,13 @@
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { UpdateCommand, type UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
 import { BuildJob } from "../contracts/segment.ts";
 import { ConflictError } from "../runtime/errors.ts";
 import { Documents, type ItemKey } from "./documents.ts";
 import { request, type Tables } from "./tables.ts";
+
+type Change = Pick<
+  UpdateCommandInput,
+  "UpdateExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues"
+>;
 
 interface Progress {
   readonly partition: string;
@@ -42,60 +47,50 @@ export class BuildJobStore {
 
   /** Says how a job ended; the progress that others note at the same time stays. */
   async end(
-    { workspaceId, id }: BuildJob,
+    job: BuildJob,
     how: { readonly state: "done" } | { readonly state: "failed"; readonly error: string },
   ): Promise<void> {
     const reason = how.state === "failed" ? how.error : undefined;
-    await request("noting a build's end", () =>
-      this.#tables.client.send(
-        new UpdateCommand({
-          TableName: this.#tables.registry,
-          Key: keyOf(workspaceId, id),
-          UpdateExpression: `SET #state = :state${reason === undefined ? "" : ", #error = :error"}`,
-          ConditionExpression: "attribute_exists(pk)",
-          ExpressionAttributeNames: {
-            "#state": "state",
-            ...(reason === undefined ? {} : { "#error": "error" }),
-          },
-          ExpressionAttributeValues: {
-            ":state": how.state,
-            ...(reason === undefined ? {} : { ":error": reason }),
-          },
-        }),
-      ),
-    );
+    await this.#update("noting a build's end", job, {
+      UpdateExpression: `SET #state = :state${reason === undefined ? "" : ", #error = :error"}`,
+      ExpressionAttributeNames: {
+        "#state": "state",
+        ...(reason === undefined ? {} : { "#error": "error" }),
+      },
+      ExpressionAttributeValues: {
+        ":state": how.state,
+        ...(reason === undefined ? {} : { ":error": reason }),
+      },
+    });
   }
 
   /** Says that a job goes on; the answer has all partitions as they are now. */
-  async goOn({ workspaceId, id }: BuildJob, at: number): Promise<BuildJob> {
-    const answer = await request("noting that a build goes on", () =>
+  goOn(job: BuildJob, at: number): Promise<BuildJob> {
+    return this.#update("noting that a build goes on", job, {
+      UpdateExpression: "SET #state = :state, heardAt = :at REMOVE #error",
+      ExpressionAttributeNames: { "#state": "state", "#error": "error" },
+      ExpressionAttributeValues: { ":state": "running", ":at": at },
+    });
+  }
+
+  /** Notes how far a partition has come; the answer has all partitions as they are now. */
+  advance(job: BuildJob, { partition, position, visited, at }: Progress): Promise<BuildJob> {
+    return this.#update("noting a build's progress", job, {
+      UpdateExpression: "SET positions.#partition = :position, heardAt = :at ADD visited :visited",
+      ExpressionAttributeNames: { "#partition": partition },
+      ExpressionAttributeValues: { ":position": position, ":at": at, ":visited": visited },
+    });
+  }
+
+  async #update(doing: string, { workspaceId, id }: BuildJob, change: Change): Promise<BuildJob> {
+    const answer = await request(doing, () =>
       this.#tables.client.send(
         new UpdateCommand({
           TableName: this.#tables.registry,
           Key: keyOf(workspaceId, id),
-          UpdateExpression: "SET #state = :state, heardAt = :at REMOVE #error",
           ConditionExpression: "attribute_exists(pk)",
-          ExpressionAttributeNames: { "#state": "state", "#error": "error" },
-          ExpressionAttributeValues: { ":state": "running", ":at": at },
           ReturnValues: "ALL_NEW",
-        }),
-      ),
-    );
-    return BuildJob.parse(answer.Attributes);
-  }
-
-  /** Notes how far a partition has come; the answer has all partitions as they are now. */
-  async advance(job: BuildJob, { partition, position, visited, at }: Progress): Promise<BuildJob> {
-    const answer = await request("noting a build's progress", () =>
-      this.#tables.client.send(
-        new UpdateCommand({
-          TableName: this.#tables.registry,
-          Key: keyOf(job.workspaceId, job.id),
-          UpdateExpression:
-            "SET positions.#partition = :position, heardAt = :at ADD visited :visited",
-          ExpressionAttributeNames: { "#partition": partition },
-          ExpressionAttributeValues: { ":position": position, ":at": at, ":visited": visited },
-          ReturnValues: "ALL_NEW",
+          ...change,
         }),
       ),
     );

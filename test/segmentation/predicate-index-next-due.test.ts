@@ -1,26 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { compileRule } from "../../shared/segmentation/evaluate/compile-rule.ts";
 import { PredicateIndex } from "../../shared/segmentation/index/predicate-index.ts";
-import type { Condition, Rule, RuleGroup } from "../../shared/segmentation/rule.ts";
+import type { Rule, RuleGroup } from "../../shared/segmentation/rule.ts";
 import { Random, seedOf, trialsOf } from "./random.ts";
-import { attributesOnly, contactRules } from "./records.ts";
-
-const day = 86_400_000;
-const now = Date.parse("2026-11-22T10:00:00Z");
-const context = contactRules([
-  ["tier", "enum"],
-  ["score", "number"],
-  ["a", "datetime"],
-  ["b", "datetime"],
-  ["c", "datetime"],
-]);
-const and = (...rules: Rule[]): RuleGroup => ({ combinator: "and", rules });
-const or = (...rules: Rule[]): RuleGroup => ({ combinator: "or", rules });
-const not = (...rules: Rule[]): RuleGroup => ({ ...and(...rules), not: true });
-const last = (field: string): Condition => ({ field, operator: "inLast", value: "P7D" });
-const next = (field: string): Condition => ({ field, operator: "inNext", value: "P7D" });
-const gold: Condition = { field: "tier", operator: "=", value: "Gold" };
-const high: Condition = { field: "score", operator: ">", value: 5 };
+import { attributesOnly } from "./records.ts";
+import { and, context, day, gold, high, last, next, not, now, or } from "./timed-rules.ts";
 
 type Days = Readonly<Record<string, number>>;
 

@@ -2,25 +2,9 @@ import { describe, expect, it } from "vitest";
 import { memberBits } from "../../../shared/segmentation/index/member-bits.ts";
 import { PredicateIndex } from "../../../shared/segmentation/index/predicate-index.ts";
 import type { SegmentationRecord, Value } from "../../../shared/segmentation/record.ts";
-import type { Condition, Rule, RuleGroup } from "../../../shared/segmentation/rule.ts";
-import { contactRules } from "../records.ts";
+import type { Condition, RuleGroup } from "../../../shared/segmentation/rule.ts";
+import { and, context, day, gold, high, last, next, now, or } from "../timed-rules.ts";
 
-const day = 86_400_000;
-const now = Date.parse("2026-11-22T10:00:00Z");
-const context = contactRules([
-  ["tier", "enum"],
-  ["score", "number"],
-  ["age", "number"],
-  ["a", "datetime"],
-  ["b", "datetime"],
-  ["c", "datetime"],
-]);
-const and = (...rules: Rule[]): RuleGroup => ({ combinator: "and", rules });
-const or = (...rules: Rule[]): RuleGroup => ({ combinator: "or", rules });
-const last = (field: string): Condition => ({ field, operator: "inLast", value: "P7D" });
-const next = (field: string): Condition => ({ field, operator: "inNext", value: "P7D" });
-const gold: Condition = { field: "tier", operator: "=", value: "Gold" };
-const high: Condition = { field: "score", operator: ">", value: 5 };
 const old: Condition = { field: "age", operator: ">", value: 60 };
 
 /** Attributes that note which of them were asked for. */
