@@ -66,9 +66,12 @@ export class Life {
         await this.#ask(tenant, routeOf("POST", `/api/v1/${path}`));
       for (let made = 0; made < 4; made += 1)
         await this.#ask(tenant, routeOf("POST", "/api/v1/segments/{id}/destinations"));
-      // While its directory and its people are sure to be there.
-      for (let asked = 0; asked < 4; asked += 1)
-        await this.#ask(tenant, routeOf("GET", "/scim/v2/Users/{id}"));
+      // While its directory and its people are sure to be there; half of them are its members.
+      for (const person of this.pools[tenant].profiles)
+        await this.#ask(tenant, routeOf("GET", "/scim/v2/Users/{id}"), {
+          ...this.pools[tenant],
+          profiles: [person],
+        });
     }
     await this.#drain();
   }
@@ -210,8 +213,8 @@ export class Life {
     return this.#ask(tenant, route);
   }
 
-  async #ask(tenant: Tenant, route: Route): Promise<void> {
-    const { path, body } = requestFor(route, tenant, this.#within(tenant), this.#random);
+  async #ask(tenant: Tenant, route: Route, pools = this.#within(tenant)): Promise<void> {
+    const { path, body } = requestFor(route, tenant, pools, this.#random);
     const token = route.ofDirectory ? this.#directoryTokens.get(tenant) : `token-${tenant}`;
     const name = `${route.method} ${route.path}`;
     this.operations += 1;
