@@ -120,6 +120,8 @@ export class House {
         for (const message of messages) {
           const body = plant.message?.(message.body) ?? message.body;
           this.watch.piece(`a message for ${lane}`, [body, message.group]);
+          // It waits until whoever gets it knows the index of when it was sent; here nothing waits.
+          if (message.delaySeconds !== undefined) this.context.index.forget();
           this.messages.push({ lane, body: JSON.parse(JSON.stringify(body)) });
         }
       },

@@ -11,7 +11,7 @@ import { did, set } from "../flow/messages.ts";
 import type { Random } from "../segmentation/random.ts";
 import { tick, work } from "./handlers.ts";
 import { House, type Plant } from "./house.ts";
-import { type Pools, requestFor } from "./requests.ts";
+import { type Pools, poolOfId, requestFor } from "./requests.ts";
 import { otherOf, type Tenant, tenants } from "./tenants.ts";
 
 const mostBatches = 300;
@@ -66,14 +66,20 @@ export class Life {
         await this.#ask(tenant, routeOf("POST", `/api/v1/${path}`));
       for (let made = 0; made < 4; made += 1)
         await this.#ask(tenant, routeOf("POST", "/api/v1/segments/{id}/destinations"));
-      // While its directory and its people are sure to be there; half of them are its members.
-      for (const person of this.pools[tenant].profiles)
-        await this.#ask(tenant, routeOf("GET", "/scim/v2/Users/{id}"), {
-          ...this.pools[tenant],
-          profiles: [person],
-        });
+      await this.#ask(tenant, routeOf("PUT", "/api/v1/suppression/{object}"));
     }
     await this.#drain();
+    for (const tenant of tenants) await this.#askForEverything(tenant);
+  }
+
+  /** While all that was made is sure to be there: what reads answers well, of each kind of thing. */
+  async #askForEverything(tenant: Tenant): Promise<void> {
+    const own = this.pools[tenant];
+    for (const route of reading) {
+      const pool = poolOfId(route);
+      if (pool === undefined) await this.#ask(tenant, route, own);
+      else for (const id of own[pool]) await this.#ask(tenant, route, { ...own, [pool]: [id] });
+    }
   }
 
   get hasLeaked(): boolean {

@@ -32,6 +32,12 @@ const poolOf: Readonly<Record<string, keyof Pools>> = {
   certificates: "certificates",
 };
 
+/** Which pool the first id in a route's path is from; undefined where it has none that was made. */
+export function poolOfId({ path }: Pick<Route, "path">): keyof Pools | undefined {
+  const noun = /([^/]+)\/\{id\}/.exec(path)?.[1];
+  return noun === undefined ? undefined : poolOf[noun];
+}
+
 const fixed: Readonly<Record<string, string>> = {
   n: "1",
   object: "contact",
