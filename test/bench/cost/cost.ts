@@ -45,7 +45,7 @@ export async function measureCost(sizes: CostSizes): Promise<CostFigures> {
     const situations = await measureSituations(open, meter);
     return {
       ...situations,
-      ...(await measureGrowth(new GrowthBench(open, meter), sizes)),
+      ...(await measureGrowth(new GrowthBench(open, meter, sizes.seed), sizes)),
       refused: meter.refused,
     };
   } finally {
@@ -90,15 +90,15 @@ async function measureSituations(open: (workspaceId: string) => MeteredFlow, met
   return { plain, others };
 }
 
-async function measureGrowth(bench: GrowthBench, { profiles, segments, seed }: CostSizes) {
+async function measureGrowth(bench: GrowthBench, { profiles, segments }: CostSizes) {
   const growth: Growth[] = [];
   const builds: BuildCost[] = [];
   for (const size of profiles) {
-    const measured = await bench.profiles(size);
+    const measured = await bench.profiles(size, Math.max(...segments));
     growth.push(measured.growth);
     builds.push(measured.build);
   }
-  for (const size of segments) growth.push(await bench.segments(size, seed));
+  for (const size of segments) growth.push(await bench.segments(size));
   for (const size of [1, 10, 50]) growth.push(await bench.conditions(size));
   for (const size of [1, 4, 16]) growth.push(await bench.flips(size));
   for (const size of [1, 10, 30]) growth.push(await bench.tenants(size));

@@ -32,15 +32,18 @@ const gold = where("tier", "=", "Gold");
 export class GrowthBench {
   readonly #open: Open;
   readonly #meter: Meter;
+  readonly #seed: number;
 
-  constructor(open: Open, meter: Meter) {
+  constructor(open: Open, meter: Meter, seed: number) {
     this.#open = open;
     this.#meter = meter;
+    this.#seed = seed;
   }
 
   /** With the profiles that are there and the members of the segment, a tenth of them. */
-  async profiles(size: number): Promise<{ growth: Growth; build: BuildCost }> {
+  async profiles(size: number, besides: number): Promise<{ growth: Growth; build: BuildCost }> {
     const flow = this.#open(`profiles-${size}`);
+    await this.#storeSegments(flow, besides);
     const members = size / 10;
     await storePeople(flow.here.workspaceId, size, (at) => (at % 10 === 0 ? "Gold" : "Tin"));
     // They were there before: nobody is told of them.
@@ -58,16 +61,14 @@ export class GrowthBench {
       perMember: sharedBy(plus(walk, telling), members),
     };
     const { usage } = await this.#flip(flow);
-    return { growth: { of: "profiles, a tenth of them members", size, usage }, build };
+    const of = `profiles, a tenth of them members, beside ${besides} segments`;
+    return { growth: { of, size, usage }, build };
   }
 
   /** With the segments of the workspace, none of which the change concerns but one. */
-  async segments(size: number, seed: number): Promise<Growth> {
+  async segments(size: number): Promise<Growth> {
     const flow = this.#open(`segments-${size}`);
-    const [kind] = workloadKinds;
-    const sizes = { segments: size, events: 0, records: 1 };
-    const workload = makeWorkload(kind, new Random(seed), sizes);
-    await storeIndex(workload, flow.here.workspaceId);
+    await this.#storeSegments(flow, size);
     await live(flow, gold);
     return { of: "segments", size, usage: (await this.#flip(flow)).usage };
   }
@@ -124,6 +125,12 @@ export class GrowthBench {
       );
     const sum = usages.reduce((one, other) => plus(one, other));
     return { of: "tenants", size, usage: sharedBy(sum, size) };
+  }
+
+  async #storeSegments({ here }: MeteredFlow, segments: number): Promise<void> {
+    const [kind] = workloadKinds;
+    const sizes = { segments, events: 0, records: 1 };
+    await storeIndex(makeWorkload(kind, new Random(this.#seed), sizes), here.workspaceId);
   }
 
   async #flip(flow: MeteredFlow): Promise<Scenario> {
