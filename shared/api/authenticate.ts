@@ -1,3 +1,4 @@
+import { type Moment, msSince, thisMoment } from "../runtime/moment.ts";
 import type { ApiContext, Caller } from "./call.ts";
 import { RequestProblem } from "./request-problem.ts";
 import { People } from "./sign-in/people.ts";
@@ -13,7 +14,7 @@ export class Authenticator {
   readonly #tokens: ApiContext["storage"]["tokens"];
   readonly #people: People | undefined;
   /** Issued tokens are remembered for ten seconds. */
-  readonly #known = new Map<string, { caller: Caller; until: number }>();
+  readonly #known = new Map<string, { caller: Caller; since: Moment }>();
 
   constructor({ storage, signIn }: Pick<ApiContext, "storage" | "signIn">) {
     this.#tokens = storage.tokens;
@@ -33,11 +34,11 @@ export class Authenticator {
 
   async #ownerOf(token: string): Promise<Caller | undefined> {
     const known = this.#known.get(token);
-    if (known !== undefined && performance.now() < known.until) return known.caller;
+    if (known !== undefined && msSince(known.since) < keptMs) return known.caller;
     const caller = await this.#tokens.bearerOf(token);
     if (caller === undefined) return undefined;
     if (this.#known.size >= mostKept) this.#known.clear();
-    this.#known.set(token, { caller, until: performance.now() + keptMs });
+    this.#known.set(token, { caller, since: thisMoment() });
     return caller;
   }
 }

@@ -1,3 +1,4 @@
+import { type Moment, msSince, thisMoment } from "../runtime/moment.ts";
 import type { RequestBudgets } from "../storage/request-budgets.ts";
 import type { Caller } from "./call.ts";
 import { RequestProblem } from "./request-problem.ts";
@@ -31,10 +32,9 @@ interface Lease {
   readonly size: number;
   /** Requests it still stands for. */
   left: number;
-  /** By the process's clock, in ms. */
-  readonly takenAt: number;
-  /** Of one that was refused: as long as that holds. */
-  readonly refusedUntil: number | undefined;
+  readonly takenAt: Moment;
+  /** Of one that was refused: for so long from then. */
+  readonly refusedMs: number | undefined;
 }
 
 /**
@@ -72,7 +72,7 @@ export class RateLimiter {
     for (;;) {
       const taken = this.#leases.get(key) ?? this.#take(workspaceId, budget, limit, 1);
       const lease = await taken;
-      const leftMs = (lease.refusedUntil ?? 0) - performance.now();
+      const leftMs = (lease.refusedMs ?? 0) - msSince(lease.takenAt);
       if (leftMs > 0) return leftMs;
       if (lease.left > 0) {
         lease.left -= 1;
@@ -95,10 +95,10 @@ export class RateLimiter {
     const taking = this.#budgets
       .take(workspaceId, budget, { spacingMs, burstMs })
       .then((waitMs): Lease => {
-        const takenAt = performance.now();
+        const takenAt = thisMoment();
         return waitMs > 0
-          ? { size, left: 0, takenAt, refusedUntil: takenAt + waitMs }
-          : { size, left: size, takenAt, refusedUntil: undefined };
+          ? { size, left: 0, takenAt, refusedMs: waitMs }
+          : { size, left: size, takenAt, refusedMs: undefined };
       });
     if (this.#leases.size >= mostKept) this.#leases.clear();
     this.#leases.set(key, taking);
@@ -107,9 +107,9 @@ export class RateLimiter {
   }
 }
 
-function nextSize({ size, takenAt, refusedUntil }: Lease): number {
-  if (refusedUntil !== undefined) return size;
-  const isQuick = performance.now() - takenAt < quicklyMs;
+function nextSize({ size, takenAt, refusedMs }: Lease): number {
+  if (refusedMs !== undefined) return size;
+  const isQuick = msSince(takenAt) < quicklyMs;
   return isQuick ? Math.min(mostLeased, size * 2) : Math.max(1, size / 2);
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Clock } from "../runtime/clock.ts";
+import { type Moment, msSince, thisMoment } from "../runtime/moment.ts";
 import type { Storage } from "../storage/storage.ts";
 import { firstPace, heededMs, nextPace, type Pace, rateOf } from "./pace-by-lateness.ts";
 
@@ -29,7 +30,7 @@ export class BulkPace implements Pacing {
   #pace: Pace = firstPace;
   /** Until when what was let through takes at this pace, by the monotonic clock. */
   #takenUntil = 0;
-  #lookedAt = Number.NEGATIVE_INFINITY;
+  #lookedAt: Moment | undefined;
 
   constructor(context: PaceContext) {
     this.#context = context;
@@ -48,9 +49,9 @@ export class BulkPace implements Pacing {
   }
 
   async #look(): Promise<void> {
-    const elapsedMs = performance.now() - this.#lookedAt;
+    const elapsedMs = this.#lookedAt ? msSince(this.#lookedAt) : Number.POSITIVE_INFINITY;
     if (elapsedMs < lookAgainMs) return;
-    this.#lookedAt = performance.now();
+    this.#lookedAt = thisMoment();
     const { storage, clock } = this.#context;
     const now = clock.now();
     const late = await storage.lateness.since(now - heededMs);

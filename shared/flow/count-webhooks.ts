@@ -1,6 +1,7 @@
 import type { AccountEvents } from "../connectors/connector.ts";
 import type { Change } from "../contracts/change.ts";
 import type { Connection } from "../contracts/connection.ts";
+import { type Moment, msSince, thisMoment } from "../runtime/moment.ts";
 import type { Counters } from "../storage/connection-counters.ts";
 import type { FlowContext } from "./context.ts";
 
@@ -9,8 +10,8 @@ const writeEveryMs = 2_000;
 
 interface Pending {
   counters: Counters;
-  /** Monotonic, in milliseconds. */
-  writtenAt: number;
+  /** Undefined before it was for the first time. */
+  writtenAt: Moment | undefined;
 }
 
 const byStorage = new WeakMap<FlowContext["storage"], Map<string, Pending>>();
@@ -37,7 +38,7 @@ export async function countWebhook(
   const all = byStorage.get(storage) ?? new Map<string, Pending>();
   byStorage.set(storage, all);
   const key = `${connection.workspaceId}/${connection.id}`;
-  const pending = all.get(key) ?? { counters: nothing, writtenAt: Number.NEGATIVE_INFINITY };
+  const pending = all.get(key) ?? { counters: nothing, writtenAt: undefined };
   all.set(key, pending);
   const receivedAt = clock.now();
   pending.counters = {
@@ -50,10 +51,11 @@ export async function countWebhook(
     lastReceivedAt: receivedAt,
     ...(newestAt === undefined ? {} : { lagMs: Math.max(0, receivedAt - newestAt) }),
   };
-  if (performance.now() - pending.writtenAt < writeEveryMs) return;
+  const { writtenAt } = pending;
+  if (writtenAt !== undefined && msSince(writtenAt) < writeEveryMs) return;
   const { counters } = pending;
   pending.counters = nothing;
-  pending.writtenAt = performance.now();
+  pending.writtenAt = thisMoment();
   await storage.counters
     .add(connection.workspaceId, connection.id, counters)
     .catch((error: unknown) => log.error("webhooks were not counted", error));

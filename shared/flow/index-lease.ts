@@ -8,7 +8,8 @@ import { writeTimeoutMs } from "../storage/tables.ts";
  * the root it decided by, and gives a request up after `writeTimeoutMs`. Whoever walks
  * all profiles after `settleSeconds` therefore meets no write that does not know the new
  * version. (The online schema change protocol of Google's F1, with a lease on the write
- * instead of on the whole invocation.) All of it by the process's own monotonic clock.
+ * instead of on the whole invocation.) How old a root is, the process's clock says that went
+ * further: a frozen function's monotonic one may stand still (`msSince`).
  */
 export const rootCacheMs = 500;
 export const decisionMs = 1_000;

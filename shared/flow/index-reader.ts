@@ -6,6 +6,7 @@ import type { IndexedVersion } from "../profiles/memberships.ts";
 import type { PastNeeds } from "../profiles/past.ts";
 import type { Retention } from "../profiles/retention.ts";
 import { ConflictError } from "../runtime/errors.ts";
+import { type Moment, msSince, thisMoment } from "../runtime/moment.ts";
 import { type CompiledRule, compileRule } from "../segmentation/evaluate/compile-rule.ts";
 import type { AttributeDeclarations, RuleContext } from "../segmentation/record.ts";
 import { dayMs, parseDuration } from "../segmentation/time/duration.ts";
@@ -23,8 +24,7 @@ import { type ValueChange, ValueIndexes } from "./value-indexes.ts";
 export interface IndexSnapshot {
   readonly workspaceId: string;
   readonly root: IndexRoot;
-  /** Monotonic, in milliseconds. */
-  readonly readAt: number;
+  readonly readAt: Moment;
 }
 
 const compiledKept = 20_000;
@@ -43,13 +43,13 @@ export class IndexReader {
 
   async snapshot(workspaceId: string): Promise<IndexSnapshot> {
     const cached = this.#roots.get(workspaceId);
-    if (cached !== undefined && performance.now() - cached.readAt < rootCacheMs) return cached;
+    if (cached !== undefined && msSince(cached.readAt) < rootCacheMs) return cached;
     return this.#reading.get(workspaceId) ?? this.#readRoot(workspaceId);
   }
 
   /** Who asks while it is being read waits for the same answer. */
   #readRoot(workspaceId: string): Promise<IndexSnapshot> {
-    const readAt = performance.now();
+    const readAt = thisMoment();
     const isLatest = (): boolean => this.#reading.get(workspaceId) === reading;
     const reading = this.#store
       .root(workspaceId)
@@ -67,7 +67,7 @@ export class IndexReader {
 
   /** To be asked right before a write; `ConflictError` makes the caller decide again. */
   assertFresh(snapshot: IndexSnapshot): void {
-    if (performance.now() - snapshot.readAt <= decisionMs) return;
+    if (msSince(snapshot.readAt) <= decisionMs) return;
     this.#roots.delete(snapshot.workspaceId);
     throw new ConflictError("the index this was decided by may have been replaced");
   }

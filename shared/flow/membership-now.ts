@@ -8,6 +8,7 @@ import {
 import { type Profile, takesPart } from "../profiles/profile.ts";
 import { forgettingDue } from "../profiles/retention.ts";
 import { passing, type Reason, type Standing, turnsAt } from "../profiles/standing.ts";
+import { thisMoment } from "../runtime/moment.ts";
 import type { SegmentationRecord } from "../segmentation/record.ts";
 import type { FlowContext } from "./context.ts";
 import type { IndexSnapshot } from "./index-reader.ts";
@@ -18,7 +19,7 @@ export async function presentIndex(
   { storage }: Pick<FlowContext, "storage">,
   workspaceId: string,
 ): Promise<IndexSnapshot> {
-  const readAt = performance.now();
+  const readAt = thisMoment();
   return { workspaceId, root: await storage.index.root(workspaceId), readAt };
 }
 

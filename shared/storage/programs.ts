@@ -1,10 +1,11 @@
 import { GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import { Program } from "../contracts/program.ts";
+import { type Moment, msSince, thisMoment } from "../runtime/moment.ts";
 import { Documents, type ItemKey, type Page } from "./documents.ts";
 import { request, type Tables } from "./tables.ts";
 
-/** By the process's monotonic clock. A decision knows each program that is older than this. */
+/** A decision knows each program that is older than this. */
 const knownForMs = 500;
 
 const SetRevision = z.object({ revision: z.number() });
@@ -12,7 +13,7 @@ const SetRevision = z.object({ revision: z.number() });
 interface KnownSet {
   readonly revision: number;
   readonly programs: readonly Program[];
-  readonly readAt: number;
+  readonly readAt: Moment;
 }
 
 /**
@@ -43,8 +44,8 @@ export class ProgramStore {
   /** All programs of the workspace, not older than half a second. */
   async current(workspaceId: string): Promise<readonly Program[]> {
     const known = this.#known.get(workspaceId);
-    const readAt = performance.now();
-    if (known !== undefined && readAt - known.readAt < knownForMs) return known.programs;
+    if (known !== undefined && msSince(known.readAt) < knownForMs) return known.programs;
+    const readAt = thisMoment();
     // The count first: a write in between is then read again, never missed.
     const revision = await this.#revision(workspaceId);
     const programs =

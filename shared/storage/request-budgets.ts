@@ -1,6 +1,7 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 import { ConflictError } from "../runtime/errors.ts";
+import { type Moment, msSince, thisMoment } from "../runtime/moment.ts";
 import { Documents, type ItemKey } from "./documents.ts";
 import { request, type Tables } from "./tables.ts";
 
@@ -33,7 +34,7 @@ export class RequestBudgets {
   readonly #tables: Tables;
   readonly #documents;
   readonly #limits;
-  readonly #limitsRead = new Map<string, { limit: StoredLimit | undefined; readAt: number }>();
+  readonly #limitsRead = new Map<string, { limit: StoredLimit | undefined; readAt: Moment }>();
 
   constructor(tables: Tables) {
     this.#tables = tables;
@@ -45,8 +46,8 @@ export class RequestBudgets {
   async limit(workspaceId: string, connectionId: string): Promise<StoredLimit | undefined> {
     const { pk } = keyOf(workspaceId, connectionId);
     const known = this.#limitsRead.get(pk);
-    if (known !== undefined && Date.now() - known.readAt < limitCachedMs) return known.limit;
-    const readAt = Date.now();
+    if (known !== undefined && msSince(known.readAt) < limitCachedMs) return known.limit;
+    const readAt = thisMoment();
     const limit = await this.#limits.get({ pk, sk: "limit" });
     this.#limitsRead.set(pk, { limit, readAt });
     return limit;
@@ -56,7 +57,7 @@ export class RequestBudgets {
   async hear(workspaceId: string, connectionId: string, limit: StoredLimit): Promise<void> {
     const { pk } = keyOf(workspaceId, connectionId);
     await this.#limits.put({ pk, sk: "limit" }, limit);
-    this.#limitsRead.set(pk, { limit, readAt: Date.now() });
+    this.#limitsRead.set(pk, { limit, readAt: thisMoment() });
   }
 
   /** 0 where the request may be sent now; else after how many milliseconds to ask again. */

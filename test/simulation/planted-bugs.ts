@@ -35,10 +35,19 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     file: "shared/flow/index-reader.ts",
     edits: [
       [
-        "cached !== undefined && performance.now() - cached.readAt < rootCacheMs",
+        "cached !== undefined && msSince(cached.readAt) < rootCacheMs",
         "cached !== undefined",
       ],
-      ["if (performance.now() - snapshot.readAt <= decisionMs) return;", "return;"],
+      ["if (msSince(snapshot.readAt) <= decisionMs) return;", "return;"],
+    ],
+  },
+  "believe a clock that was frozen": {
+    file: "shared/runtime/moment.ts",
+    edits: [
+      [
+        "Math.max(performance.now() - monotonic, Math.abs(Date.now() - wall))",
+        "performance.now() - monotonic",
+      ],
     ],
   },
   "forget the due index": {

@@ -46,7 +46,7 @@ function uuid(): string {
  */
 export function replaceGlobals(): void {
   define(Date, "now", () => inhabited().time.wall);
-  define(performance, "now", () => inhabited().time.elapsed);
+  define(performance, "now", () => inhabited().time.monotonic);
   define(Math, "random", random);
   define(globalThis.crypto, "randomUUID", uuid);
   define(nodeCrypto, "randomUUID", uuid);

@@ -12,9 +12,12 @@ interface Happening {
 /** The instant at which every simulated world begins. */
 const begins = Date.parse("2026-11-22T10:00:00Z");
 
-/** What code runs on: its clock is wrong by so many milliseconds. */
+/** What code runs on. */
 interface Place {
+  /** Its clock is wrong by so many milliseconds. */
   readonly skewMs: number;
+  /** So many it was frozen, which its monotonic clock knows nothing of. */
+  readonly asleepMs: number;
 }
 
 const places = new AsyncLocalStorage<Place>();
@@ -47,6 +50,11 @@ export class VirtualTime {
   /** The true instant, in milliseconds since the epoch. */
   get now(): number {
     return begins + this.#elapsed;
+  }
+
+  /** What the monotonic clock of the machine that asks says. */
+  get monotonic(): number {
+    return this.#elapsed - (presentPlace()?.asleepMs ?? 0);
   }
 
   /** What the machine that asks takes for now. */

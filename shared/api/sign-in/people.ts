@@ -6,6 +6,7 @@ import { z } from "zod";
 import { highestRole } from "../../contracts/role.ts";
 import { WorkspaceId } from "../../contracts/workspace.ts";
 import { Problem, RetryableError } from "../../runtime/errors.ts";
+import { msSince, thisMoment } from "../../runtime/moment.ts";
 import type { Caller } from "../call.ts";
 import type { SignInSettings } from "./sign-in-settings.ts";
 
@@ -47,7 +48,7 @@ const fetcher: Fetcher = {
 export class People {
   readonly #settings: SignInSettings;
   #verifier;
-  #keptUntil = performance.now() + keysKeptMs;
+  #keptSince = thisMoment();
 
   constructor(settings: SignInSettings) {
     this.#settings = settings;
@@ -60,9 +61,9 @@ export class People {
    * does not say its keys
    */
   async personOf(token: string): Promise<Caller | undefined> {
-    if (performance.now() > this.#keptUntil) {
+    if (msSince(this.#keptSince) > keysKeptMs) {
       this.#verifier = verifierOf(this.#settings);
-      this.#keptUntil = performance.now() + keysKeptMs;
+      this.#keptSince = thisMoment();
     }
     try {
       const claims = Claims.safeParse(await this.#verifier.verify(token)).data;

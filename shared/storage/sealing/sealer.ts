@@ -7,6 +7,7 @@ import {
 } from "node:crypto";
 import { z } from "zod";
 import { PermanentError } from "../../runtime/errors.ts";
+import { type Moment, msSince, thisMoment } from "../../runtime/moment.ts";
 import type { KeyService, SealContext } from "./key-service.ts";
 
 const algorithm = "aes-256-gcm";
@@ -23,7 +24,7 @@ export type Sealed = z.infer<typeof Sealed>;
 
 interface Kept {
   readonly key: Promise<KeyObject>;
-  readonly until: number;
+  readonly since: Moment;
   /** What was opened with it last: connections are read for each webhook. */
   opened?: { readonly box: string; readonly text: string };
 }
@@ -66,7 +67,7 @@ export class Sealer {
   #opened(key: string, context: SealContext): Kept {
     const name = nameOf(key, context);
     const known = this.#kept.get(name);
-    if (known !== undefined && known.until > performance.now()) return known;
+    if (known !== undefined && msSince(known.since) < keptMs) return known;
     const wrapped = Buffer.from(key, "base64");
     const opening = this.#keys.openDataKey(wrapped, context).then(createSecretKey);
     // A failure is not remembered.
@@ -76,7 +77,7 @@ export class Sealer {
 
   #keep(name: string, key: Promise<KeyObject>): Kept {
     if (this.#kept.size >= mostKept) this.#kept.clear();
-    const kept = { key, until: performance.now() + keptMs };
+    const kept = { key, since: thisMoment() };
     this.#kept.set(name, kept);
     return kept;
   }

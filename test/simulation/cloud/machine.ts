@@ -19,6 +19,8 @@ export class Machine {
   readonly #faults: () => Faults;
   #requestsLeft = Number.POSITIVE_INFINITY;
   #stopped = false;
+  #sleptMs = 0;
+  #asleepSince: number | undefined;
   #onStop: () => void = () => {};
 
   constructor(time: VirtualTime, faults: () => Faults) {
@@ -31,9 +33,17 @@ export class Machine {
     return this.#stopped;
   }
 
+  /** As long as it had nothing to do, it was frozen. */
+  get asleepMs(): number {
+    const { elapsed } = this.#time;
+    return this.#sleptMs + elapsed - (this.#asleepSince ?? elapsed);
+  }
+
   /** Begins an invocation; `onStop` is told if the machine stops within it. */
   begin(onStop: () => void): void {
     const { random } = this.#time;
+    this.#sleptMs = this.asleepMs;
+    this.#asleepSince = undefined;
     this.#onStop = onStop;
     this.#requestsLeft = random.chance(this.#faults().crash)
       ? random.below(30)
@@ -43,6 +53,7 @@ export class Machine {
   /** What of the invocation still runs goes on with the next one, and stops nothing. */
   end(): void {
     this.#requestsLeft = Number.POSITIVE_INFINITY;
+    this.#asleepSince = this.#time.elapsed;
     this.#onStop = () => {};
   }
 
