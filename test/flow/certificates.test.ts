@@ -44,7 +44,8 @@ describe("certificates", () => {
     const anybody = { authorization: "" };
     const verified = await client.get(path, anybody);
     expect(verified.json).toMatchObject({ certificate: "Sales expert", state: "valid" });
-    expect(verified.text).not.toMatch(/ann|prg_/);
+    // Its own id is random letters, and may spell anything.
+    expect(verified.text.replaceAll(certificate?.id ?? "", "")).not.toMatch(/ann|prg_/);
     expect((await client.get(`${path}x`, anybody)).status).toBe(404);
     await here.apply(crm.says(set("ann", { passed: false }, 1)));
     await here.settle();

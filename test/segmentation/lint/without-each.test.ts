@@ -4,10 +4,12 @@ import { withoutEach } from "../../../shared/segmentation/lint/without-each.ts";
 import { isGroup, type Rule, type RuleGroup } from "../../../shared/segmentation/rule.ts";
 import { Random, seedOf } from "../random.ts";
 
-function randomGroup(random: Random, depth: number): RuleGroup {
+/** Each condition has a field of its own. */
+function randomGroup(random: Random, depth: number, next = { field: 0 }): RuleGroup {
   const rules = random.list(1 + random.below(3), (): Rule => {
-    if (depth > 0 && random.chance(0.4)) return randomGroup(random, depth - 1);
-    return { field: `f${random.below(1_000_000)}`, operator: "notNull" };
+    if (depth > 0 && random.chance(0.4)) return randomGroup(random, depth - 1, next);
+    next.field += 1;
+    return { field: `f${next.field}`, operator: "notNull" };
   });
   return { combinator: "and", rules };
 }

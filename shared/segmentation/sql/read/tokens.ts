@@ -21,7 +21,8 @@ const shapes: readonly (readonly [Token["kind"], RegExp, (text: string) => strin
   ["name", /\[[^\]]+\]/y, (text) => text.slice(1, -1)],
   ["number", /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\p{L}\p{N}_.])/uy, (text) => text],
   ["word", /[\p{L}_][\p{L}\p{N}_$]*/uy, (text) => text],
-  ["symbol", /<=|>=|<>|!=|[^\s'"`;]/uy, (text) => text],
+  // A number that goes on as a word is one piece: begun anew at each digit, reading would take its square.
+  ["symbol", /<=|>=|<>|!=|\.?\d[\p{L}\p{N}_.]*|[^\s'"`;[]/uy, (text) => text],
 ];
 
 /** Takes SQL to pieces, every character but spaces in one of them; time grows with its length only. */
@@ -62,5 +63,6 @@ function unreadable(rest: string): SqlProblem {
     return problemWith(rest, "take the comment out.");
   }
   if (/^['"`]/.test(rest)) return problemWith(rest, "close the quotes.");
+  if (rest.startsWith("[")) return problemWith(rest, "put a name between [ and ].");
   return problemWith(rest, "give one condition, without a semicolon.");
 }
