@@ -2,6 +2,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import { isIP } from "node:net";
 import { MusterError, PermanentError, RetryableError } from "../runtime/errors.ts";
+import { closingRested } from "../runtime/rested-connections.ts";
 import { lookupPublic, mayConnect, notPublic } from "./public-address.ts";
 
 /** A request to an address that a customer gave us. */
@@ -26,6 +27,7 @@ const shortAnswer = 4_096;
 
 const plainAgent = new http.Agent({ keepAlive: true, lookup: lookupPublic });
 const secureAgent = new https.Agent({ keepAlive: true, lookup: lookupPublic });
+const closeRested = closingRested(plainAgent, secureAgent);
 
 /**
  * Sends to a customer's address: public addresses only, judged after name resolution; no
@@ -56,6 +58,7 @@ export function readAddress(address: string): URL {
 function exchange(url: URL, request: Outbound): Promise<OutboundAnswer> {
   const secure = url.protocol === "https:";
   const open = secure ? https.request : http.request;
+  closeRested();
   return new Promise((resolve, reject) => {
     const call = open(url, {
       method: request.method,

@@ -1,3 +1,5 @@
+import * as http from "node:http";
+import * as https from "node:https";
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
@@ -6,6 +8,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { ConflictError, PermanentError, RetryableError } from "../runtime/errors.ts";
+import { closingRested } from "../runtime/rested-connections.ts";
 
 export interface TableNames {
   readonly profiles: string;
@@ -17,6 +20,9 @@ export interface TableNames {
 export interface Tables extends TableNames {
   readonly client: DynamoDBDocumentClient;
 }
+
+/** As the SDK's own agents. */
+const kept = { keepAlive: true, maxSockets: 50 };
 
 /** A request that takes longer is given up. */
 const requestTimeoutMs = 10_000;
@@ -33,15 +39,26 @@ export function writeDeadline(): { abortSignal: AbortSignal } {
 }
 
 export function openTables(names: TableNames): Tables {
+  const [httpAgent, httpsAgent] = [new http.Agent(kept), new https.Agent(kept)];
   const client = new DynamoDBClient({
     maxAttempts: 1,
     requestHandler: {
+      httpAgent,
+      httpsAgent,
       requestTimeout: requestTimeoutMs,
       connectionTimeout: requestTimeoutMs,
       // Without this the SDK only logs that the time is over, and waits on.
       throwOnRequestTimeout: true,
     },
   });
+  const closeRested = closingRested(httpAgent, httpsAgent);
+  client.middlewareStack.add(
+    (next) => (request) => {
+      closeRested();
+      return next(request);
+    },
+    { step: "finalizeRequest", name: "closeRested" },
+  );
   return {
     ...names,
     client: DynamoDBDocumentClient.from(client, {
