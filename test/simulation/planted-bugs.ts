@@ -34,10 +34,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   "stale index cache": {
     file: "shared/flow/index-reader.ts",
     edits: [
-      [
-        "cached !== undefined && msSince(cached.readAt) < rootCacheMs",
-        "cached !== undefined",
-      ],
+      ["cached !== undefined && msSince(cached.readAt) < rootCacheMs", "cached !== undefined"],
       ["if (msSince(snapshot.readAt) <= decisionMs) return;", "return;"],
     ],
   },
