@@ -21,6 +21,8 @@ export class Machine {
   #stopped = false;
   #sleptMs = 0;
   #asleepSince: number | undefined;
+  /** What was under way when it fell asleep. */
+  #waking: (() => void)[] = [];
   #onStop: () => void = () => {};
 
   constructor(time: VirtualTime, faults: () => Faults) {
@@ -44,13 +46,14 @@ export class Machine {
     const { random } = this.#time;
     this.#sleptMs = this.asleepMs;
     this.#asleepSince = undefined;
+    for (const wake of this.#waking.splice(0)) wake();
     this.#onStop = onStop;
     this.#requestsLeft = random.chance(this.#faults().crash)
       ? random.below(30)
       : Number.POSITIVE_INFINITY;
   }
 
-  /** What of the invocation still runs goes on with the next one, and stops nothing. */
+  /** What of the invocation still runs is frozen, goes on with the next one, and stops nothing. */
   end(): void {
     this.#requestsLeft = Number.POSITIVE_INFINITY;
     this.#asleepSince = this.#time.elapsed;
@@ -75,9 +78,12 @@ export class Machine {
     const takesMs = 1 + random.next() * (isSlow ? slowMs : usualMs);
     const leftMs = deadline - this.#time.elapsed;
     await this.#time.pause(Math.min(takesMs, leftMs));
+    const wasFrozen = this.#asleepSince !== undefined;
+    if (wasFrozen) await new Promise<void>((resolve) => this.#waking.push(resolve));
     this.#requestsLeft -= 1;
     if (this.#requestsLeft < 0) this.stop();
-    if (this.#stopped || takesMs > leftMs) {
+    // What was on its way when it was frozen lands ever so late, or its connection is gone.
+    if (this.#stopped || wasFrozen || takesMs > leftMs) {
       if (random.chance(0.5)) act();
       this.#check();
       throw abortError();
